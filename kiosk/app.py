@@ -1,24 +1,22 @@
 """Assemble the Flask application of one box. It starts no loop and opens no port."""
 
 import hashlib
-from collections.abc import MutableMapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from flask import Flask
-from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
-from kiosk.http import filters, security_headers, static_files
+from kiosk.http import filters as shared_filters
+from kiosk.http import security_headers, static_files
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import cover
 from kiosk.settings import Settings
 from kiosk.web import (
     control_endpoint,
-    gates,
+    filters,
     guards,
     page_languages,
     page_parts,
@@ -26,29 +24,16 @@ from kiosk.web import (
     request_state,
     session,
     shift_memory,
-    training_visit,
 )
-from kiosk.web.request_state import AppState
-from kiosk.web.view_marks import Request
+from kiosk.web.request_state import AppState, Request
 
 LARGEST_FORM_BYTES = 1_000_000
 
 
-class Templates(Environment):
-    """Flask's environment, whose globals are one dict: Jinja's own asks a ChainMap at each name, a tenth of a page.
-
-    All globals must be set before the first page.
-    """
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        return {**self.globals, **(d or {})}
-
-
 class Application(Flask):
-    """Flask with the box's own requests and globals of templates."""
+    """Flask with the box's own requests."""
 
     request_class = Request
-    jinja_environment = Templates
 
 
 def create_app(settings: Settings, clock: Clock | None = None, box: Box | None = None) -> Flask:
@@ -64,26 +49,24 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
     request_state.install_app_state(app, AppState(box, form_secret))
     app.after_request(security_headers.compress_text)  # registered first, so the last to act on an answer: on all of it
     static_files.install_static_files(app)
-    security_headers.install_request_numbers(
-        app, box.clock
-    )  # numbers a request before anything is done with it, so that logs name it
+    # It numbers a request before anything is done with it, so that logs name it.
+    security_headers.install_request_numbers(app, box.clock)
     page_languages.install_translations(app)
     pages.install_pages(app)
-    filters.install_shared_filters(app)
+    shared_filters.install_shared_filters(app)
     app.add_url_rule(page_parts.MEASURED_RULE, "measured", page_parts.serve_measured)
     for before in (
         shift_memory.look_at_procedures,  # first, since whatever follows may name a procedure
-        gates.check_lan,  # the station of a screen of the network, which its session belongs to
-        training_visit.load_training_session,  # the session; in a training the box is another one from here on
-        guards.check_host,  # after `check_lan`, which has judged the host names of the network itself
-        guards.check_form,  # the form's token is that of the session
-        gates.lead_to_wizard,  # last: it changes the session, by forms that are checked
+        guards.check_lan,  # the station of a screen of the network, which its session belongs to
+        guards.load_training_session,  # the session; in a training the box is another one from here on
+        guards.check_host_and_form,  # after both: of the network, `check_lan` has judged the host
+        guards.lead_to_wizard,  # last: it changes the session, by forms that are checked
     ):
         app.before_request(before)
-    app.teardown_request(training_visit.leave_training)  # a training that is over waits for its last request
+    app.teardown_request(guards.leave_training)  # a training that is over waits for its last request
     for after in (
         security_headers.add_security_headers,
-        pages.finish_page,  # before it is compressed
+        filters.finish_page,  # before it is compressed
         session.send_cookies,  # the first to act: it still knows the session
     ):
         app.after_request(after)

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
@@ -13,7 +12,6 @@ from kiosk.domain.events import additions
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.submission import Correction
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.replies import asked_paper
@@ -25,15 +23,14 @@ from kiosk.services.drafts import join_files
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case, refused_events, requests, supplements
 from kiosk.services.submitted.follow_case import FollowedCase
-from kiosk.services.submitted.refused_events import ToMend
 from kiosk.services.submitted.requests import GivenCorrection
 from kiosk.store import outbox
 from kiosk.web import detours, session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 
-supplement_screen = Blueprint("supplement", __name__, url_prefix="/desk/references")
+supplement_screen = make_staff_screen("supplement", "/desk/references")
 MOST_NAMED = 9
 """Documents that the procedure does not list, in one form."""
 SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
@@ -41,15 +38,13 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 
 
 @supplement_screen.get("/<reference>/supplement", endpoint="show")
-@signed_in
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    waiting = supplements.draft_of(session.box(), followed.reference, session.current_session().actor)
+    waiting = supplements.draft_of(session.box(), followed.reference, session.current_actor())
     return _supplement_page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
 
 
 @supplement_screen.post("/<reference>/supplement")
-@signed_in
 @takes_files(MOST_OF_A_CASE)
 def post_supplement(reference: str) -> ResponseReturnValue:
     """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
@@ -57,7 +52,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
     The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
     was sent already is answered as it was the first time.
     """
-    box, actor, followed = session.box(), session.current_session().actor, _found(reference)
+    box, actor, followed = session.box(), session.current_actor(), _found(reference)
     event_id, pressed = detours.event_id(), request.form.get("do", SEND)
     if any(sent.event.id == event_id for sent in followed.history):
         return detours.redirect_to_followed(followed.reference)
@@ -69,7 +64,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
         if pressed == SEND:
             supplements.append_supplement(box, followed.reference, added, actor, event_id)
     except Refused as refused:
-        return _supplement_page(followed, added, event_id, refused, 422)
+        return _supplement_page(followed, added, event_id, refused)
     if pressed != SEND:
         return _supplement_page(followed, added, event_id)
     session.wake_loops()
@@ -77,9 +72,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
 
 
 @supplement_screen.get("/<reference>/supplement/camera")
-@signed_in
 def show_supplement_camera(reference: str) -> Response:
-    """The page of one item with the camera."""
     followed = _found(reference)
     item = _item(followed, request.args.get("item", ""))
     return camera_page(
@@ -93,10 +86,8 @@ def show_supplement_camera(reference: str) -> Response:
 
 
 @supplement_screen.post("/<reference>/supplement/camera")
-@signed_in
 @takes_files(MOST_BYTES)
 def post_supplement_photo(reference: str) -> ResponseReturnValue:
-    """Keep one photo, and go back to the form."""
     followed = _found(reference)
     item = _item(followed, request.form.get("item", ""))
     sent = request.files.get("file")
@@ -105,16 +96,14 @@ def post_supplement_photo(reference: str) -> ResponseReturnValue:
 
 
 @supplement_screen.get("/<reference>/supplement/<draft_id>/<file_id>")
-@signed_in
 def serve_supplement_file(reference: str, draft_id: str, file_id: str) -> Response:
-    """A waiting file itself, for the session that joined it."""
     return serve_waiting_file(draft_id, file_id)
 
 
 def serve_waiting_file(draft_id: str, file_id: str) -> Response:
     """The file as it is shown in the page, 404 for a session that did not join it."""
     try:
-        file = join_files.read_joined_file(session.box(), draft_id, file_id, session.current_session().actor)
+        file = join_files.read_joined_file(session.box(), draft_id, file_id, session.current_actor())
     except Refused:
         return Response(status=404)
     return Response(file.data, content_type=file.media_type, headers={"Content-Disposition": "inline"})
@@ -140,7 +129,7 @@ def read_supplement_form(items: tuple[SupplementItem, ...]) -> Supplement:
 
 
 def _found(reference: str) -> FollowedCase:
-    return follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    return follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
 
 
 def _item(followed: FollowedCase, key: str) -> SupplementItem:
@@ -160,13 +149,16 @@ def _join(followed: FollowedCase, event_id: str, pressed: str) -> None:
                 fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
     for number, sent in enumerate(request.files.getlist("file.other")):
         if sent.filename:
-            named = SupplementItem(
-                "", spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
-            )
-            fault = _kept(followed, event_id, named, sent.read(), sent.filename, number) or fault
+            name = spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
+            fault = _kept(followed, event_id, SupplementItem("", name), sent.read(), sent.filename, number) or fault
     if pressed.startswith(SCAN):
         item = _item(followed, pressed.removeprefix(SCAN))
-        _keep(followed, event_id, item, _scanned(), item.label, 0)
+        devices = join_files.list_scanners()
+        if not devices:
+            raise Refused(Refusal.NO_SUCH_SCANNER)
+        chosen = request.form.get("device", "")  # the first, where several are there and none was chosen
+        page = join_files.scan_page(chosen if chosen in {device.id for device in devices} else devices[0].id)
+        _keep(followed, event_id, item, page, item.label, 0)
     if fault is not None:
         raise fault
 
@@ -184,26 +176,16 @@ def _kept(
 def _keep(followed: FollowedCase, event_id: str, item: SupplementItem, data: bytes, name: str, number: int) -> None:
     made_of = f"{detours.id_in(request.form, 'upload') or session.box().clock.new_id()}:{item.key}:{number}"
     file_id = hashlib.sha256(made_of.encode()).hexdigest()[:32]
-    actor = session.current_session().actor
+    actor = session.current_actor()
     supplements.add_supplement_file(session.box(), followed.reference, event_id, item, data, name, actor, file_id)
 
 
-def _scanned() -> bytes:
-    """One page from the desk's scanner, the one that was chosen where there are several."""
-    devices = join_files.list_scanners()
-    if not devices:
-        raise Refused(Refusal.NO_SUCH_SCANNER)
-    chosen = request.form.get("device", "")
-    return join_files.scan_page(chosen if chosen in {device.id for device in devices} else devices[0].id)
-
-
 def _supplement_page(
-    followed: FollowedCase, added: Supplement, event_id: str, refused: Refused | None = None, status: int = 200
+    followed: FollowedCase, added: Supplement, event_id: str, refused: Refused | None = None
 ) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     return render_page(
         "after/supplement/page.html",
-        status,
         here="find",
         found=followed,
         items=list_supplement_items(followed),
@@ -216,58 +198,46 @@ def _supplement_page(
     )
 
 
-correction_screen = Blueprint("correction", __name__, url_prefix="/desk/references")
+correction_screen = make_staff_screen("correction", "/desk/references")
 
 
 @correction_screen.get("/<reference>/correction", endpoint="show")
-@signed_in
 def show_correction_choice(reference: str) -> ResponseReturnValue:
     """Choose the question to correct; where the procedure is not known here, the person's own words name it."""
-    box, followed = (
-        session.box(),
-        follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor),
-    )
-    listed = requests.list_correctable_questions(box, followed)
+    followed = _found(reference)
+    listed = requests.list_correctable_questions(session.box(), followed)
     if not listed:
         return redirect(url_for(".show_correction_form", reference=followed.reference), 303)
     return render_page("after/correction/page.html", here="find", found=followed, listed=listed)
 
 
 @correction_screen.get("/<reference>/correction/answer")
-@signed_in
 def show_correction_form(reference: str) -> Response:
-    """The form with the question's own control, or with two lines for a question that is not listed."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = _found(reference)
     return _correction_page(followed, _field(followed), None, session.box().clock.new_id())
 
 
 @correction_screen.post("/<reference>/correction/answer")
-@signed_in
 def post_correction(reference: str) -> ResponseReturnValue:
     """Send the correction. The event's id is in the form, so that a double tap corrects once."""
-    box, actor = session.box(), session.current_session().actor
-    followed = follow_case.follow_typed_reference(box, reference, actor)
-    event_id = detours.event_id()
+    box, followed, event_id = session.box(), _found(reference), detours.event_id()
     if outbox.read_event(box.store.read(), event_id) is not None:  # a second tap
         return detours.redirect_to_followed(followed.reference)
     field = _field(followed)
-    given = _read_correction(field)
+    form = request.form
+    message = form.get("message", "")
+    if field is not None:
+        given = requests.read_correction_form(box, field, form.to_dict(flat=False), message)
+    else:
+        given = requests.given_in_words(form.get("label", ""), form.get("answer", ""), message)
     if given.faults:
-        return _correction_page(followed, field, given, event_id, status=422)
+        return _correction_page(followed, field, given, event_id)
     try:
-        requests.correct_answers(box, followed.reference, given.correction, actor, event_id)
+        requests.correct_answers(box, followed.reference, given.correction, session.current_actor(), event_id)
     except Refused as refused:
-        return _correction_page(followed, field, given, event_id, refused.code, 422)
+        return _correction_page(followed, field, given, event_id, refused.code)
     session.wake_loops()
     return detours.redirect_to_followed(followed.reference)
-
-
-def _read_correction(field: Field | None) -> GivenCorrection:
-    """Read the answer in the form: of a listed question, or of one named in words where `field` is None."""
-    form = request.form
-    if field is not None:
-        return requests.read_correction_form(session.box(), field, form.to_dict(flat=False), form.get("message", ""))
-    return requests.given_in_words(form.get("label", ""), form.get("answer", ""), form.get("message", ""))
 
 
 def _field(followed: FollowedCase) -> Field | None:
@@ -281,11 +251,10 @@ def _correction_page(
     given: GivenCorrection | None,
     event_id: str,
     fault: str = "",
-    status: int = 200,
 ) -> Response:
     return render_page(
         "after/correction/answer.html",
-        status,
+        422 if fault or (given and given.faults) else 200,
         here="find",
         found=followed,
         field=field,
@@ -297,22 +266,18 @@ def _correction_page(
     )
 
 
-refused_event_screen = Blueprint("refused_event", __name__, url_prefix="/desk/mend")
+refused_event_screen = make_staff_screen("refused_event", "/desk/mend")
 
 
 @refused_event_screen.get("/<event_id>", endpoint="show")
-@signed_in
 def show_refused_event(event_id: str) -> Response:
-    return _refused_event_page(
-        refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
-    )
+    return _refused_event_page(refused_events.read_refused_event(session.box(), event_id, session.current_actor()))
 
 
 @refused_event_screen.post("/<event_id>")
-@signed_in
 def post_mended_event(event_id: str) -> ResponseReturnValue:
     """Send again: a case with its answers as they are now, a supplement as in this form; or set a supplement aside."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if reference := refused_events.mended_already(box, event_id):
         return detours.redirect_to_followed(reference)
     to_mend = refused_events.read_refused_event(box, event_id, actor)
@@ -321,51 +286,47 @@ def post_mended_event(event_id: str) -> ResponseReturnValue:
         if request.form.get("do") == "set-aside":
             refused_events.set_aside(box, event_id, actor)
         elif refused_event.code == Rejection.TWO_CASES:
-            which = refused_events.read_which_case(request.form.get("which", ""))
-            refused_events.mend_as_it_is(box, event_id, actor, which)
+            refused_events.mend_as_it_is(
+                box, event_id, actor, refused_events.read_which_case(request.form.get("which", ""))
+            )
         elif refused_event.type == EventType.SUBMITTED:
             reference = refused_events.mend_case(box, refused_event.stream, actor)
         elif refused_event.type == EventType.SUPPLEMENT:
             followed = follow_case.follow_case(box, refused_event.reference, actor)
             refused_events.mend_supplement(box, event_id, read_supplement_form(list_supplement_items(followed)), actor)
         elif refused_event.type == EventType.CORRECTION:
-            refused_events.mend_correction(box, event_id, _correction(to_mend.said), actor)
+            # The same corrected answers, with the reason that the form gives now.
+            corrected = replace(requests.read_correction_body(to_mend.said), message=request.form.get("message", ""))
+            refused_events.mend_correction(box, event_id, corrected, actor)
         else:
             refused_events.mend_as_it_is(box, event_id, actor)
     except Refused as refused:
         if refused.code == Refusal.NOT_COMPLETE:
             return detours.redirect_to(refused_event.stream, REVIEW)
-        return _refused_event_page(to_mend, refused.code, 422)
+        return _refused_event_page(to_mend, refused.code)
     session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @refused_event_screen.get("/<event_id>/export")
-@signed_in
 def export_refused_event(event_id: str) -> Response:
     """Download the refused event as it was sent, so that it can be handed over by other means."""
-    to_mend = refused_events.read_refused_event(session.box(), event_id, session.current_session().actor)
+    to_mend = refused_events.read_refused_event(session.box(), event_id, session.current_actor())
     return json_file(json.dumps(to_mend.said, ensure_ascii=False, indent=2), to_mend.event.reference)
 
 
-def _correction(body: dict[str, Any]) -> Correction:
-    """The same corrected answers, with the reason that the form gives now."""
-    return replace(requests.read_correction_body(body), message=request.form.get("message", ""))
-
-
-def _refused_event_page(to_mend: ToMend, fault: str = "", status: int = 200) -> Response:
-    followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_session().actor)
+def _refused_event_page(to_mend: refused_events.ToMend, fault: str = "") -> Response:
+    followed = follow_case.follow_case(session.box(), to_mend.event.reference, session.current_actor())
     body = to_mend.said
     added = additions.read_supplement_body(body)
     return render_page(
         "after/refused_event/page.html",
-        status,
+        422 if fault else 200,
         here="desk",
         event=to_mend.event,
         about=to_mend.about,
         said=body,
         renumbers=to_mend.renumbers,
-        found=followed,
         added=added,
         items=list_supplement_items(followed),
         waiting=tuple(document for document in added.documents if document.files),

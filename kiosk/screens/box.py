@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import BinaryIO, cast
 
-from flask import Blueprint, Response, make_response, redirect, render_template, request, stream_with_context, url_for
+from flask import Response, make_response, redirect, render_template, request, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.answers.fields.kind import AnswerFault
@@ -17,7 +16,6 @@ from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import AFTERWARDS, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services import bundles
 from kiosk.services.box import legal_clock
 from kiosk.services.exchange import enrol, receive_updates, send_events
@@ -28,20 +26,18 @@ from kiosk.services.upkeep.backup import FOLDER
 from kiosk.services.upkeep.machine import Mounts
 from kiosk.store import file_transfers, outbox, publications
 from kiosk.web import rate_limits, session
-from kiosk.web.guards import signed_in
+from kiosk.web.detours import find_back_address
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import piece_of_page, render_page
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import mark_polled, takes_files
+from kiosk.web.request_state import app_state, mark_polled, takes_files
 
-box_state_screen = Blueprint("box_state", __name__, url_prefix="/desk/box")
+box_state_screen = make_staff_screen("box_state", "/desk/box")
 
 
 @box_state_screen.get("", endpoint="show")
-@signed_in
 def show_box_state() -> Response:
-    box = session.box()
+    box, loop = session.box(), session.current_loop()
     db = box.store.read()
-    loop = session.current_loop()
     return render_page(
         "desk/box_state/page.html",
         here="box",
@@ -58,25 +54,22 @@ def show_box_state() -> Response:
 
 
 @box_state_screen.post("/transmit")
-@signed_in
 def post_transmit() -> ResponseReturnValue:
     session.sync_now()
     return redirect(url_for(".show"), 303)
 
 
-hub_screen = Blueprint("hub", __name__, url_prefix="/desk/hub")
+hub_screen = make_staff_screen("hub", "/desk/hub")
 AT: dict[StrEnum, str] = {Refusal.WRONG_CODE: "code", Refusal.ANOTHER_SITE: "code", Refusal.TOO_MANY_TRIES: "code"}
 """The field that a refusal is about; any other is about the address."""
 
 
 @hub_screen.get("", endpoint="show")
-@signed_in
 def show_enrolment() -> Response:
     return _hub_page()
 
 
 @hub_screen.post("")
-@signed_in
 def post_enrolment() -> ResponseReturnValue:
     url, code = enrol.address_of(request.form.get("url", "")), request.form.get("code", "").strip()
     try:
@@ -84,45 +77,40 @@ def post_enrolment() -> ResponseReturnValue:
             raise Refused(Refusal.WRONG_CODE)
         rate_limits.count_screen_try("hub")
         enrol.enrol_at_hub(session.box(), url, code)
-    except Refused as refused:
-        words = session.page_words().refused(refused)
-        return _hub_page(url, (AT.get(refused.code, "url"), words))
-    except Unreachable as unreachable:
-        return _hub_page(url, ("url", session.page_words().code("line", unreachable.code, **unreachable.details)))
+    except (Refused, Unreachable) as fault:
+        return _hub_page(url, (AT.get(fault.code, "url"), _words(fault)))
     session.wake_loops()
     return redirect(url_for(".show"), 303)
 
 
 def _hub_page(url: str = "", fault: tuple[str, str] = ("", "")) -> Response:
-    enrolled = session.box().enrolment()
+    box = session.box()
     return render_page(
         "desk/hub/page.html",
         422 if fault[1] else 200,
         here="box",
-        enrolled=enrolled,
+        enrolled=box.enrolment(),
         url=url,
         fault=fault,
-        code=session.box().site.code,
-        followed=received.followed_lists(session.box()),
-        troubles=received.find_troubles(session.box()),
-        root=follow.find_trusted_root(session.box().store.read()),
-        files=session.box().hub_line.files,
+        code=box.site.code,
+        followed=received.followed_lists(box),
+        troubles=received.find_troubles(box),
+        root=follow.find_trusted_root(box.store.read()),
+        files=box.hub_line.files,
     )
 
 
-by_hand_screen = Blueprint("by_hand", __name__, url_prefix="/desk/by-hand")
+by_hand_screen = make_staff_screen("by_hand", "/desk/by-hand")
 MOST_ANSWER = 16_000_000
 """Bytes of an answer that a browser hands in: some 20,000 events; a larger one is read from the stick."""
 
 
 @by_hand_screen.get("", endpoint="show")
-@signed_in
 def show_by_hand() -> Response:
     return _by_hand_page()
 
 
 @by_hand_screen.get("/progress")
-@signed_in
 @mark_polled
 @piece_of_page(".show")
 def show_copy_progress() -> ResponseReturnValue:
@@ -134,18 +122,21 @@ def show_copy_progress() -> ResponseReturnValue:
 
 
 @by_hand_screen.post("/copy")
-@signed_in
 def post_stick_copy() -> ResponseReturnValue:
-    """Begin to copy onto the stick that was chosen."""
     try:
-        app_state().carrying.start(session.box(), _chosen())
+        there = bundles.sticks(Mounts())
+        named = [stick for stick in there if str(stick.mounted) == request.form.get("stick", "")]
+        if not there:
+            raise Refused(Refusal.NO_STICK)
+        if len(named or there) > 1:
+            raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.mounted.name for stick in there))
+        app_state().carrying.start(session.box(), (named or there)[0].mounted)
     except ParvisError as fault:
         return _by_hand_page(fault)
     return redirect(url_for(".show"), 303)
 
 
 @by_hand_screen.post("/download")
-@signed_in
 def post_bundle_download() -> ResponseReturnValue:
     """The file itself, for a computer whose browser keeps it."""
     try:
@@ -164,7 +155,6 @@ def post_bundle_download() -> ResponseReturnValue:
 
 
 @by_hand_screen.post("/answer")
-@signed_in
 @takes_files(MOST_ANSWER)
 def post_bundle_answer() -> ResponseReturnValue:
     """Take the answer: the file that was chosen, else the one on a stick."""
@@ -180,17 +170,6 @@ def post_bundle_answer() -> ResponseReturnValue:
     return _by_hand_page(taken=taken)
 
 
-def _chosen() -> Path:
-    """The stick that the form names, or the only one. Raises `Refused` (`no-stick`, `several-sticks`)."""
-    there = bundles.sticks(Mounts())
-    named = [stick for stick in there if str(stick.mounted) == request.form.get("stick", "")]
-    if not there:
-        raise Refused(Refusal.NO_STICK)
-    if len(named or there) > 1:
-        raise Refused(Refusal.SEVERAL_STICKS, paths=", ".join(stick.mounted.name for stick in there))
-    return (named or there)[0].mounted
-
-
 def _answer() -> BinaryIO:
     sent = request.files.get("file")
     if sent is not None and sent.filename:
@@ -204,9 +183,7 @@ def _answer() -> BinaryIO:
 def _by_hand_page(
     fault: ParvisError | None = None, at: str = "copy", taken: bundles.HubAnswerSummary | None = None
 ) -> Response:
-    box, carrying = session.box(), app_state().carrying
-    under_way = carrying.progress()
-    there = bundles.sticks(Mounts())
+    box, there, under_way = session.box(), bundles.sticks(Mounts()), app_state().carrying.progress()
     waiting = bundles.estimate_bundle(box)
     return render_page(
         "after/by_hand/page.html",
@@ -227,25 +204,21 @@ def _by_hand_page(
 
 
 def _words(fault: ParvisError | None) -> str:
-    if fault is None:
-        return ""
-    kind = "line" if isinstance(fault, Unreachable) else "refused"
-    words = session.page_words()
-    return words.code(kind, fault.code, **fault.details) if kind == "line" else words.refused(fault)
+    if isinstance(fault, Unreachable):
+        return session.page_words().code("line", fault.code, **fault.details)
+    return session.page_words().refused(fault) if fault else ""
 
 
-legal_date_screen = Blueprint("legal_date", __name__, url_prefix="/desk/clock")
+legal_date_screen = make_staff_screen("legal_date", "/desk/clock")
 FIELD = Field("today", "date", EMPTY)
 
 
 @legal_date_screen.get("", endpoint="show")
-@signed_in
 def show_legal_date() -> Response:
     return _legal_date_page({}, "")
 
 
 @legal_date_screen.post("")
-@signed_in
 def post_legal_date() -> ResponseReturnValue:
     box = session.box()
     typed: dict[str, tuple[str, ...]] = {
@@ -274,13 +247,12 @@ def _legal_date_page(typed: dict[str, tuple[str, ...]], fault: str, status: int 
     )
 
 
-received_settings_screen = Blueprint("received_settings", __name__, url_prefix="/desk/received")
+received_settings_screen = make_staff_screen("received_settings", "/desk/received")
 _LAST = 50
 """Changes that are shown."""
 
 
 @received_settings_screen.get("", endpoint="show")
-@signed_in
 def show_received_settings() -> Response:
     box = session.box()
     db = box.store.read()
@@ -288,43 +260,36 @@ def show_received_settings() -> Response:
         "setup/received_settings/page.html",
         here="box",
         settings=received.list_received_settings(box),
-        decides=received.decides(db, session.current_session().actor),
+        decides=received.decides(db, session.current_actor()),
         revoked=[(revocation, box.catalogue.get(revocation.id)) for revocation in publications.select_revocations(db)],
         changes=publications.select_setting_changes(db)[: -_LAST - 1 : -1],
     )
 
 
 @received_settings_screen.post("/<name>/keep")
-@signed_in
 def post_setting_to_keep(name: str) -> ResponseReturnValue:
-    """Keep the town hall's own value."""
-    received.keep_own(session.box(), name, session.current_session().actor)
+    received.keep_own(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @received_settings_screen.post("/<name>/follow")
-@signed_in
 def post_setting_to_follow(name: str) -> ResponseReturnValue:
-    """Follow again what is published."""
-    received.follow_setting_again(session.box(), name, session.current_session().actor)
+    received.follow_setting_again(session.box(), name, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
-left_to_do_screen = Blueprint("left_to_do", __name__, url_prefix="/desk/first-day")
+left_to_do_screen = make_staff_screen("left_to_do", "/desk/first-day")
 
 
 @left_to_do_screen.get("", endpoint="show")
-@signed_in
 def show_left_to_do() -> Response:
     return render_page("desk/left_to_do/page.html", here="desk", left=first_start.list_left_steps(session.box()))
 
 
 @left_to_do_screen.post("")
-@signed_in
 def post_first_day_step() -> ResponseReturnValue:
-    """Take a step off the list: it is done, or not needed here."""
     step = request.form.get("step", "")
     if step in AFTERWARDS:
         first_start.dismiss_step(session.box(), FirstDayStep(step))
-    back = keep_own_path(request.form.get("back", "")) or url_for(".show")
+    back = find_back_address(".show")
     return redirect(back if first_start.list_left_steps(session.box()) else url_for("desk.show"), 303)

@@ -12,9 +12,10 @@ from kiosk.services.papers.kinds import handouts
 from kiosk.services.spool import print_queue
 from kiosk.store import people
 from kiosk.web import page_parts, rate_limits, session
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.pages import check_may_print, piece_of_page, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 
 call_screen = Blueprint("call", __name__, url_prefix="/call")
 HERE, NOBODY = "here", "nobody"
@@ -22,7 +23,7 @@ HERE, NOBODY = "here", "nobody"
 
 
 class CallState(TypedDict):
-    """For the template: the `state` of this screen's call, and the mediator who comes (`by`)."""
+    """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk."""
 
     state: str
     by: str
@@ -30,10 +31,8 @@ class CallState(TypedDict):
 
 @call_screen.get("", endpoint="show")
 def show_call() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/call/page.html", back=back or url_for("welcome.show"), printed="printed" in request.args, **_state()
-    )
+    back, printed = find_back_address("welcome.show"), "printed" in request.args
+    return render_page("arriving/call/page.html", back=back, printed=printed, **_state())
 
 
 @call_screen.get("/state")
@@ -41,38 +40,32 @@ def show_call() -> Response:
 @piece_of_page(".show")
 def show_call_state() -> ResponseReturnValue:
     """The state of the call as a piece of the page; 204 while it is the one the page has already `seen`."""
-    state_now = _state()
+    state_now, back = _state(), keep_own_path(request.args.get("back", ""))
     if state_now["state"] == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(
-        render_template("arriving/call/_state.html", back=keep_own_path(request.args.get("back", "")), **state_now)
-    )
+    return make_response(render_template("arriving/call/_state.html", back=back, **state_now))
 
 
 @call_screen.post("")
 def post_call() -> ResponseReturnValue:
     """Call a mediator, from any page; where nobody is at a desk, the page says so."""
-    box = session.box()
-    if session.current_session().terminal and box.calls.anyone(
-        session.current_session().station_id, box.clock.monotonic()
-    ):
+    box, current = session.box(), session.current_session()
+    if current.terminal and box.calls.anyone(current.station.id, box.clock.monotonic()):
         rate_limits.count_screen_try("call")
         session.ensure_session_stored()
         current = session.current_session()
-        name_of, code = next(
-            ((language.name, language.lang) for language in list_offered_languages() if language.current), ("", "")
-        )
-        name = people.read_station_name(box.store.read(), current.station_id)
-        call = HelpCall(box.clock.new_id(), current.station_id, name, name_of, box.clock.monotonic(), code=code)
+        spoken = [(language.name, language.lang) for language in list_offered_languages() if language.current]
+        name_of, code = spoken[0] if spoken else ("", "")
+        name = people.read_station_name(box.store.read(), current.station.id)
+        call = HelpCall(box.clock.new_id(), current.station.id, name, name_of, box.clock.monotonic(), code=code)
         box.calls.ring(current.actor.session, call)
     return _again()
 
 
 @call_screen.post("/end")
 def post_call_end() -> ResponseReturnValue:
-    """End the call: the citizen needs nobody any more."""
-    session.box().calls.end(session.current_session().actor.session)
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("welcome.show"), 303)
+    session.box().calls.end(session.current_actor().session)
+    return redirect(find_back_address("welcome.show"), 303)
 
 
 @call_screen.post("/print")
@@ -93,7 +86,6 @@ def _again(printed: int | None = None) -> ResponseReturnValue:
 
 
 def _state() -> CallState:
-    """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk."""
     box, current = session.box(), session.current_session()
     if not current.terminal:
         return {"state": "", "by": ""}
@@ -101,7 +93,7 @@ def _state() -> CallState:
     call = box.calls.of(current.actor.session, now_s) if current.kept else None
     if call is not None:
         return {"state": call.state(now_s), "by": call.by}
-    return {"state": HERE if box.calls.anyone(current.station_id, now_s) else NOBODY, "by": ""}
+    return {"state": HERE if box.calls.anyone(current.station.id, now_s) else NOBODY, "by": ""}
 
 
 bell_screen = Blueprint("bell", __name__, url_prefix="/desk/bell")
@@ -122,10 +114,11 @@ def show_bell() -> ResponseReturnValue:
 @signed_in
 def post_bell_answer(call_id: str) -> ResponseReturnValue:
     """« J'arrive »: the citizen reads who comes. A call that was answered or ended meanwhile stops ringing."""
-    session.box().calls.answer(call_id, session.current_session().mediator_name, session.box().clock.monotonic())
+    box = session.box()
+    box.calls.answer(call_id, session.current_session().mediator_name, box.clock.monotonic())
     if ASKING in request.headers:
         return _calls()
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
+    return redirect(find_back_address("desk.show"), 303)
 
 
 def _calls() -> Response:

@@ -2,17 +2,16 @@
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
-from kiosk.web.detours import source_in
-from kiosk.web.guards import signed_in
+from kiosk.web.detours import find_back_address, id_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
@@ -47,7 +46,7 @@ def show_catalogue() -> Response:
         asked=fitting is not None or bool(narrowing),
         procedures=kept or everything,
         favourites=starred,
-        source=source_in(request.args) if current.signed_in else "",
+        source=id_in(request.args, "from") if current.signed_in else "",
         situations=chosen,
         rest=rest,
         by_name=by_name,
@@ -69,16 +68,14 @@ def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) ->
     return sorted(choices, key=lambda choice: choice[1].casefold())
 
 
-favourite_screen = Blueprint("favourite", __name__, url_prefix="/procedures/<procedure_id>/favourite")
+favourite_screen = make_staff_screen("favourite", "/procedures/<procedure_id>/favourite")
 
 
 @favourite_screen.post("")
-@signed_in
 def post_favourite(procedure_id: str) -> ResponseReturnValue:
     chosen = request.form.get("do") == "add"
-    look_up.set_favourite(session.box(), procedure_id, chosen, session.current_session().actor)
-    back = keep_own_path(request.form.get("back", ""))
-    return redirect(back or url_for("introduction.show", procedure_id=procedure_id), 303)
+    look_up.set_favourite(session.box(), procedure_id, chosen, session.current_actor())
+    return redirect(find_back_address("introduction.show", procedure_id=procedure_id), 303)
 
 
 information_screen = Blueprint("information", __name__, url_prefix="/information")
@@ -86,15 +83,11 @@ information_screen = Blueprint("information", __name__, url_prefix="/information
 
 @information_screen.get("", endpoint="show")
 def show_information() -> Response:
-    return render_page(
-        "published/information/page.html",
-        here="catalogue",
-        sheets=received.sheets(session.box(), session.page_words().language),
-    )
+    sheets = received.sheets(session.box(), session.page_words().language)
+    return render_page("published/information/page.html", here="catalogue", sheets=sheets)
 
 
 @information_screen.get("/<name>")
 def show_information_sheet(name: str) -> Response:
-    """One sheet; not found where none of that name is shown today."""
     sheet = received.sheet_named(session.box(), name)
     return render_page("published/information/sheet.html", here="catalogue", sheet=sheet) if sheet else abort(404)

@@ -18,10 +18,10 @@ from kiosk.services.media.pictograms import clip, pictogram
 from kiosk.services.voices.sound.sound_data import MEDIA_TYPES
 from kiosk.services.voices.voices import STYLES, SpeechRequest
 from kiosk.web import session
-from kiosk.web.page_parts import read_player_settings, save_listening
+from kiosk.web.detours import find_back_address
+from kiosk.web.page_parts import read_player_settings
 from kiosk.web.pages import render_page
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import app_state, mark_polled
 from kiosk.words import languages
 
 comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
@@ -29,19 +29,18 @@ comfort_screen = Blueprint("comfort", __name__, url_prefix="/comfort")
 
 @comfort_screen.get("", endpoint="show")
 def show_comfort() -> Response:
-    back = keep_own_path(request.args.get("back", "")) or url_for("welcome.show")
-    return render_page(
-        "arriving/comfort/page.html", back=back, choices=CHOICES, chosen=session.current_session().comfort
-    )
+    back, chosen = find_back_address("welcome.show"), session.current_session().comfort
+    return render_page("arriving/comfort/page.html", back=back, choices=CHOICES, chosen=chosen)
 
 
-@comfort_screen.post("", endpoint="choose")
+@comfort_screen.post("")
 def post_comfort() -> ResponseReturnValue:
-    """Keep the setting that was pressed; the page is shown again where the person was on it."""
     form = request.form
     pressed = {name: form[name] for name, choices in CHOICES.items() if form.get(name) in choices}
     if pressed or "usual" in form:
-        session.set_comfort(USUAL if "usual" in form else replace(session.current_session().comfort, **pressed))
+        current = session.current_session()
+        comfort = USUAL if "usual" in form else replace(current.comfort, **pressed)
+        session.store_session(replace(current, comfort=comfort))
     where = "-".join(("comfort", *next(iter(pressed.items())))) if pressed else None
     return redirect(url_for(".show", back=keep_own_path(form.get("back", "")) or None, _anchor=where), 303)
 
@@ -51,13 +50,11 @@ keyboard_screen = Blueprint("keyboard", __name__, url_prefix="/keyboard")
 
 @keyboard_screen.get("", endpoint="show")
 def show_keyboard() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/keyboard/page.html", chosen=session.current_session().comfort, back=back or url_for("welcome.show")
-    )
+    back, chosen = find_back_address("welcome.show"), session.current_session().comfort
+    return render_page("arriving/keyboard/page.html", chosen=chosen, back=back)
 
 
-@keyboard_screen.post("", endpoint="choose")
+@keyboard_screen.post("")
 def post_keyboard() -> ResponseReturnValue:
     """Keep one of the two choices for the session; `back` is the page of these choices, or the one being typed on.
 
@@ -65,10 +62,11 @@ def post_keyboard() -> ResponseReturnValue:
     """
     for name in ("keyboard", "keys", "shift"):
         if (word := request.form.get(name, "")) in CHOICES[name]:
-            session.set_comfort(replace(session.current_session().comfort, **{name: word}))
+            current = session.current_session()
+            session.store_session(replace(current, comfort=replace(current.comfort, **{name: word})))
             if "X-Keyboard" in request.headers:
                 return Response(status=204, headers={"X-Form-Token": session.form_token()})
-            return redirect(keep_own_path(request.form.get("back", "")) or url_for("keyboard.show"), 303)
+            return redirect(find_back_address("keyboard.show"), 303)
     raise Refused(Refusal.BAD_REQUEST)
 
 
@@ -125,7 +123,7 @@ def post_speech_settings() -> Response:
     if chosen.reading and not session.current_session().speech.reading:
         app_state().voices.piper.warm(session.page_words().language)
     if chosen != session.current_session().speech:
-        save_listening(chosen)
+        session.store_session(replace(session.current_session(), speech=chosen))
     response = jsonify(read_player_settings())
     response.headers["X-Form-Token"] = session.form_token()
     return response
@@ -133,7 +131,6 @@ def post_speech_settings() -> Response:
 
 @speech_screen.get("/words")
 def serve_speech_words() -> Response:
-    """The words that only speech says, by their codes, in a language of the page."""
     language = request.args.get("language", "")
     if language not in languages.list_languages(session.box().settings.paths.translations):
         abort(404)
@@ -153,7 +150,6 @@ def _utterance() -> Utterance:
 
 
 def _listener() -> str:
-    """The hash by which sounds in memory belong to this session."""
     return keys.token_hash(session.current_session().token)
 
 
@@ -163,7 +159,6 @@ player_screen = Blueprint("player", __name__, url_prefix="/speech/player")
 @player_screen.get("", endpoint="show")
 @mark_polled
 def show_player() -> str:
-    """The bar as a piece of a page, in the page's language."""
     return render_template("_parts/speech/player.html")
 
 

@@ -2,11 +2,10 @@
 
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.drafts import drafts
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
@@ -15,42 +14,45 @@ from kiosk.services.setup import first_start
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import person, worklist
 from kiosk.store import cases, open_answers, people, person_notices
-from kiosk.store.database import Database
-from kiosk.store.open_answers import DoneAnswer
 from kiosk.store.person_notices import LeftNumber
 from kiosk.web import second_face, session
-from kiosk.web.guards import signed_in
+from kiosk.web.detours import find_back_address
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
-from kiosk.web.shift_memory import directory, entries_of_cases
+from kiosk.web.shift_memory import directory
 
-desk_screen = Blueprint("desk", __name__, url_prefix="/desk")
+desk_screen = make_staff_screen("desk", "/desk")
 LAST_CASES = 10
 """How many of the last submitted cases stand below the list of work."""
 
 
 @desk_screen.get("", endpoint="show")
-@signed_in
 def show_desk() -> Response:
     # The day begins here: a clock that cannot be right is asked about now, and not at the first submit.
     session.box().watch.look()
     second_face.leave_second_screen()
-    db = session.box().store.read()
-    services = session.current_session().ring.services
-    listed = worklist.worklist(session.box(), db, session.current_session().actor)
+    db, ring = session.box().store.read(), session.current_session().ring
+    services = ring.services
+    listed = worklist.worklist(session.box(), db, session.current_actor())
     submitted = cases.select_submitted_cases(db, services, LAST_CASES)
     work = [*listed.mine, *listed.others]
+    done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
     return render_page(
         "desk/desk/page.html",
         here="desk",
-        favourites=look_up.list_offered_favourites(session.box(), session.current_session().actor),
+        favourites=look_up.list_offered_favourites(session.box(), session.current_actor()),
         work=listed,
         case_id=session.box().clock.new_id(),
         me=session.current_session().mediator_id,
-        people=entries_of_cases([line.case_id for line in work if line.case_id] + [row.id for row in submitted]),
+        people=directory().of(
+            session.box(), ring, [*(line.case_id for line in work if line.case_id), *(row.id for row in submitted)]
+        ),
         procedure=session.box().catalogue.get,
         submitted=submitted,
-        just_done=_just_done(db, services),
-        just_called=worklist.find_last_call(db, request.args.get("called", ""), session.current_session().actor),
+        just_done=next(
+            (row for row in open_answers.select_done_answers(db, services, since) if row.update_id == done), None
+        ),
+        just_called=worklist.find_last_call(db, request.args.get("called", ""), session.current_actor()),
         today=session.box().watch.today().day,
         just_handed=open_answers.select_handed_work(db).get(request.args.get("handed", "")),
         stations={
@@ -63,18 +65,16 @@ def show_desk() -> Response:
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=find_newer_program(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
-        messages=received.messages(session.box(), session.current_session().actor),
+        messages=received.messages(session.box(), session.current_actor()),
         has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),
         left=first_start.list_left_steps(session.box()) if first_start.reminds(session.box()) else (),
-        discarded=drafts.find_discarded_draft(session.box(), session.current_session().actor),
+        discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
 
 
 @desk_screen.post("/left-numbers/<case_id>")
-@signed_in
 def post_left_number_told(case_id: str) -> ResponseReturnValue:
-    """Note that a person who left their number at the desk has it."""
     box, services = session.box(), session.current_session().ring.services
     with box.store.write() as db:
         if any(kept.case_id == case_id for kept in person_notices.select_left_numbers(db, services)):
@@ -83,15 +83,13 @@ def post_left_number_told(case_id: str) -> ResponseReturnValue:
 
 
 @desk_screen.post("/messages/<name>")
-@signed_in
 def post_message_read(name: str) -> ResponseReturnValue:
-    """Note that this mediator has read a published message."""
-    received.have_read(session.box(), session.current_session().actor, name)
+    received.have_read(session.box(), session.current_actor(), name)
     return redirect(url_for("desk.show"), 303)
 
 
 def _is_administrator() -> bool:
-    mediator = people.read_mediator(session.box().store.read(), session.current_session().actor.mediator_id)
+    mediator = people.read_mediator(session.box().store.read(), session.current_actor().mediator_id)
     return mediator is not None and mediator.administrator
 
 
@@ -111,47 +109,35 @@ def _broken_files() -> list[dict[str, object]]:
     ]
 
 
-def _just_done(db: Database, services: frozenset[str]) -> DoneAnswer | None:
-    """The answer that was just said to be done, while that can be taken back here."""
-    done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
-    return next((row for row in open_answers.select_done_answers(db, services, since) if row.update_id == done), None)
-
-
-done_screen = Blueprint("done", __name__, url_prefix="/desk/done")
+done_screen = make_staff_screen("done", "/desk/done")
 
 
 @done_screen.get("", endpoint="show")
-@signed_in
 def show_work_done() -> Response:
-    box = session.box()
-    services, since = session.current_session().ring.services, box.watch.today().now - worklist.SHOWN
-    return render_page(
-        "work/done/page.html", here="desk", done=open_answers.select_done_answers(box.store.read(), services, since)
-    )
+    box, services = session.box(), session.current_session().ring.services
+    done = open_answers.select_done_answers(box.store.read(), services, box.watch.today().now - worklist.SHOWN)
+    return render_page("work/done/page.html", here="desk", done=done)
 
 
 @done_screen.post("/<update_id>")
-@signed_in
 def post_work_done(update_id: str) -> ResponseReturnValue:
     """Note that an answer is dealt with; the page before says so, and offers to take it back."""
-    worklist.finish_answer(session.box(), update_id, session.current_session().actor)
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show", done=update_id), 303)
+    worklist.finish_answer(session.box(), update_id, session.current_actor())
+    return redirect(find_back_address("desk.show", done=update_id), 303)
 
 
-@done_screen.post("/<update_id>/undo", endpoint="undo")
-@signed_in
+@done_screen.post("/<update_id>/undo")
 def post_work_done_undo(update_id: str) -> ResponseReturnValue:
-    worklist.finish_answer(session.box(), update_id, session.current_session().actor, done=False)
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
+    worklist.finish_answer(session.box(), update_id, session.current_actor(), done=False)
+    return redirect(find_back_address("desk.show"), 303)
 
 
-hand_on_screen = Blueprint("hand_on", __name__, url_prefix="/desk/work")
+hand_on_screen = make_staff_screen("hand_on", "/desk/work")
 
 
 @hand_on_screen.get("/<subject>/hand-on", endpoint="show")
-@signed_in
 def show_hand_on(subject: str) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     return render_page(
         "work/hand_on/page.html",
         here="desk",
@@ -163,62 +149,47 @@ def show_hand_on(subject: str) -> Response:
 
 
 @hand_on_screen.post("/<subject>/hand-on")
-@signed_in
 def post_hand_on(subject: str) -> ResponseReturnValue:
     """Give it to the colleague whose id the form names, to oneself, or to everybody again ("")."""
-    worklist.hand_work_on(session.box(), subject, request.form.get("to", ""), session.current_session().actor)
+    worklist.hand_work_on(session.box(), subject, request.form.get("to", ""), session.current_actor())
     return redirect(url_for("desk.show", handed=subject), 303)
 
 
-called_screen = Blueprint("called", __name__, url_prefix="/desk/calls")
+called_screen = make_staff_screen("called", "/desk/calls")
 
 
-@called_screen.post("/<update_id>", endpoint="note")
-@signed_in
+@called_screen.post("/<update_id>")
 def post_call_outcome(update_id: str) -> ResponseReturnValue:
-    """Note what came of a call about this answer; the list of work says so, and offers to take it back."""
-    worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_session().actor)
+    worklist.record_call(session.box(), update_id, request.form.get("outcome", ""), session.current_actor())
     return redirect(url_for("desk.show", called=update_id), 303)
 
 
-@called_screen.post("/<update_id>/undo", endpoint="undo")
-@signed_in
+@called_screen.post("/<update_id>/undo")
 def post_call_outcome_undo(update_id: str) -> ResponseReturnValue:
-    """Take back the call whose id the form names."""
-    worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_session().actor)
+    worklist.take_call_back(session.box(), update_id, request.form.get("call", ""), session.current_actor())
     return redirect(url_for("desk.show"), 303)
 
 
-person_screen = Blueprint("person", __name__, url_prefix="/desk/people")
+person_screen = make_staff_screen("person", "/desk/people")
 
 
-@person_screen.post("/<case_id>/facts", endpoint="note")
-@signed_in
+@person_screen.post("/<case_id>/facts")
 def post_person_fact(case_id: str) -> ResponseReturnValue:
     """Note the fact that the form names with every case of the person of this one."""
-    person.note_person_fact(
-        session.box(), directory(), case_id, request.form.get("fact", ""), session.current_session().actor
-    )
+    person.note_person_fact(session.box(), directory(), case_id, request.form.get("fact", ""), session.current_actor())
     session.wake_loops()
-    return _back()
+    return redirect(find_back_address("desk.show"), 303)
 
 
 @person_screen.post("/<case_id>/facts/undo")
-@signed_in
 def post_person_fact_undo(case_id: str) -> ResponseReturnValue:
-    fact, actor = request.form.get("fact", ""), session.current_session().actor
+    fact, actor = request.form.get("fact", ""), session.current_actor()
     person.note_person_fact(session.box(), directory(), case_id, fact, actor, holds=False)
     session.wake_loops()
-    return _back()
+    return redirect(find_back_address("desk.show"), 303)
 
 
 @person_screen.post("/<case_id>/reuse")
-@signed_in
 def post_reused_answers(case_id: str) -> ResponseReturnValue:
-    """Fill what is still empty in this draft with the person's answers of an earlier case."""
-    drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_session().actor)
-    return _back()
-
-
-def _back() -> ResponseReturnValue:
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("desk.show"), 303)
+    drafts.fill_draft(session.box(), case_id, request.form.get("from", ""), session.current_actor())
+    return redirect(find_back_address("desk.show"), 303)

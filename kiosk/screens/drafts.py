@@ -5,19 +5,8 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.journey import (
-    LEFT,
-    SUBMITTED,
-    WHOLE,
-    Page,
-    Position,
-    find_first_open_step,
-    find_page_before,
-    find_resume_position,
-    opens_others,
-    step_position,
-    way_left,
-)
+from kiosk.domain.answers import journey
+from kiosk.domain.answers.journey import LEFT, SUBMITTED, WHOLE, Page, Position, opens_others, step_position, way_left
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
@@ -25,14 +14,11 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
-from kiosk.services.drafts.drafts import AnsweredStep
 from kiosk.services.papers.kinds import handouts
 from kiosk.services.procedures import look_up
-from kiosk.services.procedures.look_up import get_offered_procedure
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
-from kiosk.web.detours import id_in, source_in
-from kiosk.web.guards import case_key_required, guard_case, signed_in, to_sign_in
+from kiosk.web.guards import case_key_required, guard_case, make_staff_screen, to_sign_in
 from kiosk.web.pages import may_print_here, render_page
 
 introduction_screen = Blueprint("introduction", __name__)
@@ -40,14 +26,13 @@ introduction_screen = Blueprint("introduction", __name__)
 
 @introduction_screen.get("/procedures/<procedure_id>", endpoint="show")
 def show_introduction(procedure_id: str) -> Response:
-    return _introduction_page(get_offered_procedure(session.box(), procedure_id))
+    return _introduction_page(look_up.get_offered_procedure(session.box(), procedure_id))
 
 
 @introduction_screen.get("/cases/<case_id>/about")
 @case_key_required
 def show_about_procedure(case_id: str) -> Response:
-    """The same page beside a case that has begun, which it leads back to."""
-    return _introduction_page(open_case(session.box(), case_id, session.current_session().actor).procedure, case_id)
+    return _introduction_page(open_case(session.box(), case_id, session.current_actor()).procedure, case_id)
 
 
 def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
@@ -60,10 +45,8 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
         procedure=procedure,
         told=notice,
         case_id=box.clock.new_id(),
-        favourites=[
-            favourite.id for favourite in look_up.list_offered_favourites(box, session.current_session().actor)
-        ],
-        source=source_in(request.args),
+        favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
+        source=detours.id_in(request.args, "from"),
         by_steps=session.current_session().signed_in and shift_memory.fills_by_steps(),
         back=detours.case_page_address(begun, LEFT) if begun else "",
     )
@@ -90,11 +73,11 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     current = session.current_session()
     if not current.signed_in and not current.terminal:
         return redirect(url_for("sign_in.show", next=url_for(".show", procedure_id=procedure_id)), 303)
-    case_id = id_in(request.form, "case")
+    case_id = detours.id_in(request.form, "case")
     if current.terminal:
         session.begin_case()
-    actor = session.current_session().actor
-    source_id = source_in(request.form) if current.signed_in else ""
+    actor = session.current_actor()
+    source_id = detours.id_in(request.form, "from") if current.signed_in else ""
     case = drafts.begin_draft(
         session.box(),
         procedure_id,
@@ -111,29 +94,28 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
 step_screen = Blueprint("step", __name__, url_prefix="/cases")
 
 
-@step_screen.get("/<case_id>", endpoint="resume")
+@step_screen.get("/<case_id>")
 @guard_case(takes_up=True)
 def redirect_to_left_page(case_id: str) -> ResponseReturnValue:
-    """Redirect to the page where the case was left."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     shift_memory.record_reopened(case_id)
     opened = open_case(box, case_id, actor)
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     drafts.take_up_draft(box, case_id, actor)
-    return detours.redirect_to(case_id, find_resume_position(opened.journey, opened.case.position))
+    return detours.redirect_to(case_id, journey.find_resume_position(opened.journey, opened.case.position))
 
 
 @step_screen.get("/<case_id>/steps/<step_id>", endpoint="show")
 @case_key_required
 def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     if opened.journey.stop(step_id) is None:
-        return detours.redirect_to(case_id, find_first_open_step(opened.journey))
+        return detours.redirect_to(case_id, journey.find_first_open_step(opened.journey))
     wrong = dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
-    return _step_page(opened, step_position(step_id, detours.origin_in(request.args)), wrong)
+    return _step_page(opened, journey.step_position(step_id, detours.origin_in(request.args)), wrong)
 
 
 @step_screen.post("/<case_id>/steps/<step_id>")
@@ -141,7 +123,7 @@ def show_step(case_id: str, step_id: str) -> ResponseReturnValue:
 def post_step(case_id: str, step_id: str) -> ResponseReturnValue:
     """Keep the answers. `refresh` in the form asks for the page again with the questions that these answers open."""
     current, form = session.current_session(), request.form.to_dict(flat=False)
-    here, detour = step_position(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
+    here, detour = journey.step_position(step_id, detours.origin_in(request.form)), detours.detour_in(request.form)
     leaving, refresh = detours.leaving_in(request.form), bool(request.form.get("refresh"))
     going_on = not (detour or leaving or refresh)
     try:
@@ -165,7 +147,7 @@ def post_step(case_id: str, step_id: str) -> ResponseReturnValue:
     return detours.redirect_to(case_id, going, _first_new(answered) if going == here else "")
 
 
-def _first_new(answered: AnsweredStep) -> str:
+def _first_new(answered: drafts.AnsweredStep) -> str:
     """The first question that the answers opened, where a browser without a script shows the page; "" for none."""
     fields = (field.id for stop in answered.opened.journey.stops for field in stop.fields)
     return next((f"f-{name}" for name in fields if name in answered.fresh), "")
@@ -173,8 +155,8 @@ def _first_new(answered: AnsweredStep) -> str:
 
 def _before(opened: OpenedCase, here: Position) -> str:
     """The address that « Retour » leads to: the page before, or the introduction."""
-    journey = opened.journey
-    before = find_page_before(journey, here) if journey.stop(here.id) else find_first_open_step(journey)
+    asked = opened.journey.stop(here.id) is not None
+    before = journey.find_page_before(opened.journey, here) if asked else journey.find_first_open_step(opened.journey)
     if before is None:
         return url_for("introduction.show", procedure_id=opened.procedure.id)
     return detours.case_page_address(opened.case.id, before)
@@ -209,7 +191,7 @@ def show_resume() -> Response:
     return _code_page()
 
 
-@resume_screen.post("/resume", endpoint="resume")
+@resume_screen.post("/resume")
 def post_resume() -> ResponseReturnValue:
     if not session.current_session().terminal and not session.current_session().signed_in:
         return redirect(url_for("sign_in.show", next=url_for(".show")), 303)
@@ -217,9 +199,9 @@ def post_resume() -> ResponseReturnValue:
     session.ensure_session_stored()
     typed = request.form.getlist("code")
     try:
-        case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_session().actor)
+        case_id = drafts.resume_draft(session.box(), "".join(typed), session.current_actor())
     except Refused as refused:
-        return _code_page(typed, refused, 422)
+        return _code_page(typed, refused)
     if session.current_session().terminal:
         session.begin_case()  # only now: the form on the page stays good while the code is typed again
     return detours.redirect_to(case_id, LEFT)
@@ -228,8 +210,7 @@ def post_resume() -> ResponseReturnValue:
 @resume_screen.get("/cases/<case_id>/code")
 @case_key_required
 def show_resume_offer(case_id: str) -> ResponseReturnValue:
-    """Explain the resume code, before one is made."""
-    if open_case(session.box(), case_id, session.current_session().actor).state != CaseState.DRAFT:
+    if open_case(session.box(), case_id, session.current_actor()).state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
     return render_page("case/resume/code.html", case_id=case_id, code=None)
 
@@ -238,14 +219,13 @@ def show_resume_offer(case_id: str) -> ResponseReturnValue:
 @case_key_required
 def post_resume_code(case_id: str) -> Response:
     """Make a new code and show it, this once; an earlier code no longer works."""
-    code = drafts.give_code(session.box(), case_id, session.current_session().actor)
+    code = drafts.give_code(session.box(), case_id, session.current_actor())
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
 @resume_screen.post("/cases/<case_id>/code/print")
 @case_key_required
 def post_resume_code_print(case_id: str) -> Response:
-    """Print the code that was just shown; the page shows it still."""
     box, current = session.box(), session.current_session()
     code = drafts.shown_code(box, case_id, request.form.get("code", ""), current.actor)
     if current.terminal:
@@ -258,18 +238,16 @@ def post_resume_code_print(case_id: str) -> Response:
     return render_page("case/resume/code.html", case_id=case_id, code=code)
 
 
-def _code_page(typed: Sequence[str] = (), refused: Refused | None = None, status: int = 200) -> Response:
-    """The page with its three boxes, as they were typed."""
-    return render_page("case/resume/page.html", status, typed=[*typed, "", "", ""][:3], refused=refused)
+def _code_page(typed: Sequence[str] = (), refused: Refused | None = None) -> Response:
+    return render_page("case/resume/page.html", typed=[*typed, "", "", ""][:3], refused=refused)
 
 
-set_aside_screen = Blueprint("set_aside", __name__, url_prefix="/cases/<case_id>/park")
+set_aside_screen = make_staff_screen("set_aside", "/cases/<case_id>/park")
 
 
 @set_aside_screen.get("", endpoint="show")
-@signed_in
 def show_set_aside(case_id: str) -> ResponseReturnValue:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
@@ -277,23 +255,21 @@ def show_set_aside(case_id: str) -> ResponseReturnValue:
 
 
 @set_aside_screen.post("")
-@signed_in
 def post_set_aside(case_id: str) -> ResponseReturnValue:
-    box, actor, note = session.box(), session.current_session().actor, request.form.get("note", "")
+    box, actor, note = session.box(), session.current_actor(), request.form.get("note", "")
     try:
         drafts.set_draft_aside(box, case_id, note, actor)
     except Refused as refused:
         if refused.code not in (Refusal.NOTE_TOO_LONG, Refusal.NOTE_UNREADABLE):
             raise
-        return _set_aside_page(open_case(box, case_id, actor), note, refused, 422)
+        return _set_aside_page(open_case(box, case_id, actor), note, refused)
     shift_memory.record_left(case_id)
     return redirect(url_for("desk.show"), 303)
 
 
-def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = None) -> Response:
     return render_page(
         "case/set_aside/page.html",
-        status,
         opened=opened,
         procedure=opened.procedure,
         note=note,
@@ -303,31 +279,27 @@ def _set_aside_page(opened: OpenedCase, note: str, refused: Refused | None = Non
     )
 
 
-discard_screen = Blueprint("discard", __name__, url_prefix="/cases")
+discard_screen = make_staff_screen("discard", "/cases")
 
 
 @discard_screen.get("/<case_id>/discard", endpoint="show")
-@signed_in
 def show_discard(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if opened.state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    at_a_desk = session.current_session().role == StationRole.DESK
+    at_a_desk = session.current_session().station.role == StationRole.DESK
     return render_page("case/discard/page.html", here="desk", opened=opened, undoable=at_a_desk)
 
 
 @discard_screen.post("/<case_id>/discard")
-@signed_in
 def post_discard(case_id: str) -> ResponseReturnValue:
     """Erase it; at a desk the next page offers to bring it back. Raises what `drafts.discard_draft` does."""
-    at_a_desk = session.current_session().role == StationRole.DESK
-    drafts.discard_draft(session.box(), case_id, session.current_session().actor, undoable=at_a_desk)
+    at_a_desk = session.current_session().station.role == StationRole.DESK
+    drafts.discard_draft(session.box(), case_id, session.current_actor(), undoable=at_a_desk)
     return redirect(url_for("desk.show"), 303)
 
 
 @discard_screen.post("/<case_id>/discard/undo")
-@signed_in
 def post_discard_undo(case_id: str) -> ResponseReturnValue:
-    """Bring it back. Raises `Refused` (`nothing-to-undo`)."""
-    drafts.undo_discard(session.box(), case_id, session.current_session().actor)
+    drafts.undo_discard(session.box(), case_id, session.current_actor())
     return redirect(url_for("desk.show"), 303)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -23,18 +23,16 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.papers.kinds.hub_update import ShownDocument
 from kiosk.services.people.people_search import DirectoryEntry, split_search_words
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
 from kiosk.store import cases, journal, open_answers, spool
-from kiosk.store.database import Database
 from kiosk.store.journal import NamedLine
 from kiosk.store.outbox import PastEvent
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
 from kiosk.web.shift_memory import find_person_of_case, search_cases_by_person
 from kiosk.words.words import Words
@@ -70,59 +68,33 @@ def list_history_lines(
 ) -> list[HistoryLine]:
     """The events of a case, what the service said, what was added elsewhere, and the other lines of the journal about
     it, newest first. What a person sent alone at a terminal of this box is told once, as what was sent from here."""
-    told = {update.id: update for update in elsewhere}
-    sent = [
-        HistoryLine(
-            "send" if event.acknowledged_at else "cloud-upload",
-            words.moment(event.recorded_at),
-            stamp(event.recorded_at),
-            words.code("event", event.type),
-            " ".join([_fate(event, words), " · ".join(_papers(told.pop(event.id, None), words))]).rstrip(),
-        )
-        for event in events
-    ]
-    done = [
-        HistoryLine(
-            "user-round", words.moment(line.at), stamp(line.at), words.code("journal", line.action), line.mediator
-        )
-        for line in journal
-        if line.action not in SENT
-    ]
-    said = [
-        HistoryLine(
-            "landmark",
-            words.moment(update.at),
-            stamp(update.at),
-            _said(update, words),
-            " ".join(part for part in (update.by, f"« {update.message} »" if update.message else "") if part),
-        )
-        for update in updates
-    ]
-    came = [
-        HistoryLine(
-            "paperclip", words.moment(update.at), stamp(update.at), _from(update, words), _what_came(update, words)
-        )
-        for update in told.values()
-    ]
-    return sorted([*sent, *said, *came, *done], key=lambda line: line.datetime, reverse=True)
+    told, lines = {update.id: update for update in elsewhere}, list[HistoryLine]()
 
+    def add(icon: str, at: datetime, what: str, more: str) -> None:
+        lines.append(HistoryLine(icon, words.moment(at), stamp(at), what, more))
 
-def _said(update: ReadUpdate, words: Words) -> str:
-    """What an update is called: the outcome of a request about data, an « accusé de réception », or a state."""
-    if update.outcome:
-        return words.code("rights", update.outcome)
-    return words.code("paper", "accuse") if update.kind == UpdateKind.ACCUSE else words.code("state", update.state)
-
-
-def _from(update: ReadUpdate, words: Words) -> str:
-    """Where something was added, as far as the mediator can read it and this version knows the word."""
-    source = update.came and update.came["source"]
-    return words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
-
-
-def _what_came(update: ReadUpdate, words: Words) -> str:
-    """At which town hall, which papers, and how many files."""
-    return " · ".join([*([words.in_french(update.by)] if update.by else []), *_papers(update, words)])
+    for event in events:
+        papers = " · ".join(_papers(told.pop(event.id, None), words))
+        icon = "send" if event.acknowledged_at else "cloud-upload"
+        add(icon, event.recorded_at, words.code("event", event.type), f"{_fate(event, words)} {papers}".rstrip())
+    for update in updates:
+        if update.outcome:  # of a request about data
+            called = words.code("rights", update.outcome)
+        elif update.kind == UpdateKind.ACCUSE:
+            called = words.code("paper", "accuse")
+        else:
+            called = words.code("state", update.state)
+        message = f"« {update.message} »" if update.message else ""
+        add("landmark", update.at, called, " ".join(filter(None, (update.by, message))))
+    for update in told.values():
+        source = update.came and update.came["source"]
+        called = words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
+        where = [words.in_french(update.by)] if update.by else []
+        add("paperclip", update.at, called, " · ".join([*where, *_papers(update, words)]))
+    for line in journal:
+        if line.action not in SENT:
+            add("user-round", line.at, words.code("journal", line.action), line.mediator)
+    return sorted(lines, key=lambda line: line.datetime, reverse=True)
 
 
 def _papers(update: ReadUpdate | None, words: Words) -> list[str]:
@@ -144,7 +116,7 @@ def _fate(event: PastEvent, words: Words) -> str:
     return words.code("fate", "refused" if event.rejected_at else "kept")
 
 
-find_screen = Blueprint("find", __name__, url_prefix="/desk/find")
+find_screen = make_staff_screen("find", "/desk/find")
 FOUND = "div#people-found"
 """What htmx sends as `HX-Target` while a name is being typed."""
 LEAST = 2
@@ -152,23 +124,23 @@ LEAST = 2
 
 
 @find_screen.get("", endpoint="show")
-@signed_in
 def show_case_search() -> Response:
     return _find_page("", [])
 
 
-@find_screen.post("", endpoint="search")
-@signed_in
+@find_screen.post("")
 def post_case_search() -> ResponseReturnValue:
     """Find by a reference, a name or a birth date; what was typed is posted, never in an address."""
     typed = request.form.get("reference", "").strip()
     if replaces_only(FOUND):
-        return _as_typed(typed)
+        rate_limits.count_screen_try("typing")
+        matches = search_cases_by_person(typed) if len(typed) >= LEAST else []
+        return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
     if not typed:
         return _find_page("", [])
     rate_limits.count_screen_try("search")
     try:
-        followed = follow_case.follow_typed_reference(session.box(), typed, session.current_session().actor)
+        followed = follow_case.follow_typed_reference(session.box(), typed, session.current_actor())
     except Refused as refused:
         matches = search_cases_by_person(typed)
         # A name that nobody bears is no mistake of who typed it.
@@ -176,13 +148,6 @@ def post_case_search() -> ResponseReturnValue:
             return _find_page(typed, matches)
         return _find_page(typed, matches, refused.code, 422)
     return detours.redirect_to_followed(followed.reference)
-
-
-def _as_typed(typed: str) -> Response:
-    """The list alone, while a name is being typed: two letters at least."""
-    rate_limits.count_screen_try("typing")
-    matches = search_cases_by_person(typed) if len(typed) >= LEAST else []
-    return make_response(render_template("desk/find/_found.html", **_found(typed, matches)))
 
 
 def _find_page(typed: str, matches: list[DirectoryEntry], fault: str = "", status: int = 200) -> Response:
@@ -200,27 +165,23 @@ def _found(typed: str, matches: list[DirectoryEntry]) -> dict[str, object]:
     }
 
 
-named_screen = Blueprint("named", __name__, url_prefix="/desk/find/by-name")
+named_screen = make_staff_screen("named", "/desk/find/by-name")
 FIELDS: dict[StrEnum, str] = {Refusal.NOT_A_BIRTH_DATE: "birth_date", Refusal.NOT_A_PHONE_NUMBER: "phone"}
 """The fields of the form that a refusal is about; all others are about the name."""
 
 
 @named_screen.get("", endpoint="show")
-@signed_in
 def show_named_search() -> Response:
     return _named_page(PersonSearch(""))
 
 
-@named_screen.post("", endpoint="search")
-@signed_in
+@named_screen.post("")
 def post_named_search() -> ResponseReturnValue:
     """Ask the hub; what was typed is posted, never in an address, and its answer is kept nowhere."""
     typed = PersonSearch(*(request.form.get(name, "")[:100].strip() for name in ("name", "birth_date", "phone")))
     rate_limits.count_screen_try("named")
     try:
-        return _named_page(
-            typed, found=replace_receipt.find_named_cases(session.box(), typed, session.current_session().actor)
-        )
+        return _named_page(typed, found=replace_receipt.find_named_cases(session.box(), typed, session.current_actor()))
     except Refused as refused:
         if refused.code == Refusal.NO_SERVICE_YET:
             raise
@@ -249,21 +210,25 @@ def _named_page(
     )
 
 
-followed_screen = Blueprint("followed", __name__, url_prefix="/desk/references")
+followed_screen = make_staff_screen("followed", "/desk/references")
 JUST_NOW = timedelta(seconds=15)
 """For how long the page says that what was added is kept."""
 
 
 @followed_screen.get("/<reference>", endpoint="show")
-@signed_in
 def show_followed_case(reference: str) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     follow_case.record_case_shown(box, followed)
     db = box.store.read()
     procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
     todo = next((update for update in reversed(followed.updates) if open_answers.is_answer_open(db, update.id)), None)
+    words, submitted = session.page_words().marked, followed.submitted
+    documents = {update.id: hub_update.find_document_of_update(db, update.said) for update in followed.updates}
+    foreign = references.parse_site_code(followed.reference) not in list_site_codes(box.settings)
+    past = (read.event for read in followed.history)
+    told = journal.select_journal_lines(db, followed.reference)
     return render_page(
         "after/followed/page.html",
         here="find",
@@ -271,25 +236,21 @@ def show_followed_case(reference: str) -> Response:
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
-        asked=_asked(followed, procedure),
-        given_documents=_given(db, followed),
+        asked={update.id: paper.labels(update.said, procedure, words) for update in followed.updates},
+        given_documents={update_id: document for update_id, document in documents.items() if document},
         todo=todo,
         letter_printed=todo is not None
         and spool.is_paper_asked_for(db, hub_update.UPDATE.kind, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
-        happened=_happened(db, followed),
+        happened=list_history_lines(past, told, words, followed.updates, followed.elsewhere),
         silence=_silence(followed, procedure),
         line_of_case=follow_case.of_followed(box, followed),
-        service=session.page_words().marked.in_french(followed.submitted["service"]["name"])
-        if followed.submitted
-        else "",
+        service=words.in_french(submitted["service"]["name"]) if submitted else "",
         corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed.history, EventType.CORRECTION)),
-        documents=case_line.list_present_documents(followed.submitted, followed.supplements)
-        if followed.submitted
-        else [],
+        documents=case_line.list_present_documents(submitted, followed.supplements) if submitted else [],
         open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
-        and not (followed.now and references.parse_site_code(followed.reference) not in list_site_codes(box.settings))
-        and not append_event.find_withdrawal_here(db, followed.reference, session.current_session().actor),
+        and not (followed.now and foreign)
+        and not append_event.find_withdrawal_here(db, followed.reference, session.current_actor()),
     )
 
 
@@ -303,35 +264,10 @@ def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
 
 
-def _happened(db: Database, followed: FollowedCase) -> list[HistoryLine]:
-    past = (read.event for read in followed.history)
-    told = journal.select_journal_lines(db, followed.reference)
-    return list_history_lines(past, told, session.page_words().marked, followed.updates, followed.elsewhere)
-
-
-def _asked(followed: FollowedCase, procedure: Procedure | None) -> dict[str, list[str]]:
-    """The papers that each update asks for, by its id."""
-    words = session.page_words().marked
-    return {update.id: paper.labels(update.said, procedure, words) for update in followed.updates}
-
-
-def _given(db: Database, followed: FollowedCase) -> dict[str, ShownDocument]:
-    """The documents that go with decisions, by the id of their update, as far as it can be read here."""
-    documents = {update.id: hub_update.find_document_of_update(db, update.said) for update in followed.updates}
-    return {update_id: document for update_id, document in documents.items() if document}
-
-
 def _silence(found: FollowedCase, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
     """Each subject of the request, in French, with what silence means for it, or what is said instead."""
-    words = session.page_words().marked
-    days = (
-        [
-            (words.in_french(part.about), receipt.list_silence_sentences(part, words))
-            for part in found.silence.by_subject
-        ]
-        if found.silence
-        else []
-    )
+    words, parts = session.page_words().marked, found.silence.by_subject if found.silence else ()
+    days = [(words.in_french(part.about), receipt.list_silence_sentences(part, words)) for part in parts]
     if found.submitted is None or found.state in ENDED:
         return days
     return days + [(about, [text]) for about, text in receipt.instead(procedure, found.submitted, words)]

@@ -1,6 +1,6 @@
 """Screens of mandates, by which a citizen allows a mediator to act for them: list, one mandate, a new one."""
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -8,7 +8,6 @@ from kiosk.domain.answers import signature
 from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language import spelling
-from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.mandates import mandate as domain
 from kiosk.domain.mandates.mandate import DURATIONS, MANNERS, MandateGiver, Terms
 from kiosk.domain.printing.print_job import Tray
@@ -19,61 +18,54 @@ from kiosk.services.access.open_case import OpenedMandate, read_uses
 from kiosk.services.mandates import mandates
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import mandate_print_jobs
+from kiosk.services.work.person import person_of_mandate
 from kiosk.web import session
 from kiosk.web.detours import id_in
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import render_page
-from kiosk.web.shift_memory import find_mandate_giver
+from kiosk.web.shift_memory import directory
 from printers.slip import Slip
 
-mandates_screen = Blueprint("mandates", __name__, url_prefix="/desk/mandates")
+mandates_screen = make_staff_screen("mandates", "/desk/mandates")
 
 
 @mandates_screen.get("", endpoint="show")
-@signed_in
 def show_mandates() -> Response:
     return _mandates_page("", [])
 
 
 @mandates_screen.post("")
-@signed_in
 def post_mandate_search() -> Response:
     """Find mandates; what was typed is posted, never in an address."""
     typed = request.form.get("typed", "").strip()
-    return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_session().actor))
+    return _mandates_page(typed, mandates.search_mandates(session.box(), typed, session.current_actor()))
 
 
 def _mandates_page(typed: str, mandates_found: list[OpenedMandate]) -> Response:
-    recent = mandates.list_recent_mandates(session.box(), session.current_session().actor)
+    recent = mandates.list_recent_mandates(session.box(), session.current_actor())
     return render_page("mandates/mandates/page.html", here="mandates", typed=typed, found=mandates_found, recent=recent)
 
 
-mandate_screen = Blueprint("mandate", __name__, url_prefix="/desk/mandates")
+mandate_screen = make_staff_screen("mandate", "/desk/mandates")
 
 
 @mandate_screen.get("/<mandate_id>", endpoint="show")
-@signed_in
 def show_mandate(mandate_id: str) -> Response:
     return _mandate_page(mandate_id)
 
 
 @mandate_screen.post("/<mandate_id>/confirm")
-@signed_in
 def post_mandate_signed(mandate_id: str) -> ResponseReturnValue:
-    """Record that both papers are signed."""
-    mandates.confirm_mandate(session.box(), mandate_id, session.current_session().actor)
+    mandates.confirm_mandate(session.box(), mandate_id, session.current_actor())
     return redirect(url_for(".show", mandate_id=mandate_id), 303)
 
 
 @mandate_screen.post("/<mandate_id>/revoke")
-@signed_in
 def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
     """End the mandate: the citizen is there and says their name."""
     try:
-        mandates.revoke_mandate(
-            session.box(), mandate_id, request.form.get("said", ""), session.current_session().actor
-        )
+        mandates.revoke_mandate(session.box(), mandate_id, request.form.get("said", ""), session.current_actor())
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_MANDATE:
             raise
@@ -83,26 +75,25 @@ def post_mandate_end(mandate_id: str) -> ResponseReturnValue:
 
 
 @mandate_screen.post("/<mandate_id>/print")
-@signed_in
 def post_mandate_print(mandate_id: str) -> ResponseReturnValue:
     kind = request.form.get("do", "")
     if not papers.is_in(kind, Tray.MANDATES):
         raise Refused(Refusal.NOTHING_TO_PRINT)
-    mandates.reprint_mandate_paper(session.box(), kind, mandate_id, session.current_session().actor)
+    mandates.reprint_mandate_paper(session.box(), kind, mandate_id, session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", mandate_id=mandate_id, printed=1), 303)
 
 
 def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Response:
     box, words = session.box(), session.page_words().marked
-    opened = mandates.open_one(box, mandate_id, session.current_session().actor)
+    opened = mandates.open_one(box, mandate_id, session.current_actor())
     return render_page(
         "mandates/mandate/page.html",
         status,
         here="mandates",
         opened=opened,
         mandate=opened.mandate,
-        whose=find_mandate_giver(opened.mandate),
+        whose=person_of_mandate(box, box.store.read(), session.current_actor(), directory(), opened.mandate),
         fault=fault,
         until=mandate_print_jobs.until(opened.mandate, words),
         who=mandate_print_jobs.who(opened.mandate, words),
@@ -115,7 +106,7 @@ def _mandate_page(mandate_id: str, fault: str = "", status: int = 200) -> Respon
     )
 
 
-new_mandate_screen = Blueprint("new_mandate", __name__, url_prefix="/desk/mandates/new")
+new_mandate_screen = make_staff_screen("new_mandate", "/desk/mandates/new")
 STEPS = ("explain", "scope", "person", "sign")
 ASKED = {
     "explain": (),
@@ -124,7 +115,7 @@ ASKED = {
     "sign": ("manner", "witness", "signature"),
 }
 """The fields of each step; a fault leads back to the step of its field."""
-BIRTH = Field("birth", "date", EMPTY, options={"past": True, "year_alone": True})
+BIRTH = Field("birth", "date", spelling.EMPTY, options={"past": True, "year_alone": True})
 LINES = ("family_name", "birth_name", "given_names", "address", "witness")
 ONCE = (*LINES, "birth.day", "birth.month", "birth.year", "duration", "manner", "mandate", "renewed_from")
 LONGEST = 200
@@ -146,14 +137,13 @@ class _MandateDraft(Struct, frozen=True):
 
 
 @new_mandate_screen.get("", endpoint="show")
-@signed_in
 def show_new_mandate() -> Response:
     """The explanation; `renew` is the id of a mandate whose answers fill the pages that follow."""
     box, typed = session.box(), dict.fromkeys(ONCE, "")
     themes: tuple[str, ...] = ()
     typed["mandate"] = box.clock.new_id()
     if renewed := request.args.get("renew", ""):
-        old = mandates.open_one(box, renewed, session.current_session().actor).mandate
+        old = mandates.open_one(box, renewed, session.current_actor()).mandate
         year, month, day = (*old.person.birth_date.split("-"), "", "")[:3]
         typed |= {name: getattr(old.person, name) for name in LINES if name != "witness"}
         typed |= {"birth.year": year, "birth.month": month, "birth.day": day}
@@ -163,9 +153,7 @@ def show_new_mandate() -> Response:
 
 
 @new_mandate_screen.post("")
-@signed_in
 def post_mandate_step() -> ResponseReturnValue:
-    """Check one step: show the next one, or the same with its faults; the last step makes the mandate."""
     form = request.form
     step = form.get("step", "") if form.get("step", "") in STEPS else STEPS[0]
     draft = _read_mandate_draft(
@@ -177,12 +165,19 @@ def post_mandate_step() -> ResponseReturnValue:
         return _new_mandate_page(still_open, draft, 422, draft.faults if still_open == step else {})
     if step != STEPS[-1]:
         return _new_mandate_page(STEPS[STEPS.index(step) + 1], draft)
-    return _make(draft, form.get("signature", ""))
+    box, actor, mandate_id = session.box(), session.current_actor(), id_in(draft.typed, "mandate")
+    try:
+        drawn = signature.parse_signature(form.get("signature", "")) if draft.terms.manner == "screen" else None
+        made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
+    except Refused as refused:
+        return _new_mandate_page("sign", draft, 422, refused=refused.code)
+    session.wake_loops()
+    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 
 def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _MandateDraft:
     """Read the whole form so far and check it; each step shows its own part."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     lines = {name: spelling.clean_line(typed[name]) for name in LINES}
     birth, faults = "", {name: "bad-character" for name, line in lines.items() if not spelling.is_readable_text(line)}
     parts = {part: (typed[f"birth.{part}"],) for part in ("day", "month", "year")}
@@ -195,18 +190,6 @@ def _read_mandate_draft(typed: dict[str, str], themes: tuple[str, ...]) -> _Mand
     language = session.current_session().preferences.language
     terms = Terms(person, themes, typed["duration"], typed["manner"], lines["witness"], typed["renewed_from"], language)
     return _MandateDraft(typed, themes, terms, {**domain.find_mandate_faults(terms, actor.name), **faults})
-
-
-def _make(draft: _MandateDraft, sent: str) -> ResponseReturnValue:
-    box, actor, typed = session.box(), session.current_session().actor, draft.typed
-    try:
-        drawn = signature.parse_signature(sent) if draft.terms.manner == "screen" else None
-        mandate_id = id_in(typed, "mandate")
-        made = mandates.issue_mandate(box, draft.terms, drawn, actor, mandate_id)
-    except Refused as refused:
-        return _new_mandate_page("sign", draft, 422, refused=refused.code)
-    session.wake_loops()
-    return redirect(url_for("mandate.show", mandate_id=made.mandate.id, made=1), 303)
 
 
 def _new_mandate_page(
@@ -237,7 +220,7 @@ def _new_mandate_page(
 
 def _paper(draft: _MandateDraft) -> Slip:
     """The text that will be signed, word for word."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     mandate = domain.make_mandate(
         draft.terms,
         mandate_id=draft.typed["mandate"],

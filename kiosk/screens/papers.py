@@ -20,10 +20,10 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.store import cases, spool
 from kiosk.web import detours, page_parts, rate_limits, session
-from kiosk.web.guards import case_key_required, signed_in, to_sign_in
+from kiosk.web.guards import case_key_required, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 from kiosk.words import paper_fonts
 
 papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -32,10 +32,9 @@ papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 @papers_screen.get("/<kind>/<subject>.pdf", endpoint="show")
 @signed_in
 def show_paper_pdf(kind: str, subject: str) -> Response:
-    """The paper as a PDF, in the language of the person, in the paper size asked for."""
     box, words = session.box(), their_words()
     paper = _paper(kind, subject)
-    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_session().actor))
+    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_actor()))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     shown = renderer.render(slip, paper_fonts.load_paper_fonts())
     if paper.proved and renderer.media_type == "application/pdf":
@@ -67,8 +66,7 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
     with box.store.write() as writing:
         print_queue.queue_paper(box, writing, paper, reference, subject, case, actor, key)
     session.wake_loops()
-    back = keep_own_path(request.form.get("back", ""))
-    return redirect(back or url_for("printing.show"), 303)
+    return redirect(detours.find_back_address("printing.show"), 303)
 
 
 def _paper(kind: str, subject: str) -> Paper:
@@ -76,7 +74,7 @@ def _paper(kind: str, subject: str) -> Paper:
     that it is there (the attestation of another service's case).
     """
     paper = papers.get_paper(kind)
-    if not paper.may_see(session.box().store.read(), subject, session.current_session().actor):
+    if not paper.may_see(session.box().store.read(), subject, session.current_actor()):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     return paper
 
@@ -86,7 +84,6 @@ checklist_screen = Blueprint("checklist", __name__)
 
 @checklist_screen.get("/procedures/<procedure_id>/checklist")
 def show_procedure_checklist(procedure_id: str) -> Response:
-    """All documents that anyone may have to bring for a procedure."""
     get_offered_procedure(session.box(), procedure_id)
     return _page(procedure_id, url_for("introduction.show", procedure_id=procedure_id))
 
@@ -100,15 +97,14 @@ def post_procedure_checklist(procedure_id: str) -> ResponseReturnValue:
 @checklist_screen.get("/cases/<case_id>/checklist")
 @case_key_required
 def show_case_checklist(case_id: str) -> Response:
-    """The documents that this person still has to bring."""
-    data_keys.open_key(session.box().store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(session.box().store.read(), case_id, session.current_actor())
     return _page(case_id, detours.case_page_address(case_id, LEFT))
 
 
 @checklist_screen.post("/cases/<case_id>/checklist")
 @case_key_required
 def post_case_checklist(case_id: str) -> ResponseReturnValue:
-    data_keys.open_key(session.box().store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(session.box().store.read(), case_id, session.current_actor())
     return _print(case_id, url_for(".show_case_checklist", case_id=case_id, printed=1))
 
 
@@ -116,9 +112,8 @@ def _page(subject: str, back: str) -> Response:
     current = session.current_session()
     reader = KeyHolder(current.actor, alone=current.terminal)
     slip = handouts.make_checklist_slip(session.box(), subject, session.page_words(), reader)
-    return render_page(
-        "case/checklist/page.html", slip=slip, subject=subject, back=back, printed="printed" in request.args
-    )
+    printed = "printed" in request.args
+    return render_page("case/checklist/page.html", slip=slip, subject=subject, back=back, printed=printed)
 
 
 def _print(subject: str, to: str) -> ResponseReturnValue:
@@ -143,9 +138,8 @@ where_to_go_screen = Blueprint("where_to_go", __name__, url_prefix="/cases")
 @where_to_go_screen.post("/<case_id>/where-to-go/<end_id>")
 @case_key_required
 def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
-    """Print it on this station's printer, for a mediator, or for a citizen alone where there is a printer."""
     box = session.box()
-    data_keys.open_key(box.store.read(), case_id, session.current_session().actor)
+    data_keys.open_key(box.store.read(), case_id, session.current_actor())
     current = check_may_print()
     with box.store.write() as db:
         key = data_keys.open_key(db, case_id, current.actor)
@@ -154,11 +148,10 @@ def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 
 
-printing_screen = Blueprint("printing", __name__, url_prefix="/desk/printing")
+printing_screen = make_staff_screen("printing", "/desk/printing")
 
 
 @printing_screen.get("", endpoint="show")
-@signed_in
 def show_print_jobs() -> Response:
     box = session.box()
     return render_page(
@@ -171,10 +164,9 @@ def show_print_jobs() -> Response:
 
 
 @printing_screen.post("/<job_id>")
-@signed_in
 def post_print_job(job_id: str) -> ResponseReturnValue:
     """Settle a job whose outcome is unknown: it came out, print it again, print it here, or cancel it."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     match request.form.get("do"):
         case "came-out":
             print_queue.settle_print_job(box, job_id, True, actor)
@@ -185,7 +177,7 @@ def post_print_job(job_id: str) -> ResponseReturnValue:
         case "cancel":
             print_queue.cancel(box, job_id)
     session.wake_loops()
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for(".show"), 303)
+    return redirect(detours.find_back_address(".show"), 303)
 
 
 paper_taken_screen = Blueprint("paper_taken", __name__, url_prefix="/paper")
@@ -200,13 +192,18 @@ def show_awaited_paper() -> ResponseReturnValue:
     paper = page_parts.find_awaited_paper(subject)
     if paper is not None and paper.state == request.args.get("seen", ""):
         return Response(status=204)
-    return make_response(
-        render_template("_parts/papers/awaited_paper_state.html", paper=paper, subject=subject, back=back)
-    )
+    template = "_parts/papers/awaited_paper_state.html"
+    return make_response(render_template(template, paper=paper, subject=subject, back=back))
 
 
 @paper_taken_screen.post("/<job_id>/taken")
 def post_paper_taken(job_id: str) -> ResponseReturnValue:
-    """« C’est fait »: the person has taken their paper."""
-    page_parts.mark_taken(job_id)
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("welcome.show"), 303)
+    """« C’est fait »: the person has taken their paper, if it belongs to whoever is at this screen."""
+    box, current = session.box(), session.current_session()
+    job = spool.read_print_job(box.store.read(), job_id)
+    if job is not None and (
+        job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
+    ):
+        with box.store.write() as db:
+            spool.mark_paper_taken(db, job_id, box.watch.today().now)
+    return redirect(detours.find_back_address("welcome.show"), 303)

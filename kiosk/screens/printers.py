@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.printing.print_job import Tray
@@ -13,17 +13,15 @@ from kiosk.errors import Refused
 from kiosk.services.box.in_memory import OFFERED
 from kiosk.services.papers.kinds.test_page import list_test_questions
 from kiosk.services.printers import printer_choice, printer_setup
-from kiosk.services.printers.printer_choice import Printer
 from kiosk.services.printers.printer_setup import DiscoveredPrinter, PrinterDescription
 from kiosk.services.setup import first_start
 from kiosk.store import people, spool
-from kiosk.store.spool import PrinterChoice
 from kiosk.web import session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
 from printers import profiles
 
-printers_screen = Blueprint("printers", __name__, url_prefix="/desk/printers")
+printers_screen = make_staff_screen("printers", "/desk/printers")
 SETTING = "setting."
 """Prefix of the form fields of a carrier's settings."""
 AT: dict[StrEnum, str] = {
@@ -39,76 +37,61 @@ PATIENCE_S = 0.3
 
 
 @printers_screen.get("", endpoint="show")
-@signed_in
 def show_printers() -> Response:
     return _list()
 
 
 @printers_screen.post("/search")
-@signed_in
 def post_printer_search() -> Response:
     """The list, with the printers seen around; takes a few seconds, and adds none."""
     return _list(printer_setup.discover_printers(session.box()))
 
 
 @printers_screen.get("/new")
-@signed_in
 def show_new_printer() -> Response:
-    """Choose the kind of connection, then fill in its settings."""
     kind = request.args.get("way", "")
     if not kind:
         return render_page("paper/printers/ways.html", here="team", ways=OFFERED)
-    return _form(
-        "paper/printers/new.html",
-        kind,
-        {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)},
-    )
+    typed = {"profile": profiles.UNKNOWN, "paper": printer_setup.first_paper(session.box(), kind)}
+    return _form("paper/printers/new.html", kind, typed)
 
 
 @printers_screen.post("/new")
-@signed_in
 def post_new_printer() -> ResponseReturnValue:
     try:
-        new_id = printer_setup.add_printer(session.box(), _described(), session.current_session().actor)
+        new_id = printer_setup.add_printer(session.box(), _described(), session.current_actor())
     except Refused as refused:
         return _form("paper/printers/new.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for("printer_test.show", printer_id=new_id), 303)
 
 
 @printers_screen.get("/<printer_id>")
-@signed_in
 def show_printer(printer_id: str) -> Response:
     kept = _known(printer_id).kept
     if kept is None:
         raise Refused(Refusal.NO_SUCH_PRINTER)
     typed = {"name": kept.name, "paper": kept.paper, "profile": kept.profile}
-    return _form(
-        "paper/printers/one.html",
-        kept.carrier,
-        typed | {SETTING + name: value for name, value in kept.settings.items()},
-    )
+    typed |= {SETTING + name: value for name, value in kept.settings.items()}
+    return _form("paper/printers/one.html", kept.carrier, typed)
 
 
 @printers_screen.post("/<printer_id>")
-@signed_in
 def post_printer(printer_id: str) -> ResponseReturnValue:
     try:
-        printer_setup.change_printer(session.box(), printer_id, _described(), session.current_session().actor)
+        printer_setup.change_printer(session.box(), printer_id, _described(), session.current_actor())
     except Refused as refused:
         return _form("paper/printers/one.html", request.form.get("way", ""), request.form, refused)
     return redirect(url_for(".show"), 303)
 
 
 @printers_screen.get("/<printer_id>/forget")
-@signed_in
 def show_printer_deletion(printer_id: str) -> Response:
     return render_page("paper/printers/forget.html", here="team", printer=_known(printer_id))
 
 
 @printers_screen.post("/<printer_id>/forget")
-@signed_in
 def post_printer_deletion(printer_id: str) -> ResponseReturnValue:
-    printer_setup.remove_printer(session.box(), printer_id, session.current_session().actor)
+    printer_setup.remove_printer(session.box(), printer_id, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
@@ -126,17 +109,19 @@ def _list(seen: list[DiscoveredPrinter] | None = None) -> Response:
 
 def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused | None = None) -> Response:
     """The form that adds or changes a printer. Raises `refused` itself where it is about no field of the form."""
-    settings = printer_setup.settings_to_ask(session.box(), kind)
-    at = AT.get(refused.code, _setting(refused)) if refused else ""
-    if refused and not at:
-        raise refused
-    wrong = _words(kind, refused) if refused else ""
+    at = wrong = ""
+    if refused:
+        named = str(refused.details.get("setting", "")).split(", ")[0]
+        at = AT.get(refused.code, SETTING + named if named else "")
+        if not at:
+            raise refused
+        wrong = _words(kind, refused)
     return render_page(
         template,
         422 if refused else 200,
         here="team",
         way=kind,
-        asked=settings,
+        asked=printer_setup.settings_to_ask(session.box(), kind),
         setting=SETTING,
         typed=typed,
         fault=(at, wrong),
@@ -145,12 +130,6 @@ def _form(template: str, kind: str, typed: Mapping[str, str], refused: Refused |
         models=(profiles.UNKNOWN, *profiles.list_profiles()),
         printer_id=(request.view_args or {}).get("printer_id", ""),
     )
-
-
-def _setting(refused: Refused) -> str:
-    """The field of the setting that a refusal names, the first of several."""
-    named = str(refused.details.get("setting", "")).split(", ")[0]
-    return SETTING + named if named else ""
 
 
 def _words(kind: str, refused: Refused) -> str:
@@ -169,14 +148,12 @@ def _described() -> PrinterDescription:
     """The printer that the form describes, from the fields of its kind only. Raises `Refused`: `no-such-carrier`."""
     form = request.form
     kind = form.get("way", "")
-    given = {
-        setting.name: form.get(SETTING + setting.name, "")
-        for setting in printer_setup.settings_to_ask(session.box(), kind)
-    }
+    asked = printer_setup.settings_to_ask(session.box(), kind)
+    given = {setting.name: form.get(SETTING + setting.name, "") for setting in asked}
     return PrinterDescription(form.get("name", ""), kind, given, form.get("paper", ""), form.get("profile", ""))
 
 
-def _known(printer_id: str) -> Printer:
+def _known(printer_id: str) -> printer_choice.Printer:
     """A printer that was added. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.find_printer(session.box(), session.box().store.read(), printer_id)
     if printer is None or printer.kept is None or printer.kept.forgotten:
@@ -184,13 +161,12 @@ def _known(printer_id: str) -> Printer:
     return printer
 
 
-printer_choices_screen = Blueprint("printer_choices", __name__, url_prefix="/desk/printer-choices")
+printer_choices_screen = make_staff_screen("printer_choices", "/desk/printer-choices")
 AS_BEFORE, NOWHERE, OF_SETTINGS = "", "none", "usual"
 """What a list offers beside the printers: the more general choice, no printer, or the printer of the settings file."""
 
 
 @printer_choices_screen.get("", endpoint="show")
-@signed_in
 def show_printer_choices() -> Response:
     """The choices of the station in `screen`, or those for all stations without it."""
     box = session.box()
@@ -198,12 +174,13 @@ def show_printer_choices() -> Response:
     stations, station_id = people.select_named_stations(db), request.args.get("screen", "")
     if station_id not in ("", *(station.id for station in stations)):
         raise Refused(Refusal.NO_SUCH_STATION)
+    choices = spool.select_printer_choices(db)
     chosen = {
         choice.papers: NOWHERE if choice.printer_id is None else choice.printer_id or OF_SETTINGS
-        for choice in spool.select_printer_choices(db)
+        for choice in choices
         if choice.station_id == station_id
     }
-    everywhere = {choice.station_id for choice in spool.select_printer_choices(db)}
+    now = {papers: printer_choice.for_tray(box, db, station_id, papers) for papers in Tray}
     return render_page(
         "paper/printer_choices/page.html",
         here="team",
@@ -212,59 +189,43 @@ def show_printer_choices() -> Response:
         asked=Tray,
         chosen=chosen,
         found=[printer for printer in printer_choice.list_printers(box, db) if printer.kept],
-        own=everywhere,
-        here_id=session.current_session().station_id,
-        outcome={papers: _name(papers, station_id) for papers in Tray},
+        own={choice.station_id for choice in choices},
+        here_id=session.current_session().station.id,
+        outcome={papers: printer.name if printer else None for papers, printer in now.items()},
     )
 
 
 @printer_choices_screen.post("")
-@signed_in
 def post_printer_choices() -> ResponseReturnValue:
-    """Keep the choices of all kinds of paper in the form."""
     box, station_id = session.box(), request.form.get("screen", "")
+    printer_ids = {NOWHERE: None, OF_SETTINGS: printer_choice.USUAL}
     for papers in Tray:
         value = request.form.get(f"papers-{papers}")
         if value == AS_BEFORE:
-            printer_setup.remove_printer_choice(box, station_id, papers, session.current_session().actor)
+            printer_setup.remove_printer_choice(box, station_id, papers, session.current_actor())
         elif value is not None:
-            printer_setup.choose_printer(
-                box, PrinterChoice(station_id, papers, _printer_id(value)), session.current_session().actor
-            )
+            choice = spool.PrinterChoice(station_id, papers, printer_ids.get(value, value))
+            printer_setup.choose_printer(box, choice, session.current_actor())
     return redirect(url_for(".show", screen=station_id or None), 303)
 
 
-def _printer_id(value: str) -> str | None:
-    return None if value == NOWHERE else printer_choice.USUAL if value == OF_SETTINGS else value
-
-
-def _name(papers: str, station_id: str) -> str | None:
-    """The name of the printer where these papers come out now: "" for that of the settings file, None for none."""
-    box = session.box()
-    printer = printer_choice.for_tray(box, box.store.read(), station_id, papers)
-    return printer.name if printer else None
-
-
-printer_test_screen = Blueprint("printer_test", __name__, url_prefix="/desk/printer-test")
+printer_test_screen = make_staff_screen("printer_test", "/desk/printer-test")
 YES, NO = "yes", "no"
 
 
 @printer_test_screen.get("/<printer_id>", endpoint="show")
-@signed_in
 def show_printer_test(printer_id: str) -> Response:
     return _page(printer_id)
 
 
 @printer_test_screen.post("/<printer_id>/print")
-@signed_in
 def post_printer_test(printer_id: str) -> ResponseReturnValue:
-    printer_setup.queue_test_page(session.box(), _id(printer_id), session.current_session().actor)
+    printer_setup.queue_test_page(session.box(), _id(printer_id), session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
 @printer_test_screen.post("/<printer_id>/seen")
-@signed_in
 def post_test_answers(printer_id: str) -> Response:
     """Read what the person saw; what they did not answer is asked again."""
     asked_questions = list_test_questions(_printer(printer_id))
@@ -276,12 +237,9 @@ def post_test_answers(printer_id: str) -> Response:
 
 
 @printer_test_screen.post("/<printer_id>/mend")
-@signed_in
 def post_printer_correction(printer_id: str) -> ResponseReturnValue:
-    """Apply the advised correction and print the test page again."""
-    printer_setup.mend_printer(
-        session.box(), _id(printer_id), request.form.get("wrong", "").split(), session.current_session().actor
-    )
+    wrong = request.form.get("wrong", "").split()
+    printer_setup.mend_printer(session.box(), _id(printer_id), wrong, session.current_actor())
     session.wake_loops()
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
@@ -310,7 +268,7 @@ def _id(address: str) -> str:
     return printer_choice.USUAL if address == OF_SETTINGS else address
 
 
-def _printer(address: str) -> Printer:
+def _printer(address: str) -> printer_choice.Printer:
     """The printer of an address. Raises `Refused`: `no-such-printer`."""
     printer = printer_choice.find_printer(session.box(), session.box().store.read(), _id(address))
     if printer is None or (printer.kept and printer.kept.forgotten):

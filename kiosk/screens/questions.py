@@ -7,23 +7,10 @@ from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.crypto import keys
-from kiosk.domain.answers.case import Answer
+from kiosk.domain.answers import journey
+from kiosk.domain.answers.case import TO_CONFIRM, Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import (
-    END,
-    LEFT,
-    REVIEW,
-    SUBMITTED,
-    WHOLE,
-    OpeningTrigger,
-    Page,
-    Position,
-    Stop,
-    find_asking_page,
-    find_page_after_copies,
-    openings,
-    step_position,
-)
+from kiosk.domain.answers.journey import END, OpeningTrigger, Stop, openings
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.places.commune import LONGEST, Commune
@@ -31,19 +18,17 @@ from kiosk.domain.procedure.procedure import Channel, Field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
+from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts, group_items, join_files
-from kiosk.services.drafts.group_items import GroupItemPage
-from kiosk.services.drafts.join_files import Device
 from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
-from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only
-from kiosk.web.request_state import app_state
-from kiosk.web.view_marks import takes_files
+from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only, show_refusal
+from kiosk.web.request_state import app_state, takes_files
 
 _LEAVES = "left"
 """What `refresh` says in the answers that a page sends while it is left: nobody sees what comes back."""
@@ -66,11 +51,13 @@ class Section(Struct, frozen=True):
 @one_page_screen.get("", endpoint="show")
 @case_key_required
 def show_whole_page(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
-    return _whole_page(opened, _wrong(opened)) if opened.editable else detours.redirect_to(case_id, SUBMITTED)
+    opened = open_case(session.box(), case_id, session.current_actor())
+    if not opened.editable:
+        return detours.redirect_to(case_id, journey.SUBMITTED)
+    return _whole_page(opened, dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO))
 
 
-@one_page_screen.post("", endpoint="answer")
+@one_page_screen.post("")
 @guard_case(keeps=True)
 def post_whole_page(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
@@ -87,24 +74,26 @@ def post_whole_page(case_id: str) -> ResponseReturnValue:
             session.box(), case_id, "", form, current.preferences, current.actor, confirms=going_on
         )
     except Refused as refused:
-        return detours.redirect_refused(refused, case_id, SUBMITTED, Refusal.ALREADY_SUBMITTED)
+        return detours.redirect_refused(refused, case_id, journey.SUBMITTED, Refusal.ALREADY_SUBMITTED)
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if "notices-asked" in form:
         change_notices.choose_notices(session.box(), answered.opened, form.get("notices", ()))
     if by_steps:
         shift_memory.fill_by_steps(True)
-        return detours.redirect_to(case_id, step_position(answered.opened.journey.stops[0].id))
+        return detours.redirect_to(case_id, journey.step_position(answered.opened.journey.stops[0].id))
     if leaving:
         return detours.leave_to(
-            leaving, detours.case_page_address(case_id, WHOLE), _back(answered.opened), current.terminal
+            leaving, detours.case_page_address(case_id, journey.WHOLE), _back(answered.opened), current.terminal
         )
     if refresh and detour is None:
         return ("", 204) if form["refresh"] == [_LEAVES] else _changed(answered.opened)
     going = detour or answered.next
-    if going == REVIEW and _asks_here(answered.opened, form):
+    if going == journey.REVIEW and _asks_here(answered.opened, form):
         return ask_person(answered.opened)
-    return _whole_page(answered.opened, answered.faults, 422) if going == WHOLE else detours.redirect_to(case_id, going)
+    if going != journey.WHOLE:
+        return detours.redirect_to(case_id, going)
+    return _whole_page(answered.opened, answered.faults, 422)
 
 
 def _is_beside(opened: OpenedCase) -> bool:
@@ -117,7 +106,7 @@ def _asks_here(opened: OpenedCase, form: Mapping[str, list[str]]) -> bool:
     """Whether the person can be asked to confirm from this page: the review would leave nothing else to choose, neither
     a mandate that says yes for them nor how they are told of news, where this page did not have their address yet.
     """
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if not _is_beside(opened):
         return False
     if "notices-asked" not in form and change_notices.find_offered_notices(box, box.store.read(), opened):
@@ -142,6 +131,10 @@ def _changed(opened: OpenedCase) -> ResponseReturnValue:
 def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
     second_face.update_second_screen(opened)
     asks, box, beside = _is_beside(opened), session.box(), second_face.pair_of_desk()
+    # The page is sent at once where fields change that open others, or that say how the person is told of news.
+    reached = {
+        field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
+    }
     db = box.store.read()
     faults = {**second_face.denied_fields(opened.case.id), **faults}
     return {
@@ -154,7 +147,7 @@ def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
         "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
         "sections": _sections(opened, faults),
-        "opens": json.encode(_opens(opened, asks)).decode(),
+        "opens": json.encode(openings(opened.procedure) | reached).decode(),
         "shows_each": beside is not None,
         "mark": _mark,
         "frame": _mark(beside is not None and (beside.desk.session, app_state().pairs.is_silent(beside))),
@@ -179,7 +172,7 @@ def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
     shown: list[object] = [stop.id]
     for field in stop.fields:
         answer = opened.case.answers.get(field.id) or Answer()
-        shown += [field.id, faults.get(field.id), answer.is_carried, answer.value == "joined", bool(answer.by)]
+        shown += [field.id, faults.get(field.id), answer.fault == TO_CONFIRM, answer.value == "joined", bool(answer.by)]
         if stop.end is not None:
             shown += [answer.typed, opened.journey.values.get(str(field.options.get("town")))]
     return _mark(shown)
@@ -187,19 +180,6 @@ def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
 
 def _mark(shown: object) -> str:
     return keys.token_hash(repr(shown))[:8]
-
-
-def _opens(opened: OpenedCase, asks: bool) -> dict[str, list[OpeningTrigger]]:
-    """The fields at whose change the page is sent at once: they open others, or how the person is told of news."""
-    reached = {
-        field.id: [OpeningTrigger()] for field in opened.procedure.fields() if asks and field.role in _REACHED_AT
-    }
-    return openings(opened.procedure) | reached
-
-
-def _wrong(opened: OpenedCase) -> dict[str, str]:
-    """The answers at which the person has just pointed, with the code of what is told beside them."""
-    return dict.fromkeys(detours.wrong_in(request.args, opened), second_face.SAID_NO)
 
 
 def _back(opened: OpenedCase) -> str:
@@ -214,30 +194,28 @@ _OVER = (Refusal.ALREADY_SUBMITTED, Refusal.NO_SUCH_STEP)
 """Refusals that have their own pages: the group is no longer asked, or the case is submitted."""
 
 
+@group_item_screen.errorhandler(Refused)
+def _leave_group(refused: Refused) -> ResponseReturnValue:
+    if refused.code not in _OVER:
+        return add_retry_after(show_refusal(refused), refused)
+    return detours.redirect_to((request.view_args or {})["case_id"], journey.LEFT)
+
+
 @group_item_screen.get("", endpoint="show")
 @case_key_required
 def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    try:
-        return _item_page(
-            group_items.find_group_item(
-                session.box(), case_id, field_id, _number(number), session.current_session().actor
-            )
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    return _item_page(
+        group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
+    )
 
 
-@group_item_screen.post("", endpoint="answer")
+@group_item_screen.post("")
 @guard_case(keeps=True)
 def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    """Keep what the form says, then show the form for another entry, or the list."""
     current, form = session.current_session(), request.form.to_dict(flat=False)
-    try:
-        listed = group_items.answer_group_item(
-            session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    listed = group_items.answer_group_item(
+        session.box(), case_id, field_id, _number(number), form, current.preferences, current.actor
+    )
     if current.idle:  # kept; who it is, is asked before anything is shown
         return to_sign_in()
     if leaving := detours.leaving_in(request.form):
@@ -250,12 +228,7 @@ def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 @group_item_screen.get("/remove")
 @case_key_required
 def show_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    try:
-        listed = group_items.find_group_item(
-            session.box(), case_id, field_id, _number(number), session.current_session().actor
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
+    listed = group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
     if listed.is_new:  # taken away already
         return detours.redirect_to(case_id, listed.back(_origin()))
     lines = submission.item_in_words(listed.field, listed.item.values, session.page_words().marked)
@@ -268,17 +241,14 @@ def show_group_item_removal(case_id: str, field_id: str, number: str) -> Respons
     )
 
 
-@group_item_screen.post("/remove", endpoint="remove")
+@group_item_screen.post("/remove")
 @case_key_required
 def post_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
-    current, here = session.current_session(), Position(Page.REMOVAL, field_id, origin=_origin())
-    try:
-        opened = group_items.remove_group_item(
-            session.box(), case_id, field_id, _number(number), current.preferences, current.actor
-        )
-    except Refused as refused:
-        return detours.redirect_refused(refused, case_id, LEFT, *_OVER)
-    return detours.redirect_to(case_id, find_asking_page(opened.journey, here))
+    current, here = session.current_session(), journey.Position(journey.Page.REMOVAL, field_id, origin=_origin())
+    opened = group_items.remove_group_item(
+        session.box(), case_id, field_id, _number(number), current.preferences, current.actor
+    )
+    return detours.redirect_to(case_id, journey.find_asking_page(opened.journey, here))
 
 
 def _number(typed: str) -> int:
@@ -286,16 +256,15 @@ def _number(typed: str) -> int:
     return int(typed[:9]) if typed.isascii() and typed.isdecimal() else 0
 
 
-def _origin() -> Page:
-    """The page that the list was opened from, to return there."""
+def _origin() -> journey.Page:
     return detours.origin_in(request.values)
 
 
-def _list(listed: GroupItemPage) -> str:
+def _list(listed: group_items.GroupItemPage) -> str:
     return detours.case_page_address(listed.opened.case.id, listed.back(_origin()))
 
 
-def _item_page(listed: GroupItemPage, status: int = 200) -> Response:
+def _item_page(listed: group_items.GroupItemPage, status: int = 200) -> Response:
     return render_page(
         "case/group_item/page.html",
         status,
@@ -314,9 +283,9 @@ _NOT_MENDED_HERE = (Refusal.NO_SUCH_CASE, Refusal.NO_SUCH_STEP, Refusal.ALREADY_
 @attachments_screen.get("", endpoint="show")
 @case_key_required
 def show_attachments(case_id: str, field_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
-        return detours.redirect_to(case_id, SUBMITTED)
+        return detours.redirect_to(case_id, journey.SUBMITTED)
     if htmx:
         # What a page may do is settled when it is loaded: put into another one, it would have no camera.
         return Response(headers={"HX-Redirect": request.full_path.rstrip("?")})
@@ -338,8 +307,7 @@ def post_attachment(case_id: str, field_id: str) -> ResponseReturnValue:
 @attachments_screen.post("/scan")
 @case_key_required
 def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
-    """Join one page from the desk's scanner."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     opened = open_case(box, case_id, actor)
     field = join_files.get_document_question(opened, field_id)
     if session.current_session().terminal:
@@ -360,13 +328,12 @@ def post_scan(case_id: str, field_id: str) -> ResponseReturnValue:
 @attachments_screen.post("/bring")
 @case_key_required
 def post_bring_instead(case_id: str, field_id: str) -> ResponseReturnValue:
-    """Note that the document will be brought instead of joined."""
     box, current = session.box(), session.current_session()
     opened = join_files.bring_instead(box, case_id, field_id, current.preferences, current.actor)
-    return detours.redirect_to(case_id, find_asking_page(opened.journey, _here(field_id)))
+    return detours.redirect_to(case_id, journey.find_asking_page(opened.journey, _here(field_id)))
 
 
-@attachments_screen.post("/<attachment_id>/remove", endpoint="remove")
+@attachments_screen.post("/<attachment_id>/remove")
 @case_key_required
 def post_attachment_removal(case_id: str, field_id: str, attachment_id: str) -> ResponseReturnValue:
     current = session.current_session()
@@ -379,7 +346,7 @@ def post_attachment_removal(case_id: str, field_id: str, attachment_id: str) -> 
 def serve_attachment(case_id: str, field_id: str, attachment_id: str) -> Response:
     """The joined file itself, for whoever can open the case; decrypted for this answer and stored nowhere in clear."""
     try:
-        attachment = join_files.read_joined_file(session.box(), case_id, attachment_id, session.current_session().actor)
+        attachment = join_files.read_joined_file(session.box(), case_id, attachment_id, session.current_actor())
     except Refused as refused:
         if refused.code == Refusal.NO_SUCH_ATTACHMENT:
             return Response(status=404)
@@ -400,9 +367,9 @@ def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturn
     return detours.redirect_to(case_id, _here(field_id))
 
 
-def _here(field_id: str) -> Position:
+def _here(field_id: str) -> journey.Position:
     """The page of this document, with the page it was opened from."""
-    return Position(Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
+    return journey.Position(journey.Page.DOCUMENT, field_id, origin=detours.origin_in(request.args))
 
 
 def _document_page(
@@ -410,7 +377,7 @@ def _document_page(
     field: Field,
     refused: Refused | None = None,
     status: int = 200,
-    devices: Sequence[Device] = (),
+    devices: Sequence[join_files.Device] = (),
 ) -> Response:
     box, current, here = session.box(), session.current_session(), _here(field.id)
     return camera_page(
@@ -426,15 +393,15 @@ def _document_page(
         at_desk=not current.terminal,
         scanner=not current.terminal and join_files.is_usable(),
         way=detours.origin_parameters(here.origin),
-        back=detours.case_page_address(opened.case.id, find_asking_page(opened.journey, here)),
-        onward=detours.case_page_address(opened.case.id, find_page_after_copies(opened.journey, here)),
+        back=detours.case_page_address(opened.case.id, journey.find_asking_page(opened.journey, here)),
+        onward=detours.case_page_address(opened.case.id, journey.find_page_after_copies(opened.journey, here)),
     )
 
 
 address_completion_screen = Blueprint("address_completion", __name__, url_prefix="/communes")
 
 
-@address_completion_screen.get("", endpoint="found")
+@address_completion_screen.get("")
 def suggest_communes() -> Response:
     """Suggestions for the text `q`, those with `postcode` first; or one for each postal code of the commune `of`.
 
@@ -451,7 +418,6 @@ def suggest_communes() -> Response:
 
 
 def _whole(place: Commune) -> dict[str, str]:
-    """What the suggestion of a whole commune shows and fills in."""
     name = {"label": place.name, "area": place.county, "also": place.also, "city": place.name}
     return {**name, "postcode": "", "insee": place.insee}
 

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.proofs.enrolment import SHOWN, WHY
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,26 +16,23 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
-from kiosk.services.receipts.verify_receipt import ReadBack
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.store import cases
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 from kiosk.words import languages
 
-verify_screen = Blueprint("verify", __name__, url_prefix="/desk/verify")
+verify_screen = make_staff_screen("verify", "/desk/verify")
 
 
 @verify_screen.get("", endpoint="show")
-@signed_in
 def show_verification() -> Response:
     return _verify_page("")
 
 
 @verify_screen.post("")
-@signed_in
 @takes_files(MOST_BYTES)
 def post_receipt_to_verify() -> Response:
     """Show the verdict. The receipt is posted, never in an address; a picture or PDF counts where nothing was typed."""
@@ -48,22 +44,22 @@ def post_receipt_to_verify() -> Response:
         )
     except Refused as refused:
         return _verify_page("", fault=refused)
-    verified = verify_receipt.verify_receipt(session.box(), text, session.current_session().actor, seal)
+    verified = verify_receipt.verify_receipt(session.box(), text, session.current_actor(), seal)
     well = verified.verdict.genuine and verified.pdf != "changed"
     return _verify_page(typed, verified, status=200 if well else 422)
 
 
-@verify_screen.post("/read", endpoint="read")
-@signed_in
+@verify_screen.post("/read")
 @takes_files(sign_in.MOST_BYTES)
-def post_verify_square() -> Response:
-    """The text of the receipt in a picture of the camera, for the field of the page; 204 where there is none yet."""
+def post_receipt_square() -> Response:
+    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
     return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
 
 
 def _verify_page(
     typed: str, verified: verify_receipt.VerifiedReceipt | None = None, fault: Refused | None = None, status: int = 200
 ) -> Response:
+    proof = verified.verdict.proof if verified else None
     return camera_page(
         "after/verify/page.html",
         422 if fault else status,
@@ -71,19 +67,14 @@ def _verify_page(
         typed=typed,
         found=verified,
         fault=fault,
-        procedure=_procedure(verified),
+        procedure=session.box().catalogue.get(proof.procedure) if proof else None,
         known=verify_receipt.kept_list(session.box()),
         most_bytes=sign_in.MOST_BYTES,
     )
 
 
-def _procedure(verified: verify_receipt.VerifiedReceipt | None) -> Procedure | None:
-    """What the receipt is about; None where this town hall does not offer it, as for another town's own procedure."""
-    proof = verified.verdict.proof if verified else None
-    return session.box().catalogue.get(proof.procedure) if proof else None
-
-
 read_receipt_screen = Blueprint("read_receipt", __name__, url_prefix="/receipt")
+read_receipt_screen.post("/square")(post_receipt_square)
 
 
 @read_receipt_screen.get("", endpoint="show")
@@ -91,7 +82,7 @@ def show_receipt_reader() -> Response:
     return _read_receipt_page("")
 
 
-@read_receipt_screen.post("", endpoint="read")
+@read_receipt_screen.post("")
 @takes_files(MOST_BYTES)
 def post_receipt_to_read() -> Response:
     """Say what the receipt says. It is posted, never in an address; a picture counts where nothing was typed."""
@@ -108,15 +99,8 @@ def post_receipt_to_read() -> Response:
     return _read_receipt_page(typed, found)
 
 
-@read_receipt_screen.post("/square")
-@takes_files(sign_in.MOST_BYTES)
-def post_receipt_square() -> Response:
-    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
-
-
 def _read_receipt_page(
-    typed: str, found: ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
+    typed: str, found: verify_receipt.ReadBack | None = None, fault: Refused | None = None, in_picture: bool = False
 ) -> Response:
     return camera_page(
         "after/read_receipt/page.html",
@@ -129,25 +113,21 @@ def _read_receipt_page(
     )
 
 
-replace_receipt_screen = Blueprint("replace_receipt", __name__, url_prefix="/desk/references")
+replace_receipt_screen = make_staff_screen("replace_receipt", "/desk/references")
 
 
 @replace_receipt_screen.get("/<reference>/new-receipt", endpoint="show")
-@signed_in
 def show_replace_receipt(reference: str) -> Response:
     return _replace_receipt_page(reference, session.box().clock.new_id())
 
 
 @replace_receipt_screen.post("/<reference>/new-receipt")
-@signed_in
 def post_new_receipt(reference: str) -> ResponseReturnValue:
     """Give the new code. Its event's id is in the form, so that a double tap gives one."""
     shown, why = request.form.get("shown", ""), request.form.get("why", "")
     event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
     try:
-        replace_receipt.replace_receipt(
-            session.box(), reference, shown, why, session.current_session().actor, event_id, speaks
-        )
+        replace_receipt.replace_receipt(session.box(), reference, shown, why, session.current_actor(), event_id, speaks)
     except Refused as refused:
         if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
             raise
@@ -157,26 +137,23 @@ def post_new_receipt(reference: str) -> ResponseReturnValue:
 
 
 @replace_receipt_screen.get("/<reference>/new-receipt/<event_id>")
-@signed_in
 def show_new_receipt(reference: str, event_id: str) -> Response:
-    """The new code, whether the hub has it, and the receipt once more."""
-    replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_session().actor)
+    replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_actor())
     speaks = _speaks(request.args.get("language", ""))
     return render_page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
 
 
 @replace_receipt_screen.post("/<reference>/new-receipt/<event_id>/print")
-@signed_in
 def post_new_receipt_print(reference: str, event_id: str) -> ResponseReturnValue:
     speaks = _speaks(request.form.get("language", ""))
-    replace_receipt.reprint_replacement_receipt(session.box(), event_id, session.current_session().actor, speaks)
+    replace_receipt.reprint_replacement_receipt(session.box(), event_id, session.current_actor(), speaks)
     session.wake_loops()
     return redirect(url_for(".show_new_receipt", reference=reference, event_id=event_id, language=speaks.language), 303)
 
 
 def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None = None) -> Response:
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     head = cases.read_case_head(box.store.read(), followed.case_id) if followed.case_id else None
     theirs = str((followed.submitted or {}).get("language") or "")
     return render_page(
@@ -202,11 +179,10 @@ def _speaks(code: str) -> Preferences:
     return Preferences(code if code in spoken else spoken[0])
 
 
-new_numbers_screen = Blueprint("new_numbers", __name__, url_prefix="/desk/numbers")
+new_numbers_screen = make_staff_screen("new_numbers", "/desk/numbers")
 
 
 @new_numbers_screen.get("", endpoint="show")
-@signed_in
 def show_new_numbers() -> Response:
     current = session.current_session()
     waiting = numbers_to_tell.list_numbers_to_tell(session.box(), KeyHolder(current.actor), current.ring.services)
@@ -214,17 +190,13 @@ def show_new_numbers() -> Response:
 
 
 @new_numbers_screen.post("/receipts")
-@signed_in
 def post_new_receipts_print() -> ResponseReturnValue:
-    """Print the receipts that bear the new numbers."""
-    append_event.queue_new_number_receipts(session.box(), session.current_session().actor)
+    append_event.queue_new_number_receipts(session.box(), session.current_actor())
     session.wake_loops()
     return redirect(url_for("printing.show"), 303)
 
 
 @new_numbers_screen.post("/<case_id>")
-@signed_in
 def post_new_number_told(case_id: str) -> ResponseReturnValue:
-    """Note that the person knows."""
-    numbers_to_tell.record_number_told(session.box(), case_id, session.current_session().actor)
+    numbers_to_tell.record_number_told(session.box(), case_id, session.current_actor())
     return redirect(url_for("new_numbers.show"), 303)

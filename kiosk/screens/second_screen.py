@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from msgspec.structs import replace
 
 from kiosk.domain.answers.journey import LEFT, SUBMITTED
 from kiosk.domain.events.submission import Confirmation
@@ -16,12 +17,10 @@ from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, 
 from kiosk.store import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
-from kiosk.web.gates import door_page
-from kiosk.web.guards import case_key_required, signed_in
+from kiosk.web.guards import case_key_required, door_page, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import piece_of_page, render_page
-from kiosk.web.request_state import app_state, request_state
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import app_state, mark_polled, request_state
 
 second_screen_screen = Blueprint("second_screen", __name__, url_prefix="/second-screen")
 
@@ -33,7 +32,7 @@ def show_second_screen() -> ResponseReturnValue:
     return _second_screen_page() if _may_be() else redirect(url_for("welcome.show"), 303)
 
 
-@second_screen_screen.get("/state", endpoint="state")
+@second_screen_screen.get("/state")
 @mark_polled
 @piece_of_page(".show")
 def poll_second_screen() -> ResponseReturnValue:
@@ -48,7 +47,6 @@ def poll_second_screen() -> ResponseReturnValue:
 @second_screen_screen.post("")
 @mark_polled
 def post_pairing() -> ResponseReturnValue:
-    """Be paired to the desk that shows the typed code."""
     if not _may_be():
         return redirect(url_for("welcome.show"), 303)
     pairs, visit = app_state().pairs, request_state().lan
@@ -109,7 +107,7 @@ def post_screen_confirmation() -> ResponseReturnValue:
 
 def _may_be() -> bool:
     """Whether this screen may show it: no station of the network with another role, and no terminal."""
-    visit, role = request_state().lan, session.current_session().role
+    visit, role = request_state().lan, session.current_session().station.role
     return role == StationRole.SECOND_SCREEN if visit else role != StationRole.TERMINAL
 
 
@@ -118,7 +116,8 @@ def _second_screen_page(refused: Refused | None = None) -> Response:
     if pair is None:
         return door_page("lan/second_screen/page.html", 422 if refused else 200, refused=refused)
     app_state().pairs.heard(pair)
-    second_face.use_pair_language(pair)
+    # The page is one in the language of the person at the desk.
+    request_state().session = replace(session.current_session(), preferences=pair.preferences, comfort=pair.comfort)
     return make_response(render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last))
 
 
@@ -128,19 +127,17 @@ second_desk_screen = Blueprint("second_desk", __name__, url_prefix="/desk/second
 @second_desk_screen.get("", endpoint="show")
 @signed_in
 def show_second_desk() -> Response:
-    """Whether this desk has a second screen, and how it gets one."""
     return _second_desk_page("", request.args.get("back", ""))
 
 
 @second_desk_screen.post("")
 @signed_in
 def post_pairing_code() -> Response:
-    """Show the code that pairs a screen to this desk: it serves once, for a minute."""
     desk = second_face.this_desk()
     wanted = StationToEnrol(
         StationRole.SECOND_SCREEN, desk.mediator_name, desk.station_id, by=desk.mediator_id, desk=desk.session
     )
-    second_face.remember_second_screen()
+    session.box().shifts.memory(desk.mediator_id)["second"] = True  # for this shift pages of cases offer it again
     code = app_state().pairs.codes.show(wanted)
     return _second_desk_page(f"{code[:3]} {code[3:]}", request.form.get("back", ""))
 
@@ -153,19 +150,18 @@ def poll_pairing() -> ResponseReturnValue:
     """Asked every second beside a code: 204 until a screen has typed it, then where the mediator came from."""
     if second_face.pair_of_desk() is None:
         return Response(status=204)
-    going = keep_own_path(request.args.get("back", "")) or url_for(".show")
+    going = detours.find_back_address(".show")
     return Response(status=200, headers={"HX-Redirect": going})
 
 
 @second_desk_screen.post("/end")
 @signed_in
 def post_pairing_end() -> ResponseReturnValue:
-    """The screen shows nothing of this desk any more."""
     app_state().pairs.end(second_face.this_desk().session)
     return redirect(url_for(".show"), 303)
 
 
-@second_desk_screen.get("/state", endpoint="state")
+@second_desk_screen.get("/state")
 @mark_polled
 @signed_in
 @piece_of_page(".show")

@@ -6,8 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
+from kiosk.crypto import keys
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.places import site
 from kiosk.domain.screen import first_day_step
@@ -20,12 +20,11 @@ from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_lett
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import DAY, ServiceChoice, SiteAnswer, ToCopy, propose_login
 from kiosk.store import people
-from kiosk.store.people import FirstPerson
-from kiosk.web import gates, rate_limits, session, shift_memory
+from kiosk.web import guards, rate_limits, session, shift_memory
+from kiosk.web.page_parts import draw_badge
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages
-from printers import qr
 
 door_screen = Blueprint("door", __name__, url_prefix="/set-up")
 
@@ -35,21 +34,22 @@ def show_setup_code() -> Response:
     return _door_page()
 
 
-@door_screen.post("/start", endpoint="enter")
+@door_screen.post("/start")
 def post_setup_code() -> ResponseReturnValue:
-    typed = request.form.get("code", "")
+    typed, start = request.form.get("code", ""), guards.require_first_start()
     try:
         rate_limits.count_screen_try("set-up")
-        gates.require_first_start().admit(typed)
+        start.admit(typed)
     except Refused as refused:
         return _door_page(typed, refused)
     rate_limits.uncount_screen_try("set-up")
-    gates.admit_browser()
+    session.ensure_session_stored()  # under a new id, which the wizard remembers
+    start.admitted.add(keys.token_hash(session.current_session().token))
     return redirect(url_for("town_hall.redirect_to_setup_step"), 303)
 
 
 def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
-    file = gates.require_first_start().file
+    file = guards.require_first_start().file
     return render_page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
@@ -68,7 +68,6 @@ town_hall_screen = Blueprint("town_hall", __name__, url_prefix="/set-up")
 
 @town_hall_screen.get("")
 def redirect_to_setup_step() -> ResponseReturnValue:
-    """Go on where the wizard was left."""
     step = first_day_step.next_of_site(_done())
     return redirect(url_for(".show", step=step) if step else url_for("first_mediator.show"), 303)
 
@@ -85,7 +84,7 @@ def post_town_hall_step(step: str) -> ResponseReturnValue:
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
     first_start.save_site_answer(box, asked, given.values)
-    gates.take_settings()
+    guards.take_settings()
     return redirect(url_for(".redirect_to_setup_step"), 303)
 
 
@@ -133,7 +132,6 @@ def _kept(step: FirstDayStep) -> dict[str, Any]:
 
 
 def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
-    """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
         chosen = first_start.communes(box.settings, given.values.get("commune", ()))
@@ -183,23 +181,19 @@ def post_first_mediator() -> ResponseReturnValue:
     name, kind = form.get("name", ""), form.get("factor", FactorKind.PASSPHRASE)
     login = form.get("login", "").strip() or propose_login(name)
     try:
-        first_start.make_mediator(session.box(), gates.require_first_start(), login, name, kind)
+        first_start.make_mediator(session.box(), guards.require_first_start(), login, name, kind)
     except Refused as refused:
         if not _at(refused):
             raise
-        return _person(FirstPerson(form.get("login", ""), name, kind), refused)
+        return _person(people.FirstPerson(form.get("login", ""), name, kind), refused)
     session.store_session(session.current_session())  # making people anew ends every stored session
     return redirect(url_for(".show_issued_sign_in"), 303)
 
 
 @first_mediator_screen.get("/to-note")
 def show_issued_sign_in() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None:
-        return redirect(url_for(".show"), 303)
-    issued, picture = copying.issued, None
-    if issued.mediator.factor == FactorKind.BADGE:
-        picture = Markup(qr.make_qr_svg(issued.factor, session.page_words().code("paper", "badge-alt")))  # nosec B704: drawn by us
+    issued = _require_copying().issued
+    picture = draw_badge(issued)
     groups = group_badge_letters(issued.factor)
     return _mediator_page(
         "setup/first_mediator/to_note.html", 2, ".show", issued=issued, picture=picture, groups=groups
@@ -208,25 +202,24 @@ def show_issued_sign_in() -> ResponseReturnValue:
 
 @first_mediator_screen.get("/sheet")
 def show_recovery_sheet() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None:
-        return redirect(url_for(".show"), 303)
-    return _mediator_page("setup/first_mediator/sheet.html", 3, ".show_issued_sign_in", sheet=copying.sheet.split())
+    words = _require_copying().sheet.split()
+    return _mediator_page("setup/first_mediator/sheet.html", 3, ".show_issued_sign_in", sheet=words)
 
 
 @first_mediator_screen.get("/sheet/typed")
 def show_sheet_words() -> ResponseReturnValue:
-    return _sheet_typed([]) if _copying() else redirect(url_for(".show"), 303)
+    _require_copying()
+    return _sheet_typed([])
 
 
 @first_mediator_screen.post("/sheet/typed")
 def post_sheet_words() -> ResponseReturnValue:
-    """Check all words; each that is wrong is named."""
-    if _copying() is None:
-        return redirect(url_for(".show"), 303)
-    typed = _words_typed()
-    faults = first_start.sheet_is_copied(gates.require_first_start(), typed)
-    return _sheet_typed(typed, faults) if faults else redirect(url_for(".enter"), 303)
+    _require_copying()
+    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
+    together = first_start.split_words(typed[0])  # all may have been typed or pasted into the first field
+    typed = together if len(together) > 1 and not any(typed[1:]) else typed
+    faults = first_start.sheet_is_copied(guards.require_first_start(), typed)
+    return _sheet_typed(typed, faults) if faults else redirect(url_for(".show_first_sign_in"), 303)
 
 
 @first_mediator_screen.post("/sheet/word/<place>")
@@ -240,33 +233,31 @@ def post_sheet_word(place: str) -> ResponseReturnValue:
         first_start.check_copied_word(copying.sheet, PLACES.index(place) + 1, typed)
     except Refused as refused:
         fault = refused if typed.strip() else None
-    return render_page("setup/first_mediator/_word.html", place=place, fault=fault, typed=typed.strip())
+    return render_page("setup/first_mediator/_word.html", fault=fault, typed=typed.strip())
 
 
-@first_mediator_screen.get("/enter", endpoint="enter")
+@first_mediator_screen.get("/enter")
 def show_first_sign_in() -> ResponseReturnValue:
-    copying = _copying()
-    if copying is None or not copying.sheet_copied:
-        return redirect(url_for(".show_sheet_words" if copying else ".show"), 303)
-    return _enter(copying)
+    copying = _require_copying()
+    return _enter(copying) if copying.sheet_copied else redirect(url_for(".show_sheet_words"), 303)
 
 
 @first_mediator_screen.post("/enter")
 def post_first_sign_in() -> ResponseReturnValue:
     """The first sign-in, with what was noted: the wizard ends with it."""
-    copying = _copying()
-    if copying is None or not copying.sheet_copied:
-        return redirect(url_for(".enter"), 303)
+    copying = _require_copying()
+    if not copying.sheet_copied:
+        return redirect(url_for(".show_first_sign_in"), 303)
     file = request.files.get("key-file")
     factor = request.form.get("passphrase", "") or (file.read(LONGEST).decode("utf-8", "replace") if file else "")
     faults = first_start.check_sign_in(copying, factor, request.form.get("pin", ""))
     if faults:
         return _enter(copying, faults)
-    box, start = session.box(), gates.require_first_start()
-    issued = first_start.first_sign_in(box, start, session.current_session().actor)
+    box, start = session.box(), guards.require_first_start()
+    issued = first_start.first_sign_in(box, start, session.current_actor())
     if issued is None:
         return redirect(url_for(".show"), 303)
-    gates.finish_first_start()
+    guards.finish_first_start()
     shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
     return redirect(url_for("left_to_do.show"), 303)
 
@@ -277,19 +268,17 @@ def _at(refused: Refused) -> str:
 
 
 def _copying() -> ToCopy | None:
-    return gates.require_first_start().to_copy
+    return guards.require_first_start().to_copy
 
 
-def _words_typed() -> list[str]:
-    """The twelve words; all of them may have been typed or pasted into the first field."""
-    typed = [request.form.get(f"word-{place}", "").strip() for place in PLACES]
-    together = first_start.split_words(typed[0])
-    return together if len(together) > 1 and not any(typed[1:]) else typed
+def _require_copying() -> ToCopy:
+    """What is being copied; where nothing is, the answer is a redirect to the first page."""
+    return _copying() or abort(redirect(url_for(".show"), 303))
 
 
-def _person(typed: FirstPerson | None = None, refused: Refused | None = None) -> Response:
+def _person(typed: people.FirstPerson | None = None, refused: Refused | None = None) -> Response:
     kept = people.read_first_person(session.box().store.read())
-    given = typed or kept or FirstPerson("", "", FactorKind.PASSPHRASE)
+    given = typed or kept or people.FirstPerson("", "", FactorKind.PASSPHRASE)
     back = url_for("town_hall.show", step=OF_SITE[-1])
     return render_page(
         "setup/first_mediator/page.html",

@@ -11,12 +11,12 @@ from kiosk.services.exchange import send_events
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
-from kiosk.web import rate_limits, session, shift_memory, training_visit
-from kiosk.web.guards import signed_in
+from kiosk.web import rate_limits, session, shift_memory
+from kiosk.web.detours import find_back_address
+from kiosk.web.guards import enter_training, make_staff_screen, signed_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, render_page
-from kiosk.web.shift_memory import redirect_after_shift
-from kiosk.web.view_marks import takes_files
+from kiosk.web.request_state import takes_files
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 
@@ -45,12 +45,12 @@ def post_sign_in() -> ResponseReturnValue:
         if not pin.strip():
             # A scanner ends its badge with Enter, which sends the form where no script runs: no try is counted.
             raise Refused(Refusal.PIN_MISSING)
-        mediator = sign_in.sign_in_mediator(box, login, factor, pin, session.current_session().actor)
+        mediator = sign_in.sign_in_mediator(box, login, factor, pin, session.current_actor())
         if not box.shifts.ring(mediator.id):
             box.shifts.end(mediator.id)
             raise Refused(Refusal.NO_SERVICE_YET)
     except Refused as refused:
-        return _sign_in_page(going, login, refused, 422)
+        return _sign_in_page(going, login, refused)
     rate_limits.uncount_screen_try("sign-in")
     shift_memory.begin_visit(mediator.id, mediator.name)
     send_events.reseal_waiting_events(box, session.current_session().ring)
@@ -61,17 +61,15 @@ def post_sign_in() -> ResponseReturnValue:
 
 @sign_in_screen.post("/leave")
 def post_sign_out() -> ResponseReturnValue:
-    """End the shift: the keys leave the memory."""
-    return redirect_after_shift("welcome.show")
+    return shift_memory.redirect_after_shift("welcome.show")
 
 
-def _sign_in_page(going: str, login: str = "", refused: Refused | None = None, status: int = 200) -> Response:
+def _sign_in_page(going: str, login: str = "", refused: Refused | None = None) -> Response:
     show_to_staff()
-    alone = session.current_session().role == StationRole.TERMINAL
-    back = keep_own_path(request.values.get("back", "")) or url_for("welcome.show")
+    alone = session.current_session().station.role == StationRole.TERMINAL
+    back = find_back_address("welcome.show")
     return camera_page(
         "desk/sign_in/page.html",
-        status,
         going=keep_own_path(going),
         login=login,
         refused=refused,
@@ -111,7 +109,7 @@ def post_unlock() -> ResponseReturnValue:
     except Refused as refused:
         if refused.code in (Refusal.SHIFT_OVER, Refusal.LOCKED_OUT):
             return redirect(url_for("sign_in.show", next=keep_own_path(going) or None), 303)
-        return _lock_page(going, who, refused, 422)
+        return _lock_page(going, who, refused)
     rate_limits.uncount_screen_try("sign-in")
     if who == current.mediator_id:
         session.store_session(current)
@@ -129,21 +127,14 @@ def post_stay() -> Response:
 @lock_screen.post("/now")
 def post_lock() -> ResponseReturnValue:
     """Lock at once: the keys leave the memory, and the screen shows nothing."""
-    return redirect_after_shift(
-        "welcome.show" if session.current_session().role == StationRole.TERMINAL else "sign_in.show"
-    )
+    at_terminal = session.current_session().station.role == StationRole.TERMINAL
+    return shift_memory.redirect_after_shift("welcome.show" if at_terminal else "sign_in.show")
 
 
-def _lock_page(going: str, who: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _lock_page(going: str, who: str, refused: Refused | None = None) -> Response:
     show_to_staff()
-    return render_page(
-        "desk/lock/page.html",
-        status,
-        going=keep_own_path(going),
-        who=who,
-        refused=refused,
-        here_now=session.box().shifts.on_shift(),
-    )
+    there = session.box().shifts.on_shift()
+    return render_page("desk/lock/page.html", going=keep_own_path(going), who=who, refused=refused, here_now=there)
 
 
 badge_screen = Blueprint("badge", __name__, url_prefix="/badge")
@@ -169,19 +160,17 @@ def post_badge_card() -> Response:
     return response
 
 
-training_screen = Blueprint("training", __name__, url_prefix="/desk/training")
+training_screen = make_staff_screen("training", "/desk/training")
 
 
 @training_screen.post("/begin")
-@signed_in
 def post_training_begin() -> ResponseReturnValue:
     """Begin: from the next page on nothing is real. Raises `Refused`: `no-training-here`, `shift-over`."""
-    training_visit.enter_training()
+    enter_training()
     return redirect(url_for("desk.show"), 303)
 
 
 @training_screen.post("/end")
-@signed_in
 def post_training_end() -> ResponseReturnValue:
     """Back to the real desk: the training was ended before this request was answered."""
     return redirect(url_for("desk.show"), 303)

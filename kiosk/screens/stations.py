@@ -4,39 +4,28 @@ from enum import StrEnum
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.domain.language import spelling
 from kiosk.domain.screen import measure
-from kiosk.domain.screen.measure import Measure
 from kiosk.domain.screen.station import CHOICES, PaperSlot, StationRole
 from kiosk.domain.speech.listening import VOLUMES
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.lan import local_network, pairs
-from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import LASTS_S, LONGEST_PLACE, MOST_WRONG, NO_PRINTER, USUAL_PRINTER, StationToEnrol
-from kiosk.services.people.first_day import (
-    LONGEST_NAME,
-    give_role,
-    measure_station_screen,
-    name_station,
-    place_paper_slot,
-    set_station_volume,
-)
+from kiosk.services.people import first_day
 from kiosk.services.printers import printer_choice
 from kiosk.services.published import received
 from kiosk.services.voices import voices
 from kiosk.store import people, sessions, spool
-from kiosk.web import gates, rate_limits, session
-from kiosk.web.gates import door_page
-from kiosk.web.guards import signed_in
+from kiosk.web import rate_limits, session
+from kiosk.web.guards import door_page, make_staff_screen, set_lan_open
+from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption
-from kiosk.web.request_state import app_state, request_state
-from printers import qr
+from kiosk.web.request_state import LanVisit, app_state, request_state
 
-station_screen = Blueprint("station", __name__, url_prefix="/desk/station")
+station_screen = make_staff_screen("station", "/desk/station")
 BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
 """Objects to measure the display with, and their lengths in millimetres; a third way is to type a length."""
 STEPS_PX = (-1, 1, -20, 20)
@@ -50,55 +39,45 @@ AT: dict[StrEnum, str] = {
 
 
 @station_screen.get("", endpoint="show")
-@signed_in
 def show_station() -> Response:
     return _station_page()
 
 
 @station_screen.post("/name")
-@signed_in
 def post_station_name() -> ResponseReturnValue:
-    name_station(session.box(), request.form.get("name", ""), session.current_session().actor)
+    first_day.name_station(session.box(), request.form.get("name", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/paper")
-@signed_in
 def post_station_paper() -> ResponseReturnValue:
-    """Set where this station's paper comes out."""
     placed = request.form.get("slot", "")
-    place_paper_slot(
-        session.box(),
-        PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD,
-        session.current_session().actor,
-    )
+    slot = PaperSlot(placed) if placed in list(PaperSlot) else PaperSlot.UNTOLD
+    first_day.place_paper_slot(session.box(), slot, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @station_screen.post("/speaker")
-@signed_in
 def post_station_speaker() -> ResponseReturnValue:
     """Set how loud each session begins at this station; an empty box is what the settings say."""
     typed = spelling.fold_digits(request.form.get("volume", "")).strip().removesuffix("%").strip()
     if typed and not (typed.isdecimal() and len(typed) <= 3 and int(typed) in VOLUMES):
         return _station_page(Refused(Refusal.NOT_A_VOLUME))
-    set_station_volume(session.box(), int(typed) if typed else None, session.current_session().actor)
+    first_day.set_station_volume(session.box(), int(typed) if typed else None, session.current_actor())
     return redirect(url_for(".show", _anchor="speaker"), 303)
 
 
 @station_screen.get("/noise.wav")
-@signed_in
 def serve_noise() -> Response:
     """The noise by which a meter measures the speaker, as loud as every voice."""
     return Response(voices.make_pink_noise().data, mimetype=voices.make_pink_noise().media_type)
 
 
 @station_screen.post("/role")
-@signed_in
 def post_station_role() -> ResponseReturnValue:
     """Set what this station is for; a terminal is for citizens at once."""
     wanted = StationRole.TERMINAL if request.form.get("role") == StationRole.TERMINAL else StationRole.DESK
-    give_role(session.box(), wanted, session.current_session().actor)
+    first_day.give_role(session.box(), wanted, session.current_actor())
     if wanted == StationRole.TERMINAL:
         session.end_session()
         return redirect(url_for("welcome.show"), 303)
@@ -106,7 +85,6 @@ def post_station_role() -> ResponseReturnValue:
 
 
 @station_screen.post("/measure")
-@signed_in
 def post_measure() -> ResponseReturnValue:
     """Draw the bar shorter or longer; then keep the size of a pixel, and the text size that follows from it."""
     form = request.form
@@ -121,20 +99,19 @@ def post_measure() -> ResponseReturnValue:
     return _keep(measured_screen)
 
 
-@station_screen.post("/forget", endpoint="forget")
-@signed_in
+@station_screen.post("/forget")
 def post_measure_reset() -> ResponseReturnValue:
     return _keep(None)
 
 
-def _keep(measured_screen: Measure | None) -> ResponseReturnValue:
-    measure_station_screen(session.box(), measured_screen, session.current_session().actor)
+def _keep(measured_screen: measure.Measure | None) -> ResponseReturnValue:
+    first_day.measure_station_screen(session.box(), measured_screen, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
-    here = session.current_session().station
-    measured_screen = Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
+    box, db, here = session.box(), session.box().store.read(), session.current_session().station
+    measured_screen = measure.Measure(here.mm_per_px, here.distance_mm) if here.mm_per_px and here.distance_mm else None
     return render_page(
         "desk/station/page.html",
         422 if refused else 200,
@@ -143,14 +120,13 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
         known=measured_screen,
         sizes=CHOICES["size"],
         slots=PaperSlot,
-        slot=people.read_paper_slot(session.box().store.read(), here.id),
-        name=people.read_station_name(session.box().store.read(), here.id),
-        bars=BARS,
+        slot=people.read_paper_slot(db, here.id),
+        name=people.read_station_name(db, here.id),
         steps=STEPS_PX,
-        speaker=people.read_speaker_volume(session.box().store.read(), here.id),
-        usual_volume=session.box().settings.speech_volume,
+        speaker=people.read_speaker_volume(db, here.id),
+        usual_volume=box.settings.speech_volume,
         distances=measure.DISTANCES_MM,
-        longest_name=LONGEST_NAME,
+        longest_name=first_day.LONGEST_NAME,
         typed=request.form,
         bar=bar or (_within(round(measured_screen.px(measure.CARD_MM))) if measured_screen else USUAL_BAR_PX),
         fault=(AT[refused.code], session.page_words().code("refused", refused.code)) if refused else ("", ""),
@@ -158,7 +134,6 @@ def _station_page(refused: Refused | None = None, bar: int = 0) -> Response:
 
 
 def _within(bar: int) -> int:
-    """The bar's length within what can be drawn, in pixels."""
     return min(max(bar, measure.BAR_PX[0]), measure.BAR_PX[1])
 
 
@@ -176,18 +151,16 @@ def _millimetres(typed: str) -> float:
     return float(".".join(parts))
 
 
-stations_screen = Blueprint("stations", __name__, url_prefix="/desk/stations")
+stations_screen = make_staff_screen("stations", "/desk/stations")
 ROLES = (StationRole.TERMINAL, StationRole.DESK, StationRole.SECOND_SCREEN)
 
 
 @stations_screen.get("", endpoint="show")
-@signed_in
 def show_stations() -> Response:
     return _stations_page()
 
 
 @stations_screen.post("")
-@signed_in
 def post_new_station() -> ResponseReturnValue:
     """Show the code of a new station: it serves once, for a minute."""
     form, lan = request.form, _serving()
@@ -201,49 +174,43 @@ def post_new_station() -> ResponseReturnValue:
     except Refused as refused:
         return _stations_page(refused)
     chosen = StationRole(role) if role in ROLES else StationRole.TERMINAL
-    code = lan.codes.show(
-        StationToEnrol(chosen, name, form.get("place", ""), printer, session.current_session().mediator_id)
-    )
-    picture = Markup(qr.make_qr_svg(lan.url, session.page_words().code("paper", "screen-address-alt")))  # nosec B704: drawn by us
+    me = session.current_session().mediator_id
+    code = lan.codes.show(StationToEnrol(chosen, name, form.get("place", ""), printer, me))
+    picture = draw_square(lan.url, session.page_words().code("paper", "screen-address-alt"))
     shown = {"code": f"{code[:3]} {code[3:]}", "name": name, "role": chosen, "seconds": int(LASTS_S)}
     return render_page("lan/stations/code.html", here="team", lan=lan, picture=picture, **shown)
 
 
 @stations_screen.post("/serve")
-@signed_in
 def post_lan_opening() -> ResponseReturnValue:
-    """Open this machine to the other screens of the building, or close it again."""
     try:
-        gates.set_lan_open(request.form.get("lan", "") == "on", session.current_session().actor)
+        set_lan_open(request.form.get("lan", "") == "on", session.current_actor())
     except Refused as refused:
         return _stations_page(refused, "serve")
     return redirect(url_for(".show"), 303)
 
 
 @stations_screen.get("/trust")
-@signed_in
 def show_trust_address() -> ResponseReturnValue:
     """What the desk shows while a tablet installs the certificate: the address to open, the fingerprint to compare."""
     lan = _serving()
-    picture = Markup(qr.make_qr_svg(lan.trust_url, session.page_words().code("paper", "trust-address-alt")))  # nosec B704: drawn by us
+    picture = draw_square(lan.trust_url, session.page_words().code("paper", "trust-address-alt"))
     return render_page("lan/stations/trust.html", here="team", lan=lan, picture=picture)
 
 
 @stations_screen.post("/<station_id>/revoke")
-@signed_in
 def post_station_revocation(station_id: str) -> ResponseReturnValue:
-    pairs.revoke_station(session.box(), station_id, session.current_session().actor)
+    pairs.revoke_station(session.box(), station_id, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
-@stations_screen.post("/<station_id>/forget", endpoint="forget")
-@signed_in
+@stations_screen.post("/<station_id>/forget")
 def post_station_deletion(station_id: str) -> ResponseReturnValue:
     pairs.delete_ended_station(session.box(), station_id)
     return redirect(url_for(".show"), 303)
 
 
-def _serving() -> Lan:
+def _serving() -> local_network.Lan:
     """What serves the local network. Raises `Refused`: `lan-off`."""
     lan = app_state().lan
     if lan is None:
@@ -254,33 +221,30 @@ def _serving() -> Lan:
 def _stations_page(refused: Refused | None = None, at: str = "name") -> Response:
     box, lan = session.box(), app_state().lan
     db = box.store.read()
-    every = printer_choice.list_printers(box, db)
-    names = {printer.id: printer.name for printer in every if printer.kept}
-    chosen = {
-        choice.station_id: choice.printer_id for choice in spool.select_printer_choices(db) if choice.papers == ""
-    }
+    names = {printer.id: printer.name for printer in printer_choice.list_printers(box, db) if printer.kept}
+    choices = spool.select_printer_choices(db)
     return render_page(
         "lan/stations/page.html",
         422 if refused else 200,
         here="team",
         lan=lan,
         stations=sessions.select_enrolled_stations(db),
-        me=session.current_session().station_id,
+        me=session.current_session().station.id,
         roles=ROLES,
         printers=names,
         offered=[FormOption(printer_id, name) for printer_id, name in names.items()],
-        chosen=chosen,
+        chosen={choice.station_id: choice.printer_id for choice in choices if choice.papers == ""},
         no_printer=NO_PRINTER,
         usual_printer=USUAL_PRINTER,
         guessed=lan is not None and lan.codes.wrong >= MOST_WRONG,
-        longest_name=LONGEST_NAME,
+        longest_name=first_day.LONGEST_NAME,
         longest_place=LONGEST_PLACE,
         typed=request.form,
         fault=session.page_words().refused(refused) if refused else "",
         fault_at=at,
         port=lan.port if lan else box.settings.lan_port,
         firewall=local_network.needs(box.settings.lan_port),
-        decides=received.decides(db, session.current_session().actor) and not request_state().training,
+        decides=received.decides(db, session.current_actor()) and not request_state().training,
         at_machine=request_state().lan is None,
     )
 
@@ -299,7 +263,6 @@ def show_lan_door() -> ResponseReturnValue:
 
 @enrol_screen.post("")
 def post_station_code() -> ResponseReturnValue:
-    """Become the station of the typed code."""
     lan, visit = app_state().lan, request_state().lan
     if lan is None or visit is None or visit.station.role is not None:
         return redirect(url_for("welcome.show"), 303)
@@ -309,7 +272,7 @@ def post_station_code() -> ResponseReturnValue:
     except Refused as refused:
         return _enrol_page(refused)
     rate_limits.uncount_screen_try("enrol")
-    gates.send_lan_cookie(pairs.enrol(session.box(), wanted))
+    request_state().lan = LanVisit(next_cookie=pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

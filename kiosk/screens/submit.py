@@ -6,8 +6,9 @@ from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
+from kiosk.domain.answers import journey
 from kiosk.domain.answers.fields.registry import find_drawing, find_field_kind
-from kiosk.domain.answers.journey import LEFT, REVIEW, SUBMITTED, WHOLE, Page, find_first_open_step, step_position
+from kiosk.domain.answers.journey import LEFT, REVIEW, SUBMITTED, WHOLE, Page, step_position
 from kiosk.domain.answers.signature import Signature
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_state import CaseState
@@ -20,26 +21,20 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder, OpenedCase, may_know_of, open_case
 from kiosk.services.box import data_keys
 from kiosk.services.drafts import submit_case
-from kiosk.services.mandates.mandates import (
-    check_mandate_covers,
-    list_covering_mandates,
-    record_use_on_submit,
-    request_of,
-)
+from kiosk.services.mandates import mandates
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store import cases, outbox, person_notices
-from kiosk.store.cases import Submission
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
 from kiosk.web.page_languages import said_beside, text_beside
+from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
-from kiosk.web.view_marks import mark_polled
+from kiosk.web.request_state import mark_polled
 from kiosk.words.words import Words
-from printers import qr
 
 review_screen = Blueprint("review", __name__, url_prefix="/cases")
 
@@ -73,7 +68,7 @@ class AnswerGroup(Struct, frozen=True):
 @review_screen.get("/<case_id>/review", endpoint="show")
 @case_key_required
 def show_review(case_id: str) -> ResponseReturnValue:
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
         return detours.redirect_to(case_id, SUBMITTED)
     return _at_stop(opened) or _review_page(opened)
@@ -93,7 +88,11 @@ def post_review(case_id: str) -> ResponseReturnValue:
         if opened.state == CaseState.NEEDS_ATTENTION:
             refused_events.mend_case(box, case_id, current.actor)
         elif current.signed_in and opened.editable and request.form.get("mandate"):
-            _under_mandate(opened, request.form["mandate"])
+            # In the person's name, as far as the mandate allows; its use is stored with the submission.
+            mandate = request.form["mandate"]
+            mandates.check_mandate_covers(box, mandate, mandates.request_of(opened), current.actor)
+            also = mandates.record_use_on_submit(box, mandate, current.actor)
+            submit_case.submit_case(box, case_id, current.actor, Confirmation("mandate", mandate=mandate), also)
         elif current.signed_in and opened.editable and opened.case.channel == Channel.BY_PHONE:
             submit_case.submit_case(box, case_id, current.actor, Confirmation("citizen", "spoken"))
         elif current.mediator_id and opened.editable:
@@ -123,15 +122,9 @@ def ask_person(opened: OpenedCase, turns: bool = False) -> ResponseReturnValue:
 
 def _at_stop(opened: OpenedCase) -> ResponseReturnValue | None:
     """A redirect to the stop that has ended the walk, with which there is nothing to review; None where none has."""
-    return detours.redirect_to(opened.case.id, find_first_open_step(opened.journey)) if opened.journey.ended else None
-
-
-def _under_mandate(opened: OpenedCase, mandate_id: str) -> None:
-    """Confirm in the person's name, as far as the mandate allows; the use is stored with the submission."""
-    box, actor, case_id = session.box(), session.current_session().actor, opened.case.id
-    check_mandate_covers(box, mandate_id, request_of(opened), actor)
-    also = record_use_on_submit(box, mandate_id, actor)
-    submit_case.submit_case(box, case_id, actor, Confirmation("mandate", mandate=mandate_id), also)
+    if not opened.journey.ended:
+        return None
+    return detours.redirect_to(opened.case.id, journey.find_first_open_step(opened.journey))
 
 
 def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:
@@ -168,11 +161,8 @@ def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow
 def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Response:
     """The page; `outside` is why a mandate does not cover this case."""
     current = session.current_session()
-    asks = request_of(opened)
-    mandates = list_covering_mandates(session.box(), asks, current.actor) if current.signed_in else []
-    last = opened.journey.stops[-1]
+    box, db = session.box(), session.box().store.read()
     second_face.update_second_screen(opened)
-    db = session.box().store.read()
     return render_page(
         "case/review/page.html",
         status,
@@ -180,11 +170,13 @@ def _review_page(opened: OpenedCase, status: int = 200, outside: str = "") -> Re
         procedure=opened.procedure,
         groups=list_answer_groups(opened),
         still_open=[stop for stop in opened.journey.stops if not stop.settled],
-        back=detours.case_page_address(opened.case.id, step_position(last.id)),
-        mandates=mandates,
+        back=detours.case_page_address(opened.case.id, step_position(opened.journey.stops[-1].id)),
+        mandates=mandates.list_covering_mandates(box, mandates.request_of(opened), current.actor)
+        if current.signed_in
+        else [],
         outside=outside,
-        could_be_told=change_notices.find_offered_notices(session.box(), db, opened),
-        told_by=change_notices.find_chosen_notices(session.box(), db, opened),
+        could_be_told=change_notices.find_offered_notices(box, db, opened),
+        told_by=change_notices.find_chosen_notices(box, db, opened),
     )
 
 
@@ -230,15 +222,15 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock_session()
             return redirect(url_for("sign_in.show", next=detours.case_page_address(case_id, LEFT)), 303)
-        return _confirm_page(case_id, refused, 422, points="not" in request.form)
+        return _confirm_page(case_id, refused, points="not" in request.form)
     rate_limits.uncount_screen_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
-        submit_case.submit_case(box, case_id, session.current_session().actor, Confirmation("citizen", "spoken"))
+        submit_case.submit_case(box, case_id, session.current_actor(), Confirmation("citizen", "spoken"))
         session.wake_loops()
     if cases.read_submission(box.store.read(), case_id) is not None:
         return detours.redirect_to(case_id, SUBMITTED)
-    opened = open_case(session.box(), case_id, session.current_session().actor)
+    opened = open_case(session.box(), case_id, session.current_actor())
     wrong = detours.wrong_in(request.form, opened)
     question = opened.journey.asked(wrong[0]) if wrong else None
     if question is None:
@@ -248,15 +240,14 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
     return redirect(detours.case_page_address(case_id, here, wrong), 303)
 
 
-def _confirm_page(case_id: str, refused: Refused | None = None, status: int = 200, *, points: bool = False) -> Response:
+def _confirm_page(case_id: str, refused: Refused | None = None, *, points: bool) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     if cases.read_submission(box.store.read(), case_id) is not None:
-        return render_page("case/confirm/page.html", status, case_id=case_id, done=True, points=False, refused=refused)
+        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False, refused=refused)
     opened = open_case(box, case_id, actor)
     return render_page(
         "case/confirm/page.html",
-        status,
         case_id=case_id,
         procedure=opened.procedure,
         groups=list_answer_groups(opened),
@@ -275,7 +266,7 @@ submitted_screen = Blueprint("submitted", __name__, url_prefix="/cases")
 @case_key_required
 def show_submitted(case_id: str) -> ResponseReturnValue:
     box, words = session.box(), session.page_words().marked
-    actor, db = session.current_session().actor, box.store.read()
+    actor, db = session.current_actor(), box.store.read()
     key = data_keys.find_key(db, case_id, actor)
     submission = cases.read_submission(db, case_id, key)
     if submission is None:
@@ -298,19 +289,19 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
-        picture=Markup(qr.make_qr_svg(code.data, code.alt)),  # nosec B704: an SVG of our own
+        picture=draw_square(code.data, code.alt),
         **_where(submission),
     )
 
 
-def _gone(submission: Submission) -> ResponseReturnValue:
+def _gone(submission: cases.Submission) -> ResponseReturnValue:
     """The page of a case that is no longer here: a mediator sees its state, its citizen that it has arrived."""
-    if may_know_of(session.box().store.read(), submission.case_id, session.current_session().actor):
+    if may_know_of(session.box().store.read(), submission.case_id, session.current_actor()):
         return detours.redirect_to_followed(submission.reference)
     if session.current_session().case_id == submission.case_id:
         words = session.page_words().marked
         code = case_receipt.make_attestation_code(submission, session.box().hub_url, words)
-        picture = Markup(qr.make_qr_svg(code.data, code.alt))  # nosec B704: an SVG of our own
+        picture = draw_square(code.data, code.alt)
         return render_page("case/submitted/gone.html", submission=submission, code=code, picture=picture)
     raise Refused(Refusal.NO_SUCH_CASE)
 
@@ -343,22 +334,19 @@ def post_left_number(case_id: str) -> ResponseReturnValue:
     if cases.read_submission(db, case_id) is None:
         return detours.redirect_to(case_id, LEFT)
     with box.store.write() as db:
-        person_notices.insert_left_number(db, case_id, current.station_id, box.watch.today().now)
+        person_notices.insert_left_number(db, case_id, current.station.id, box.watch.today().now)
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
 @submitted_screen.post("/<case_id>/number/sent")
 @case_key_required
 def post_number_to_send(case_id: str) -> ResponseReturnValue:
-    """Have the number sent to the person's own telephone or mailbox, because nothing prints here."""
-    change_notices.request_number_notice(
-        session.box(), case_id, request.form.get("way", ""), session.current_session().actor
-    )
+    change_notices.request_number_notice(session.box(), case_id, request.form.get("way", ""), session.current_actor())
     session.wake_loops()
     return redirect(url_for("submitted.show", case_id=case_id), 303)
 
 
-def _where(submission: Submission) -> dict[str, object]:
+def _where(submission: cases.Submission) -> dict[str, object]:
     db = session.box().store.read()
     event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED)
     received = outbox.read_acknowledged_moment(db, event.id) if event else None

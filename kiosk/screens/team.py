@@ -2,22 +2,20 @@
 
 from enum import StrEnum
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from markupsafe import Markup
 
 from kiosk.domain.keys.ring import FactorKind
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.people import first_day, sign_in
-from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.store import people, wrapped_keys
 from kiosk.web import session
-from kiosk.web.guards import signed_in
+from kiosk.web.guards import make_staff_screen
+from kiosk.web.page_parts import draw_badge
 from kiosk.web.pages import render_page
-from printers import qr
 
-team_screen = Blueprint("team", __name__, url_prefix="/desk/team")
+team_screen = make_staff_screen("team", "/desk/team")
 ADDING: dict[StrEnum, str] = {
     Refusal.NO_SERVICE_CHOSEN: "service",
     Refusal.NO_SUCH_FACTOR: "factor",
@@ -28,16 +26,13 @@ CHANGING: dict[StrEnum, str] = {Refusal.WEAK_PIN: "new-pin"}
 
 
 @team_screen.get("", endpoint="show")
-@signed_in
 def show_team() -> Response:
     return _page()
 
 
 @team_screen.post("/add")
-@signed_in
 def post_colleague() -> Response:
-    """Add a colleague, with those of the supervisor's services that were chosen."""
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     form = request.form
     supervised = sign_in.list_supervised_services(box.store.read(), actor.mediator_id)
     if not supervised:
@@ -52,69 +47,47 @@ def post_colleague() -> Response:
 
 
 @team_screen.post("/<login>/let-in")
-@signed_in
 def post_let_in(login: str) -> ResponseReturnValue:
-    sign_in.unlock_account(session.box(), login, session.current_session().actor)
+    sign_in.unlock_account(session.box(), login, session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/grant")
-@signed_in
 def post_service_grant(login: str) -> ResponseReturnValue:
-    sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
+    sign_in.grant_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/withdraw")
-@signed_in
 def post_service_removal(login: str) -> ResponseReturnValue:
-    sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_session().actor)
+    sign_in.withdraw_service(session.box(), login, request.form.get("service", ""), session.current_actor())
     return redirect(url_for(".show"), 303)
 
 
 @team_screen.post("/<login>/reissue")
-@signed_in
 def post_reissued_sign_in(login: str) -> Response:
     """Give a colleague who lost their badge, words or PIN new ones, shown once."""
-    return _issued(
-        first_day.reissue_sign_in(session.box(), login, session.current_session().actor, request.form.get("factor", ""))
-    )
+    factor = request.form.get("factor", "")
+    return _issued(first_day.reissue_sign_in(session.box(), login, session.current_actor(), factor))
 
 
 @team_screen.post("/pin")
-@signed_in
 def post_own_pin() -> ResponseReturnValue:
     current, form = session.current_session(), request.form
     try:
-        sign_in.change_mediator_pin(
-            session.box(),
-            current.mediator_id,
-            form.get("passphrase", ""),
-            form.get("pin", ""),
-            form.get("new-pin", ""),
-            current.actor,
-        )
+        present, pin, new = (form.get(name, "") for name in ("passphrase", "pin", "new-pin"))
+        sign_in.change_mediator_pin(session.box(), current.mediator_id, present, pin, new, current.actor)
     except Refused as refused:
         return _page(refused, CHANGING.get(refused.code, "passphrase"))
     return redirect(url_for("desk.show"), 303)
 
 
-def _issued(issued: IssuedSignIn) -> Response:
-    picture = None
-    if issued.mediator.factor == FactorKind.BADGE:
-        alt = session.page_words().code("paper", "badge-alt")
-        picture = Markup(qr.make_qr_svg(issued.factor, alt))  # nosec B704: drawn by us, its title escaped there
-    return render_page(
-        "desk/team/issued.html",
-        here="team",
-        issued=issued,
-        picture=picture,
-        groups=sign_in.group_badge_letters(issued.factor),
-    )
+def _issued(issued: first_day.IssuedSignIn) -> Response:
+    shown = {"picture": draw_badge(issued), "groups": sign_in.group_badge_letters(issued.factor)}
+    return render_page("desk/team/issued.html", here="team", issued=issued, **shown)
 
 
 def _page(refused: Refused | None = None, at: str = "") -> Response:
-    """The page, with what was refused and the field `at` which it stands."""
     box, current = session.box(), session.current_session()
     db = box.store.read()
     grants: dict[str, dict[str, bool]] = {}
@@ -143,32 +116,27 @@ def _page(refused: Refused | None = None, at: str = "") -> Response:
     )
 
 
-departure_screen = Blueprint("departure", __name__, url_prefix="/desk/team/<login>")
+departure_screen = make_staff_screen("departure", "/desk/team/<login>")
 
 
 @departure_screen.get("/remove", endpoint="show")
-@signed_in
 def show_departure(login: str) -> Response:
-    """Explain what removing a colleague means, before it is done."""
-    return render_page(
-        "desk/departure/page.html", here="team", person=sign_in.by_login(session.box(), login), refused=None
-    )
+    person = sign_in.by_login(session.box(), login)
+    return render_page("desk/departure/page.html", here="team", person=person, refused=None)
 
 
 @departure_screen.post("/remove")
-@signed_in
 def post_departure(login: str) -> ResponseReturnValue:
     box = session.box()
     person = sign_in.by_login(box, login)
     try:
-        first_day.remove_mediator(box, login, session.current_session().actor)
+        first_day.remove_mediator(box, login, session.current_actor())
     except Refused as refused:
-        return render_page("desk/departure/page.html", 422, here="team", person=person, refused=refused)
+        return render_page("desk/departure/page.html", here="team", person=person, refused=refused)
     return redirect(url_for("team.show"), 303)
 
 
 @departure_screen.post("/let-out")
-@signed_in
 def post_let_out(login: str) -> ResponseReturnValue:
-    first_day.sign_out_colleague(session.box(), login, session.current_session().actor)
+    first_day.sign_out_colleague(session.box(), login, session.current_actor())
     return redirect(url_for("team.show"), 303)

@@ -6,6 +6,7 @@ from typing import Literal
 from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
 from kiosk.domain.answers.journey import LEFT
@@ -13,7 +14,6 @@ from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import security_headers
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
@@ -29,7 +29,6 @@ arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
 
 @arrival_screen.get("/<token>")
 def redirect_arriving_screen(token: str) -> ResponseReturnValue:
-    """Set the cookie of the station with this token, where there is one, and redirect to the first page."""
     session.adopt_station(token)
     return redirect(url_for("welcome.show"), 303)
 
@@ -53,10 +52,8 @@ class OfferedLanguage(Struct, frozen=True):
 
 @language_screen.get("", endpoint="show")
 def show_languages() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    return render_page(
-        "arriving/language/page.html", languages=list_offered_languages(), back=back or url_for("welcome.show")
-    )
+    back = detours.find_back_address("welcome.show")
+    return render_page("arriving/language/page.html", languages=list_offered_languages(), back=back)
 
 
 @language_screen.post("")
@@ -65,8 +62,8 @@ def post_language() -> ResponseReturnValue:
     language, _, manner = chosen.partition("-")
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
-    session.set_preferences(Preferences(language, manner == PLAIN))
-    return redirect(keep_own_path(request.form.get("back", "")) or url_for("catalogue.show"), 303)
+    session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
+    return redirect(detours.find_back_address("catalogue.show"), 303)
 
 
 def list_offered_languages() -> list[OfferedLanguage]:
@@ -98,50 +95,27 @@ welcome_screen = Blueprint("welcome", __name__)
 
 @welcome_screen.get("/", endpoint="show")
 def show_welcome() -> Response:
+    box, offered, left = session.box(), list_offered_languages(), request.args.get("left", "")
+    first, minutes = offered[0], box.settings.invite_every_min
+    speech, here = box.words(first.lang), session.page_words().language
+    others = {language.lang: language for language in offered if language.lang != here}
     return render_page(
         "arriving/welcome/page.html",
-        languages=list_offered_languages(),
-        asked_elsewhere=_asked_elsewhere(),
-        spoken_offers=_spoken_offers(),
-        farewell=_farewell(request.args.get("left", "")),
-        invitation=_invitation(),
-        key_told=_key_told(),
+        languages=offered,
+        # « Choose your language » in each other language: who cannot read the page's finds their own.
+        asked_elsewhere=[(other, box.words(lang).code("choose", "language")) for lang, other in others.items()],
+        # How each language offers itself by voice, in itself, to who does not see its button.
+        spoken_offers=[
+            (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
+            for language in offered
+        ],
+        # What is said to who has left by ear alone, in their language.
+        farewell=(left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", ""),
+        # What tells whoever does not see the screen that it speaks, every so many minutes.
+        invitation=(first, speech.code("speech", "invitation"), minutes) if minutes else None,
+        # What tells a hand that tries the keys of a silent terminal which one begins.
+        key_told=(first, speech.code("speech", "key-told").replace("{}", box.settings.listen_key)),
     )
-
-
-def _spoken_offers() -> list[tuple[OfferedLanguage, str]]:
-    """How each language offers itself by voice, in itself, to who does not see its button."""
-    box = session.box()
-    return [
-        (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
-        for language in list_offered_languages()
-    ]
-
-
-def _farewell(left: str) -> tuple[str, str]:
-    """The language of who has left by ear alone, and what is said to them; nothing where nobody has."""
-    box = session.box()
-    return (left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", "")
-
-
-def _invitation() -> tuple[OfferedLanguage, str, int] | None:
-    """What tells whoever does not see the screen that it speaks, every so many minutes; None where nothing does."""
-    box, language = session.box(), list_offered_languages()[0]
-    minutes = box.settings.invite_every_min
-    return (language, box.words(language.lang).code("speech", "invitation"), minutes) if minutes else None
-
-
-def _key_told() -> tuple[OfferedLanguage, str]:
-    """What tells a hand that tries the keys of a silent terminal which one begins."""
-    box, language = session.box(), list_offered_languages()[0]
-    return language, box.words(language.lang).code("speech", "key-told").replace("{}", box.settings.listen_key)
-
-
-def _asked_elsewhere() -> list[tuple[OfferedLanguage, str]]:
-    """« Choose your language » in each other language: who cannot read the page's finds their own."""
-    here, box = session.page_words().language, session.box()
-    others = {language.lang: language for language in list_offered_languages() if language.lang != here}
-    return [(other, box.words(lang).code("choose", "language")) for lang, other in others.items()]
 
 
 accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessibility")
@@ -149,14 +123,9 @@ accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessi
 
 @accessibility_screen.get("", endpoint="show")
 def show_accessibility() -> Response:
-    back = keep_own_path(request.args.get("back", ""))
-    made_on = date.fromisoformat(read_rgaa_audit().made_on)
-    return render_page(
-        "arriving/accessibility/page.html",
-        audit=read_rgaa_audit(),
-        made_on=made_on,
-        back=back or url_for("welcome.show"),
-    )
+    audit, back = read_rgaa_audit(), detours.find_back_address("welcome.show")
+    made_on = date.fromisoformat(audit.made_on)
+    return render_page("arriving/accessibility/page.html", audit=audit, made_on=made_on, back=back)
 
 
 terminal_screen = Blueprint("terminal", __name__, url_prefix="/terminal")
@@ -173,21 +142,18 @@ def post_still_here() -> Response:
 def post_give_back() -> ResponseReturnValue:
     """Give the screen back to the citizen; the mediator stays on shift only where they have another screen."""
     current = session.current_session()
-    session.box().calls.gone(current.station_id)
+    session.box().calls.gone(current.station.id)
     there = shift_memory.give_back_to_citizen()
     if not sessions.has_session(session.box().store.read(), current.mediator_id):
         sign_in.end_shift(session.box(), current.mediator_id, current.actor)
-    return redirect(_place() if there else url_for("welcome.show"), 303)
-
-
-def _place() -> str:
-    """The page where the citizen was: their case, if they still have it."""
-    current = session.current_session()
+    if not there:
+        return redirect(url_for("welcome.show"), 303)
+    citizen = session.current_session()
     try:
-        open_case(session.box(), current.case_id, current.actor)
-    except (Refused, Unreadable):
-        return url_for("catalogue.show")
-    return detours.case_page_address(current.case_id, LEFT)
+        open_case(session.box(), citizen.case_id, citizen.actor)
+    except (Refused, Unreadable):  # they have no case, or not any more
+        return redirect(url_for("catalogue.show"), 303)
+    return detours.redirect_to(citizen.case_id, LEFT)
 
 
 leave_screen = Blueprint("leave", __name__, url_prefix="/next")

@@ -15,24 +15,25 @@ from kiosk.domain.language.spelling import Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
+from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.additions import serve_waiting_file
+from kiosk.screens.receipts import post_receipt_square
 from kiosk.services.box.box import list_site_codes
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
 from kiosk.services.submitted import supplements
-from kiosk.services.submitted.supplements import LONGEST_WORDS, MOST_FILES
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.pages import camera_page, render_page
-from kiosk.web.view_marks import takes_files
+from kiosk.web.pages import camera_page, render_page, show_refusal
+from kiosk.web.request_state import takes_files
 from kiosk.words import opening_words
 
 whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
+whereabouts_screen.post("/square")(post_receipt_square)
 
 
 @whereabouts_screen.get("", endpoint="show")
 def show_whereabouts() -> Response:
-    """The camera, and the boxes for the number and the code."""
     return render_whereabouts_form(ShownReceipt())
 
 
@@ -50,33 +51,16 @@ def post_whereabouts() -> Response:
     return render_whereabouts_news(shown, heard)
 
 
-@whereabouts_screen.post("/square")
-@takes_files(sign_in.MOST_BYTES)
-def post_whereabouts_square() -> Response:
-    """The text of the square in a picture of the camera, for the field of the page; 204 where there is none yet."""
-    return rate_limits.answer_text_in_picture("verify", verify_receipt.read_from_picture)
-
-
 def read_whereabouts_form() -> ShownReceipt:
-    """What the form brings."""
     return ShownReceipt(*(request.form.get(name, "").strip() for name in ("number", "code", "birth_date")))
 
 
 def render_whereabouts_form(shown: ShownReceipt, refused: Refused | None = None) -> Response:
-    """The page on which somebody shows their receipt, with what is wrong in what they typed."""
-    return camera_page(
-        "after/whereabouts/page.html",
-        422 if refused else 200,
-        shown=shown,
-        refused=refused,
-        most_bytes=sign_in.MOST_BYTES,
-    )
+    return camera_page("after/whereabouts/page.html", shown=shown, refused=refused, most_bytes=sign_in.MOST_BYTES)
 
 
 def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Response:
-    """The page that says where the case is."""
-    told, words = heard.news, session.page_words().marked
-    box = session.box()
+    box, told, words = session.box(), heard.news, session.page_words().marked
     codes = list_site_codes(box.settings)
     elsewhere = told if told and told.place.phone and references.parse_site_code(told.reference) not in codes else None
     return render_page(
@@ -119,82 +103,77 @@ def post_paper_begin() -> ResponseReturnValue:
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return render_whereabouts_news(shown, heard)
     session.ensure_session_stored()
-    supplements.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_session().actor)
+    supplements.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_actor())
     if item_id == WORDS:
         return redirect(url_for(".show_paper_words", draft_id=draft_id), 303)
     return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
 
 
+@paper_alone_screen.errorhandler(Refused)
+def _show_ended(refused: Refused) -> ResponseReturnValue:
+    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
+    draft_id = (request.view_args or {}).get("draft_id", "")
+    if refused.code not in _NOT_MENDED_HERE or not draft_id:
+        return add_retry_after(show_refusal(refused), refused)
+    try:
+        supplements.read_sent_supplement(session.box(), draft_id, session.current_actor())
+    except Refused:
+        return _over()
+    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
+
+
 @paper_alone_screen.get("/papers/<draft_id>", endpoint="show")
 def show_papers_alone(draft_id: str) -> ResponseReturnValue:
     """What was photographed, and what is still asked for; where it left already, what was sent."""
-    try:
-        return _papers_page(draft_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _papers_page(draft_id)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/<item_id>/camera")
 def show_paper_camera(draft_id: str, item_id: str) -> ResponseReturnValue:
-    """The page of one paper with the camera."""
-    try:
-        return _camera(draft_id, item_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _camera(draft_id, item_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/<item_id>/camera")
 @takes_files(MOST_BYTES)
 def post_paper_photo(draft_id: str, item_id: str) -> ResponseReturnValue:
-    """Keep one photo, and go to the page that shows it."""
     sent, upload = request.files.get("file"), detours.id_in(request.form, "upload")
     file_id = hashlib.sha256(f"{upload or session.box().clock.new_id()}:{item_id}".encode()).hexdigest()[:32]
     data = sent.read() if sent else b""
     try:
-        supplements.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_session().actor, file_id)
+        supplements.add_terminal_photo(session.box(), draft_id, item_id, data, session.current_actor(), file_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
-            return _ended(draft_id, refused)
+            raise
         return _camera(draft_id, item_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/words")
 def show_paper_words(draft_id: str) -> ResponseReturnValue:
-    """The page on which the person writes to the service."""
-    try:
-        return _words(draft_id)
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    return _words(draft_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/words")
 def post_paper_words(draft_id: str) -> ResponseReturnValue:
-    """Keep what was written, and go to the page that shows it."""
     try:
-        supplements.save_terminal_message(
-            session.box(), draft_id, request.form.get("words", ""), session.current_session().actor
-        )
+        written = request.form.get("words", "")
+        supplements.save_terminal_message(session.box(), draft_id, written, session.current_actor())
     except Refused as refused:
-        return _ended(draft_id, refused) if refused.code in _NOT_MENDED_HERE else _words(draft_id, refused)
+        if refused.code in _NOT_MENDED_HERE:
+            raise
+        return _words(draft_id, refused)
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/photos/<draft_id>/<file_id>")
 def serve_paper_photo(draft_id: str, file_id: str) -> Response:
-    """A photo that waits, for the session that took it."""
     return serve_waiting_file(draft_id, file_id)
 
 
 @paper_alone_screen.post("/papers/<draft_id>/remove")
 def post_photo_removal(draft_id: str) -> ResponseReturnValue:
-    """Wipe one photo."""
-    try:
-        supplements.remove_supplement_file(
-            session.box(), draft_id, request.form.get("file", ""), session.current_session().actor
-        )
-    except Refused as refused:
-        return _ended(draft_id, refused)
+    file_id = request.form.get("file", "")
+    supplements.remove_supplement_file(session.box(), draft_id, file_id, session.current_actor())
     return redirect(url_for(".show", draft_id=draft_id), 303)
 
 
@@ -205,20 +184,20 @@ def post_papers_alone(draft_id: str) -> ResponseReturnValue:
     try:
         supplements.send_terminal_supplement(session.box(), draft_id, current.preferences, current.actor)
     except Refused as refused:
-        return _papers_page(draft_id, refused) if refused.code == Refusal.NOTHING_ADDED else _ended(draft_id, refused)
+        if refused.code != Refusal.NOTHING_ADDED:
+            raise
+        return _papers_page(draft_id, refused)
     session.wake_loops()
     return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
 
 
 @paper_alone_screen.get("/papers/<draft_id>/sent")
 def show_sent_papers(draft_id: str) -> ResponseReturnValue:
-    """What was sent, for the session that sent it."""
     try:
-        reference, supplement = supplements.read_sent_supplement(
-            session.box(), draft_id, session.current_session().actor
-        )
+        sent = supplements.read_sent_supplement(session.box(), draft_id, session.current_actor())
     except Refused:
         return _over()
+    reference, supplement = sent
     return render_page(
         "after/paper_alone/sent.html",
         reference=reference,
@@ -227,60 +206,44 @@ def show_sent_papers(draft_id: str) -> ResponseReturnValue:
     )
 
 
-def _ended(draft_id: str, refused: Refused) -> ResponseReturnValue:
-    """The page of a draft that is no more: what was sent, else the page on which one asks where the case is."""
-    if refused.code not in _NOT_MENDED_HERE:
-        raise refused
-    try:
-        supplements.read_sent_supplement(session.box(), draft_id, session.current_session().actor)
-    except Refused:
-        return _over()
-    return redirect(url_for(".show_sent_papers", draft_id=draft_id), 303)
-
-
 def _over() -> ResponseReturnValue:
     return redirect(url_for("whereabouts.show"), 303)
 
 
 def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current_session().actor
-    told, waiting = (
-        supplements.read_terminal_supplement(box, draft_id, actor),
-        supplements.list_waiting_documents(box, draft_id, actor),
-    )
+    box, actor = session.box(), session.current_actor()
+    told = supplements.read_terminal_supplement(box, draft_id, actor)
+    waiting = supplements.list_waiting_documents(box, draft_id, actor)
     return render_page(
         "after/paper_alone/page.html",
-        422 if refused else 200,
         draft_id=draft_id,
         reference=told.reference,
         items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
         written=told.words,
         waits=bool(waiting or told.words),
-        full=sum(len(document.files) for document in waiting) >= MOST_FILES,
-        most=MOST_FILES,
+        full=sum(len(document.files) for document in waiting) >= supplements.MOST_FILES,
+        most=supplements.MOST_FILES,
         refused=refused,
     )
 
 
 def _words(draft_id: str, refused: Refused | None = None) -> Response:
-    told = supplements.read_terminal_supplement(session.box(), draft_id, session.current_session().actor)
+    told = supplements.read_terminal_supplement(session.box(), draft_id, session.current_actor())
     return render_page(
         "after/paper_alone/words.html",
-        422 if refused else 200,
         draft_id=draft_id,
         asked=[item.label for item in told.items if not item.id],
         typed=request.form.get("words", told.words),
-        most=LONGEST_WORDS,
+        most=supplements.LONGEST_WORDS,
         refused=refused,
     )
 
 
 def _camera(draft_id: str, item_id: str, refused: Refused | None = None) -> Response:
-    box, actor = session.box(), session.current_session().actor
+    box, actor = session.box(), session.current_actor()
     told = supplements.read_terminal_supplement(box, draft_id, actor)
     return camera_page(
         "after/paper_alone/camera.html",
-        422 if refused else 200,
         draft_id=draft_id,
         item=told.item(item_id),
         name=_name(told.item(item_id), told.procedure),

@@ -13,7 +13,7 @@ from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, change_notices, follow_case, requests
 from kiosk.store import cases
 from kiosk.web import detours, rate_limits, session
-from kiosk.web.guards import WITHDRAWAL, signed_in, to_sign_in
+from kiosk.web.guards import WITHDRAWAL, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.pages import render_page
 
 withdrawal_screen = Blueprint("withdrawal", __name__)
@@ -23,7 +23,7 @@ withdrawal_screen = Blueprint("withdrawal", __name__)
 @signed_in
 def show_withdrawal(reference: str) -> Response:
     """Explain what a withdrawal means, before the screen is turned to the citizen."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
     return render_page("after/withdrawal/page.html", here="find", found=followed)
 
 
@@ -31,7 +31,7 @@ def show_withdrawal(reference: str) -> Response:
 @signed_in
 def post_withdrawal_turn(reference: str) -> ResponseReturnValue:
     """Turn the screen to the citizen: it shows this withdrawal and nothing else."""
-    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_session().actor)
+    followed = follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
     session.turn_to_citizen(WITHDRAWAL + followed.reference)
     return redirect(url_for(".show_turned_withdrawal", reference=followed.reference), 303)
 
@@ -55,7 +55,7 @@ def post_withdrawal(reference: str) -> ResponseReturnValue:
     try:
         _withdraw(reference, "touch")
     except Refused as refused:
-        return _withdrawal_page(reference, refused, 422)
+        return _withdrawal_page(reference, refused)
     return redirect(url_for(".show_turned_withdrawal", reference=reference), 303)
 
 
@@ -76,7 +76,7 @@ def post_withdrawal_back(reference: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock_session()
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
-        return _withdrawal_page(reference, refused, 422)
+        return _withdrawal_page(reference, refused)
     session.turn_to_citizen("")
     return detours.redirect_to_followed(reference)
 
@@ -87,27 +87,24 @@ def _is_turned_to(reference: str) -> bool:
 
 def _withdraw(reference: str, how: str) -> None:
     """Withdraw the case; the event's id is in the form, and a case is withdrawn once, whatever the id is."""
-    box = session.box()
     withdrawal = Withdrawal("citizen", how, request.form.get("message", ""))
-    event_id = detours.event_id()
-    requests.withdraw_case(box, reference, withdrawal, session.current_session().actor, event_id)
+    requests.withdraw_case(session.box(), reference, withdrawal, session.current_actor(), detours.event_id())
     session.wake_loops()
 
 
-def _withdrawal_page(reference: str, refused: Refused | None = None, status: int = 200) -> Response:
+def _withdrawal_page(reference: str, refused: Refused | None = None) -> Response:
     box = session.box()
     db = box.store.read()
     submission = cases.read_submission_by_reference(db, reference)
     head = cases.read_case_head(db, submission.case_id) if submission else None
     return render_page(
         "after/withdrawal/turned.html",
-        status,
         reference=reference,
         refused=refused,
         event_id=box.clock.new_id(),
         procedure=box.catalogue.get(head.procedure_id) if head else None,
         message=request.form.get("message", ""),
-        done=bool(append_event.find_withdrawal_here(db, reference, session.current_session().actor)),
+        done=bool(append_event.find_withdrawal_here(db, reference, session.current_actor())),
     )
 
 
@@ -135,11 +132,11 @@ def post_withdrawal_alone() -> ResponseReturnValue:
             form.get("code", ""),
             form.get("message", ""),
             current.preferences,
-            current.station_id,
+            current.station.id,
             form.get("event", ""),
         )
     except Refused as refused:
-        return _withdrawal_alone_page(refused, 422)
+        return _withdrawal_alone_page(refused)
     session.wake_loops()
     return redirect(url_for(".show_withdrawal_noted"), 303)
 
@@ -155,53 +152,47 @@ def _at_a_desk() -> ResponseReturnValue:
     return redirect(url_for("find.show"), 303)
 
 
-def _withdrawal_alone_page(refused: Refused | None = None, status: int = 200) -> Response:
+def _withdrawal_alone_page(refused: Refused | None = None) -> Response:
     typed = {name: request.form.get(name, "") for name in ("reference", "code", "message")}
-    return render_page(
-        "after/withdrawal_alone/page.html", status, typed=typed, refused=refused, event_id=detours.event_id()
-    )
+    event_id = detours.event_id()
+    return render_page("after/withdrawal_alone/page.html", typed=typed, refused=refused, event_id=event_id)
 
 
-rights_screen = Blueprint("rights", __name__, url_prefix="/desk/references")
+rights_screen = make_staff_screen("rights", "/desk/references")
 
 
 @rights_screen.get("/<reference>/rights", endpoint="show")
-@signed_in
 def show_rights(reference: str) -> Response:
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_session().actor)
-    choice = change_notices.choice(box, followed.case_id, session.current_session().actor)
-    return render_page(
-        "after/rights/page.html", here="find", found=followed, event_id=box.clock.new_id(), choice=choice
-    )
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
+    choice = change_notices.choice(box, followed.case_id, session.current_actor())
+    event_id = box.clock.new_id()
+    return render_page("after/rights/page.html", here="find", found=followed, event_id=event_id, choice=choice)
 
 
 @rights_screen.post("/<reference>/rights")
-@signed_in
 def post_rights_request(reference: str) -> ResponseReturnValue:
     """Send the request to the hub. Its id is in the form, so that a double tap asks once."""
     kind = request.form.get("kind", "")
     if kind not in KINDS:
         raise Refused(Refusal.NO_SUCH_REQUEST)
     event_id = detours.event_id()
-    requests.request_data_right(session.box(), reference, EventType(kind), session.current_session().actor, event_id)
+    requests.request_data_right(session.box(), reference, EventType(kind), session.current_actor(), event_id)
     session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @rights_screen.post("/<reference>/notices")
-@signed_in
 def post_notice_choice(reference: str) -> ResponseReturnValue:
     """Change how the person is told of news, or end it. A double tap changes it once."""
     ways, event_id = request.form.getlist("notices"), detours.event_id()
-    change_notices.change_notices(session.box(), reference, ways, session.current_session().actor, event_id)
+    change_notices.change_notices(session.box(), reference, ways, session.current_actor(), event_id)
     session.wake_loops()
     return detours.redirect_to_followed(reference)
 
 
 @rights_screen.post("/<reference>/copy")
-@signed_in
 def post_copy_download(reference: str) -> Response:
     """Download what this box holds of the case, at once, for the person to take along."""
-    text = requests.export_personal_json(session.box(), reference, session.current_session().actor)
+    text = requests.export_personal_json(session.box(), reference, session.current_actor())
     return json_file(text, reference)

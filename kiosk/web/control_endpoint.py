@@ -23,7 +23,6 @@ _BY_NAME: Mapping[str, Operation[Any, Any]] = {operation.name: operation for ope
 
 @endpoint.before_request
 def _check_token() -> None:
-    """Answer 404 to whoever does not send the token."""
     token = app_state().control_token
     if not token or not keys.are_same_secrets(request.headers.get(HEADER, ""), token):
         abort(404)

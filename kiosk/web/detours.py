@@ -12,6 +12,7 @@ from kiosk.clock import is_id
 from kiosk.domain.answers.journey import Page, Position
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.web import session
 
@@ -35,7 +36,7 @@ _ENDPOINTS = {
     Page.DOCUMENT: "attachments.show",
     Page.REVIEW: "review.show",
     Page.SUBMITTED: "submitted.show",
-    Page.LEFT: "step.resume",
+    Page.LEFT: "step.redirect_to_left_page",
     Page.PARK: "set_aside.show",
     Page.CHECKLIST: "checklist.show_case_checklist",
     Page.ABOUT: "introduction.show_about_procedure",
@@ -91,7 +92,6 @@ def origin_in(form: Mapping[str, str]) -> Page:
 
 
 def origin_parameters(origin: Page) -> dict[str, str]:
-    """The parameters of a form or an address that say where a page was opened from."""
     return {_ORIGINS[origin]: "1"} if origin in _ORIGINS else {}
 
 
@@ -129,8 +129,12 @@ def leave_to(leaving: str, here: str, back: str, calls: bool) -> Response:
     return redirect(url_for(_HELPERS[leaving], back=here), 303)
 
 
+def find_back_address(endpoint: str, **values: Any) -> str:
+    """The inner address that a form or a link brings as `back`, else that of this page."""
+    return keep_own_path(request.values.get("back", "")) or url_for(endpoint, **values)
+
+
 def redirect_to_followed(reference: str) -> Response:
-    """Redirect to the page on which a submitted case is followed."""
     return redirect(url_for("followed.show", reference=reference), 303)
 
 
@@ -143,8 +147,3 @@ def address_here() -> str:
         return urlsplit(request.headers.get("Referer", "")).path
     parameters = "&".join(f"{name}={value}" for name, value in origin_parameters(origin_in(request.args)).items())
     return f"{request.path}?{parameters}" if parameters else request.path
-
-
-def source_in(form: Mapping[str, str]) -> str:
-    """The id of the case whose person the new case is for (`from`), "" for none."""
-    return id_in(form, "from")

@@ -1,10 +1,10 @@
 """The template filters of the box alone, and what keeps together on a line of a finished page what belongs together."""
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from urllib.parse import urlsplit
 
+from flask import Response
 from markupsafe import Markup, escape
 
 from kiosk.words.words import CLOSES, OPENS, Words
@@ -65,75 +65,39 @@ _TELEPHONE = re.compile(
     r"|(?<=\+)\d{1,3}(?:[ \u00a0]\d{1,4}){3,5})(?!\w)"  # +33 2 99 00 00 00, +44 20 7946 0018
 )
 _GAP = re.compile("[ \u00a0]")
-_AFTER_A_SPACE, _BEFORE_A_SPACE = ":;!?»", "«"
-"""Signs with a space before or after them at which no line ends (Lexique des règles typographiques en usage à
-l'Imprimerie nationale).
+_BESIDE_A_SIGN = re.compile(r" (?:(?<=\S )(?=[:;!?»](?:\W|$))|(?<=« ))")
+"""A space before a sign that belongs to the word before it, or after one that opens a word, at which no line ends
+(Lexique des règles typographiques en usage à l'Imprimerie nationale).
 """
-_ENDS = re.compile(r"\W|$")
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
 
 
+def finish_page(response: Response) -> Response:
+    """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
+    where a word stands.
+    """
+    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
+        response.set_data(add_no_break_spaces(replace_french_marks(response.get_data(as_text=True))))
+    return response
+
+
 def replace_french_marks(page: str) -> str:
-    """The page with elements in place of the marks."""
-    return _PARTS.sub(lambda match: _INSTEAD.get(match[0]) or _bare(match[0]), page) if OPENS in page else page
+    """The page with elements in place of the marks; in titles and attributes they are left out."""
 
+    def unmarked(match: re.Match[str]) -> str:
+        return _INSTEAD.get(match[0]) or match[0].replace(OPENS, "").replace(CLOSES, "")
 
-def _bare(text: str) -> str:
-    """The text without marks."""
-    return text.replace(OPENS, "").replace(CLOSES, "")
+    return _PARTS.sub(unmarked, page) if OPENS in page else page
 
 
 def add_no_break_spaces(page: str) -> str:
     """The page with what belongs together joined; tags, what can be typed over and code stay as they are."""
-    return _with_signs_joined(_with_numbers_joined(page))
+    page = _TELEPHONE.sub(lambda number: _GAP.sub(SPACE, number[0]) if _is_said(number) else number[0], page)
+    return _BESIDE_A_SIGN.sub(lambda space: "\u00a0" if _is_said(space) else " ", page)
 
 
-def _with_numbers_joined(page: str) -> str:
-    pieces: list[str] = []
-    end = 0
-    for start in sorted([*_places(page, "0"), *_places(page, "+")]):
-        number = _TELEPHONE.match(page, start) if start >= end else None
-        if number and _is_said(page, start):
-            pieces += (page[end:start], _GAP.sub(SPACE, number[0]))
-            end = number.end()
-    return "".join((*pieces, page[end:])) if pieces else page
-
-
-def _with_signs_joined(page: str) -> str:
-    pieces: list[str] = []
-    end = 0
-    for space in sorted([*_spaces_before(page), *_spaces_after(page)]):
-        if space >= end:
-            pieces += (page[end:space], "\u00a0")
-            end = space + 1
-    return "".join((*pieces, page[end:])) if pieces else page
-
-
-def _spaces_before(page: str) -> Iterator[int]:
-    """The spaces before a sign that belongs to the word before it."""
-    for at in (at for sign in _AFTER_A_SPACE for at in _places(page, sign)):
-        # A sign that stands alone belongs to no word, nor does one that a word begins with.
-        alone = page[at - 1 : at] != " " or page[at - 2].isspace() or not _ENDS.match(page, at + 1)
-        if not alone and _is_said(page, at - 1):
-            yield at - 1
-
-
-def _spaces_after(page: str) -> Iterator[int]:
-    """The spaces after a sign that opens a word."""
-    for at in _places(page, _BEFORE_A_SPACE):
-        if page[at + 1 : at + 2] == " " and _is_said(page, at):
-            yield at + 1
-
-
-def _places(page: str, sign: str) -> Iterator[int]:
-    """Where a sign stands; a page has few of them, and a pattern would look at each of its letters."""
-    at = page.find(sign)
-    while at >= 0:
-        yield at
-        at = page.find(sign, at + 1)
-
-
-def _is_said(page: str, start: int) -> bool:
-    """Whether the page shows what starts there, and nobody copies it into a program."""
+def _is_said(found: re.Match[str]) -> bool:
+    """Whether the page shows what was found there, and nobody copies it into a program."""
+    page, start = found.string, found.start()
     tag = page.rfind("<", 0, start)
     return page.rfind(">", 0, start) >= tag and not page.startswith(_AS_TYPED, max(tag, 0))

@@ -57,7 +57,6 @@ class Sentences(Domain):  # type: ignore[misc]  # the library has no types
 
 
 def page_language() -> str:
-    """The language of the page."""
     state = request_state()
     if state.for_staff:
         return FRENCH
@@ -77,7 +76,7 @@ def their_words() -> Words:
 
 def is_french_needed() -> bool:
     """Whether a mediator is at this screen, and the page is not in French."""
-    current = session.current_session_or_none()
+    current = request_state().session
     helped = current is not None and current.signed_in and current.preferences.language != FRENCH
     return helped and not request_state().for_staff
 

@@ -2,40 +2,42 @@
 
 import json
 from datetime import timedelta
-from functools import lru_cache, partial
+from functools import partial
 from typing import TypedDict
 
 from flask import Response, abort, request
+from markupsafe import Markup
 from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers import answering
+from kiosk.domain.keys.ring import FactorKind
 from kiosk.domain.printing.print_job import JobState, PrintJob
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.screen import station
 from kiosk.domain.screen.measure import COARSEST, DISTANCES_MM, FINEST, Measure
 from kiosk.domain.screen.station import USUAL, PaperSlot, SessionEnd, StationRole
-from kiosk.domain.speech.listening import Listening
 from kiosk.http.static_files import PREFIX, kept_for_ever
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.drafts import drafts
 from kiosk.services.papers import papers
+from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.services.work.person import CasePerson, TheirCase
 from kiosk.store import cases, people, spool
 from kiosk.web import session, shift_memory
-from kiosk.web.request_state import request_state
-from kiosk.web.session import TOUCHED
+from kiosk.web.request_state import app_state, request_state
 from kiosk.web.shift_memory import directory, find_person_of_case
 from kiosk.words.words import Words
+from printers import qr
 
 
 def list_ringing_calls() -> list[HelpCall]:
     """The unanswered calls of other screens; asking counts this desk as one that hears calls."""
     box, here = session.box(), session.current_session()
     now_s = box.clock.monotonic()
-    box.calls.hears(here.station_id, now_s)
-    return box.calls.ringing(here.station_id, now_s)
+    box.calls.hears(here.station.id, now_s)
+    return box.calls.ringing(here.station.id, now_s)
 
 
 LOOKED_AT = 3
@@ -77,7 +79,7 @@ def strip_of(opened: OpenedCase) -> Strip | None:
 def _fills(other: TheirCase, procedure: Procedure) -> frozenset[str]:
     box = session.box()
     return frozenset(
-        drafts.find_carried_answers(box, box.store.read(), other.case_id, procedure, session.current_session().actor)
+        drafts.find_carried_answers(box, box.store.read(), other.case_id, procedure, session.current_actor())
     )
 
 
@@ -102,42 +104,34 @@ class ReadAloud(Struct, frozen=True):
     told: str
 
 
-def save_listening(chosen: Listening) -> None:
-    """Keep how the person of this session listens."""
-    session.store_session(replace(session.current_session(), speech=chosen))
-
-
 def read_player_settings() -> PlayerSettings:
-    """The settings of this session, the site's where the person chose nothing."""
-    settings, speech = session.box().settings, session.current_session().speech
+    """The settings of this session; where the person chose nothing, as measured at this station, else the site's."""
+    settings, current = session.box().settings, session.current_session()
+    speech, volume = current.speech, current.speech.volume
+    if volume is None and current.station.id:
+        volume = people.read_speaker_volume(session.box().store.read(), current.station.id)
+    if volume is None:
+        volume = settings.speech_volume
     return PlayerSettings(
         reading=speech.reading,
         rate=speech.rate,
         private=speech.private,
         alone=speech.alone and not request_state().for_staff,
-        volume=_usual_volume() if speech.volume is None else speech.volume,
+        volume=volume,
         listenKey=settings.listen_key,
         headsetIn=settings.headset_in_key,
         headsetOut=settings.headset_out_key,
     )
 
 
-def read_aloud() -> ReadAloud:
-    """How the person of this page listens."""
+def read_aloud() -> ReadAloud | None:
+    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
+    start is not over.
+    """
+    if request_state().session is None or session.box().settings.speech == "off" or app_state().first_start:
+        return None
     told = read_player_settings()
-    return ReadAloud(told["reading"], told["listenKey"], _as_json(tuple(told.items())))
-
-
-@lru_cache(maxsize=256)
-def _as_json(told: tuple[tuple[str, object], ...]) -> str:
-    return json.dumps(dict(told))
-
-
-def _usual_volume() -> int:
-    """How loud a session begins: as measured at this station, else as the settings say."""
-    here = session.current_session().station_id
-    measured = people.read_speaker_volume(session.box().store.read(), here) if here else None
-    return session.box().settings.speech_volume if measured is None else measured
+    return ReadAloud(told["reading"], told["listenKey"], json.dumps(told))
 
 
 SHOWN_FOR = timedelta(minutes=1)
@@ -159,31 +153,19 @@ class AwaitedPaper(Struct, frozen=True):
 
 def find_awaited_paper(subject: str = "") -> AwaitedPaper | None:
     """The paper of a citizen alone, by their session; at a desk, the newest of the case on the page."""
-    box, current = session.box(), session.current_session_or_none()
+    box, current = session.box(), request_state().session
     if current is None or not (current.terminal or (current.signed_in and subject)):
         return None
     mine = (current.actor.session or "-") if current.terminal else ""
     db = box.store.read()
-    job = spool.read_screen_job(db, mine, current.station_id, subject)
+    job = spool.read_screen_job(db, mine, current.station.id, subject)
     if job is None:
         return None
     printer = papers.for_job(box, db, job.station_id, job.kind, job.subject)
     if printer is not None and not printer.carrier.gives_paper:
         return None
     paper = _of(job)
-    return replace(paper, slot=people.read_paper_slot(db, current.station_id)) if paper and current.terminal else paper
-
-
-def mark_taken(job_id: str) -> None:
-    """Record that the paper was taken, if it belongs to whoever is at this screen."""
-    box, current = session.box(), session.current_session()
-    job = spool.read_print_job(box.store.read(), job_id)
-    theirs = job is not None and (
-        job.session == current.actor.session != "" if current.terminal else current.signed_in and not job.session
-    )
-    if theirs:
-        with box.store.write() as db:
-            spool.mark_paper_taken(db, job_id, box.watch.today().now)
+    return replace(paper, slot=people.read_paper_slot(db, current.station.id)) if paper and current.terminal else paper
 
 
 def _of(job: PrintJob) -> AwaitedPaper | None:
@@ -209,32 +191,27 @@ def session_end() -> SessionEnd | None:
 
     The screen locks after `lock_minutes`. A use is noted only ten times within them, so a tenth less is promised.
     """
-    current = session.current_session_or_none()
-    if current is None or not current.signed_in or current.role == StationRole.TERMINAL:
+    current = request_state().session
+    if current is None or not current.signed_in or current.station.role == StationRole.TERMINAL:
         return None
     box = session.box()
     minutes = min(box.settings.lock_minutes, box.settings.idle_minutes)
     return SessionEnd(
         box.clock.now().astimezone(box.settings.zone),
-        timedelta(minutes=minutes) * (1 - 1 / TOUCHED),
+        timedelta(minutes=minutes) * (1 - 1 / session.TOUCHED),
         box.shifts.left(current.mediator_id),
     )
 
 
 def is_leave_button_shown() -> bool:
-    """Whether to show the button to leave: everywhere except on a first page where nothing is chosen yet."""
-    current = session.current_session_or_none()
+    current = request_state().session
     return current is not None and current.terminal and (current.kept or request.path != "/")
 
 
 def someone_waits() -> bool:
-    """Whether a citizen waits while a mediator uses this terminal; looked up once for a page."""
-    state = request_state()
-    if state.someone_waits is None:
-        current = session.current_session_or_none()
-        at_terminal = current is not None and current.role == StationRole.TERMINAL and current.signed_in
-        state.someone_waits = at_terminal and shift_memory.citizen_waits()
-    return state.someone_waits
+    current = request_state().session
+    at_terminal = current is not None and current.station.role == StationRole.TERMINAL and current.signed_in
+    return at_terminal and shift_memory.citizen_waits()
 
 
 def idle_question_times() -> dict[str, int] | None:
@@ -245,8 +222,10 @@ def idle_question_times() -> dict[str, int] | None:
     A mediator at a terminal is asked too, after the time in which a desk would lock, since nobody else would notice
     that they have gone.
     """
-    current, settings = session.current_session_or_none(), session.box().settings
-    if current is None or current.role != StationRole.TERMINAL or not (is_leave_button_shown() or current.signed_in):
+    current, settings = request_state().session, session.box().settings
+    if current is None or current.station.role != StationRole.TERMINAL:
+        return None
+    if not is_leave_button_shown() and not current.signed_in:
         return None
     minutes = settings.lock_minutes if current.mediator_id else settings.terminal_idle_minutes
     comfort = USUAL if current.mediator_id else current.comfort
@@ -266,12 +245,24 @@ def draft_here() -> str:
     return "" if cases.read_submission(session.box().store.read(), current.case_id) else current.case_id
 
 
+def draw_square(data: str, alt: str) -> Markup:
+    """A QR code as an element of a page, with what is read aloud instead."""
+    return Markup(qr.make_qr_svg(data, alt))  # nosec B704: drawn by us, its title escaped there
+
+
+def draw_badge(issued: IssuedSignIn) -> Markup | None:
+    """The square of a badge that was just made; None for who signs in without one."""
+    if issued.mediator.factor != FactorKind.BADGE:
+        return None
+    return draw_square(issued.factor, session.page_words().code("paper", "badge-alt"))
+
+
 MEASURED_RULE = f"{PREFIX}measured/<int:microns>-<int:distance_mm>.css"
 
 
 def _stylesheet_address() -> str:
     """The address of this screen's sheet, "" where the screen is not measured."""
-    current = session.current_session_or_none()
+    current = request_state().session
     station = current.station if current else None
     if station is None or not station.mm_per_px or not station.distance_mm:
         return ""

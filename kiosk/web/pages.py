@@ -5,7 +5,7 @@ from enum import StrEnum
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, Response, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_htmx import HTMX
 from markupsafe import Markup
@@ -18,14 +18,10 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
-from kiosk.http.form_tokens import keep_own_path
 from kiosk.services.printers import printer_choice
 from kiosk.store import outbox, sessions
-from kiosk.store.sessions import EnrolledStation
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
-from kiosk.web.page_languages import show_to_staff
-from kiosk.web.request_state import Session, app_state, request_state
-from kiosk.web.view_marks import most_megabytes
+from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
 from kiosk.words.words import Words
 from printers.paper.words import direction_of
@@ -50,7 +46,6 @@ htmx = HTMX()
 
 
 def install_pages(app: Flask) -> None:
-    """Give templates what every page shows, and register the pages of all errors."""
     htmx.init_app(app)
     app.context_processor(_everywhere)
     app.jinja_env.filters.update(
@@ -76,19 +71,19 @@ def install_pages(app: Flask) -> None:
         hours=_hours,
         in_french=page_languages.in_french,
         in_their_language=page_languages.in_their_language,
-        interpreter_of=_interpreter_of,
+        interpreter_of=lambda spoken: site.find_interpreter(session.box().settings.interpreters, spoken),
         is_masked=filters.is_masked,
         labelled_faults=questions.labelled_faults,
         leaves=page_parts.is_leave_button_shown,
         line=_line,
-        listen_key=_listen_key,
-        names_others=_names_others,
+        listen_key=lambda: session.box().settings.listen_key if session.box().settings.speech == "on" else "",
+        names_others=lambda: request_state().for_staff,  # a stranger may hear none of what such a page says
         needed=questions._which_are_required,
         option=questions.FormOption,
         paper_here=page_parts.find_awaited_paper,
         question=questions.render_question,
         question_faults=questions.question_faults,
-        read_aloud=_read_aloud,
+        read_aloud=page_parts.read_aloud,
         ringing=page_parts.list_ringing_calls,
         said_faults=questions.said_faults,
         second_screen=second_face.second_screen_state,
@@ -99,18 +94,21 @@ def install_pages(app: Flask) -> None:
         strip_of=page_parts.strip_of,
         with_french=page_languages.with_french,
     )
-    error_pages.install_error_pages(app, _http, _refused)
+    error_pages.install_error_pages(app, _http, show_refusal)
 
 
-def render_page(template: str, status: int = 200, /, **values: object) -> Response:
-    """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
+def render_page(template: str, status: int = 0, /, **values: object) -> Response:
+    """A template as a whole page, or as its `<main>` alone when htmx replaces that; a page that tells what was
+    `refused` has the status 422, unless it is given another.
+    """
+    status = status or (422 if isinstance(values.get("refused"), Refused) else 200)
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
     response = make_response(render_template(template, layout=layout, **values), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 
 
-def camera_page(template: str, status: int = 200, /, **values: object) -> Response:
+def camera_page(template: str, status: int = 0, /, **values: object) -> Response:
     """A page that may use the camera: to join a copy, to sign in, to verify a receipt."""
     response = render_page(template, status, **values)
     response.headers["Permissions-Policy"] = security_headers.CAMERA
@@ -134,7 +132,7 @@ def piece_of_page(
         def piece(*args: Params.args, **kwargs: Params.kwargs) -> ResponseReturnValue:
             if htmx:
                 return view(*args, **kwargs)
-            return redirect(keep_own_path(request.args.get("back", "")) or url_for(endpoint), 303)
+            return redirect(detours.find_back_address(endpoint), 303)
 
         return piece
 
@@ -145,7 +143,7 @@ def may_print_here() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current_session()
     return current.signed_in or (
-        current.terminal and printer_choice.can_station_print(session.box(), current.station_id)
+        current.terminal and printer_choice.can_station_print(session.box(), current.station.id)
     )
 
 
@@ -165,7 +163,7 @@ def check_may_print() -> Session:
 
 def _everywhere() -> dict[str, object]:
     """What templates are handed; of a page that is refused before its session is loaded, what is nobody's alone."""
-    box, current = session.box(), session.current_session_or_none()
+    box, current = session.box(), request_state().session
     words = session.page_words().marked if current else Words()
     shown: dict[str, object] = {
         "site": box.site,
@@ -189,51 +187,15 @@ def _everywhere() -> dict[str, object]:
         "by_ear_alone": current.speech.alone,
         "single_keys": box.settings.single_keys == "on",
         "shift_hides": box.settings.shift_hides == "on",
-        "at_terminal": current.role == StationRole.TERMINAL,
+        "at_terminal": current.station.role == StationRole.TERMINAL,
         "training": box.training,
         "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,
     }
 
 
-def finish_page(response: Response) -> Response:
-    """A page with its French words marked, and what belongs together kept on one line: only the finished page shows
-    where a word stands.
-    """
-    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
-        response.set_data(filters.add_no_break_spaces(filters.replace_french_marks(response.get_data(as_text=True))))
-    return response
-
-
-def _read_aloud() -> page_parts.ReadAloud | None:
-    """How the person of this page listens; None where nothing is read aloud: the site has turned it off, or the first
-    start is not over.
-    """
-    silent = (
-        session.current_session_or_none() is None or session.box().settings.speech == "off" or app_state().first_start
-    )
-    return None if silent else page_parts.read_aloud()
-
-
-def _names_others() -> bool:
-    """Whether the page is for those who work here, whose pages name people: a stranger may hear none of it."""
-    return request_state().for_staff
-
-
-def _copied_stations() -> list[EnrolledStation]:
-    """Stations of the local network that were copied, which every page of a desk says."""
+def _copied_stations() -> list[sessions.EnrolledStation]:
     box = session.box()
     return [] if app_state().lan is None or box.training else sessions.select_copied_stations(box.store.read())
-
-
-def _interpreter_of(language: str) -> str:
-    """Whom a mediator telephones to speak with somebody in this language, "" for nobody."""
-    return site.find_interpreter(session.box().settings.interpreters, language)
-
-
-def _listen_key() -> str:
-    """The key that reads a page, "" where the site has turned that off: for lists of keys, which all pages share."""
-    settings = session.box().settings
-    return settings.listen_key if settings.speech == "on" else ""
 
 
 def _hours() -> str:
@@ -248,13 +210,8 @@ def _hours() -> str:
 
 
 def _csrf() -> Markup:
-    """The form token's field, the same in every form of a page; "" where a page is refused before its session."""
-    state = request_state()
-    if state.session is None:
-        return Markup("")
-    if state.form_field is None:
-        state.form_field = form_tokens.hidden_field(session.form_token())
-    return state.form_field
+    """The form token's field; "" where a page is refused before its session."""
+    return form_tokens.hidden_field(session.form_token()) if request_state().session else Markup("")
 
 
 def _line() -> dict[str, object]:
@@ -273,7 +230,8 @@ def _line() -> dict[str, object]:
     }
 
 
-def _refused(fault: Refused | Unreadable) -> Response:
+def show_refusal(fault: Refused | Unreadable) -> Response:
+    """The page of a refusal that no view mends."""
     status = 404 if fault.code in _NOT_FOUND else _STATUS.get(fault.code, 409)
     return _refusal(status, fault.code, fault.details)
 
@@ -293,10 +251,10 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
     """The page of a refusal. Beside a case it says that the answers are kept, unless its own words say what is lost;
     where a mediator works on anything else it is a page of the desk, with its navigation.
     """
-    current, case = session.current_session_or_none(), request.path.startswith("/cases/")
+    current, case = request_state().session, request.path.startswith("/cases/")
     at_desk = current is not None and current.signed_in and not case and not replaces_only(MAIN)
     if at_desk:
-        show_to_staff()
+        page_languages.show_to_staff()
     beside_case = case or (current is not None and page_parts.draft_here())
     kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
     values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}

@@ -1,9 +1,7 @@
 """Renders a question of a step as HTML, with what stands beside it: choices, faults, explained words, signed clips."""
 
 import dataclasses
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -15,13 +13,11 @@ from kiosk.catalogue.define.procedures import list_glossary_words
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.group import MOST
-from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.where_to_go import find_destination
 from kiosk.domain.events import submission
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Typed, Value
-from kiosk.domain.places.commune import Commune
 from kiosk.domain.procedure.procedure import PLACES, Field, Procedure, Word, words_in
 from kiosk.errors import Refused
 from kiosk.services.media import pictograms
@@ -50,7 +46,6 @@ def _options_of_codes(codes: Iterable[str], context: str, words: Words) -> list[
 
 
 def _options_of_pairs(pairs: Iterable[tuple[str, str]]) -> list[FormOption]:
-    """A choice for each pair of a value and its name."""
     return [FormOption(value, name) for value, name in pairs]
 
 
@@ -80,17 +75,14 @@ def labelled_faults(
 
 
 def said_faults(faults: Mapping[str, str], words: Words) -> dict[str, str]:
-    """The words of each fault, by the name of its box."""
     return {name: words.code("fault", code) for name, code in faults.items() if code}
 
 
 def refusals(faults: Mapping[str, Refused], words: Words) -> dict[str, str]:
-    """What is wrong with each box, in words, by its name."""
     return {name: words.refused(fault) for name, fault in faults.items()}
 
 
 def _line(box: str, label: str, fault: str, words: Words) -> Line:
-    """What is wrong with one box: its label, then the words of the fault's code."""
     return box, label + words.code("fault", "separator") + words.code("fault", fault)
 
 
@@ -103,7 +95,6 @@ def list_words_to_explain(procedure: Procedure | None, words: Words, *shown: Any
 
 
 def _documents(procedure: Procedure, shown: Iterable[Any]) -> Iterator[Any]:
-    """The documents that questions among these show."""
     for fields in shown:
         for field in fields if isinstance(fields, tuple | list) else ():
             if isinstance(field, Field):
@@ -131,10 +122,8 @@ def sign_clip_button(clip_id: str) -> Markup:
     """The button that opens the clip of this id: of the page's language, else in LSF, which deaf people here sign
     whatever they read; nothing where the site has neither.
     """
-    if session.current_session_or_none() is None:
-        return Markup()
-    folder = _folder()
-    if folder is None:
+    folder = session.box().settings.paths.signs
+    if request_state().session is None or not folder.is_dir():
         return Markup()
     spoken = (session.page_words().language, FRENCH)
     language = next((code for code in spoken if pictograms.clip(folder, code, clip_id) is not None), None)
@@ -142,15 +131,6 @@ def sign_clip_button(clip_id: str) -> Markup:
         return Markup()
     address = url_for("signs.show", language=language, clip_id=clip_id)
     return Markup(render_template("_parts/page/signed.html", address=address))  # nosec B704: our template, escaped
-
-
-def _folder() -> Path | None:
-    """The folder of the clips, None where there is none; looked up once for a page."""
-    state = request_state()
-    if isinstance(state.signs, str):
-        folder = session.box().settings.paths.signs
-        state.signs = folder if os.path.isdir(folder) else None  # `Path.is_dir` raises and catches where there is none
-    return state.signs
 
 
 def page_sign_clip_button() -> Markup:
@@ -163,12 +143,9 @@ def _which_are_required(fields: Iterable[Field]) -> str:
     """Which questions of a page must be answered: `all`, `some`; "" where it asks one at most, or needs none: each of
     them says so (RGAA 11.10).
     """
-    required = [field.required for field in fields if _asks(find_field_kind(field.kind))]
+    kinds = [(field, find_field_kind(field.kind)) for field in fields]
+    required = [field.required for field, kind in kinds if kind.answers and not kind.ends]
     return "" if len(required) < 2 or not any(required) else "all" if all(required) else "some"
-
-
-def _asks(kind: FieldKind) -> bool:
-    return kind.answers and not kind.ends
 
 
 def render_question(
@@ -184,45 +161,37 @@ def render_question(
 
     `values` are the other answers by field id, with which a stop says where to go.
     """
-    kind, typed, current = (
-        find_field_kind(field.kind),
-        answer.typed if answer else {},
-        session.current_session_or_none(),
-    )
+    kind, typed = find_field_kind(field.kind), answer.typed if answer else {}
+    current, commune = request_state().session, box().settings.commune
+    shown: dict[str, Any] = {
+        "field": field,
+        "typed": typed,
+        "proposed": kind.proposed(field, typed, places_of(box())) if fault else (),
+        "fault": fault,
+        "name": f"f.{field.id}",
+        "document": procedure.document(str(field.options.get("document", ""))),
+        "words": words,
+        "unseen": unseen,
+        "alone": current is None or not current.signed_in,  # no mediator is there to certify
+        "witnessed": bool(answer and answer.by),
+        "camera_only": current is not None and current.terminal,
+        "by_ear_alone": current is not None and current.speech.alone,
+        "listed": _listed(field, typed, words) if kind.repeats else {},
+        "own": next(iter(places_of(box()).of(commune[0])), None) if commune and kind.locates else None,
+        "place": find_destination(field, procedure, values, words) if kind.ends else None,
+    }
     # A question knows nothing of the page around it but what is handed over here; a stop, which is a page's end, does.
-    render = render_template if kind.ends else _rendered_apart
-    html = render(
-        f"fields/{field.kind}.html",
-        field=field,
-        typed=typed,
-        proposed=kind.proposed(field, typed, places_of(box())) if fault else (),
-        fault=fault,
-        name=f"f.{field.id}",
-        document=procedure.document(str(field.options.get("document", ""))),
-        words=words,
-        unseen=unseen,
-        alone=current is None or not current.signed_in,  # no mediator is there to certify
-        witnessed=bool(answer and answer.by),
-        camera_only=current is not None and current.terminal,
-        by_ear_alone=current is not None and current.speech.alone,
-        listed=_listed(field, typed, words) if kind.repeats else {},
-        own=_own_commune(field),
-        place=find_destination(field, procedure, values, words) if kind.ends else None,
-    )
+    template = f"fields/{field.kind}.html"
+    find_template = current_app.jinja_env.get_template
+    html = render_template(template, **shown) if kind.ends else find_template(template).render(shown)
     place_on_paper = field.printed_on or kind.printed_on
     if place_on_paper:
-        html += render("_parts/case/printed_on.html", place=place_on_paper, paper=PLACES[place_on_paper], words=words)
+        html += find_template("_parts/case/printed_on.html").render(
+            place=place_on_paper, paper=PLACES[place_on_paper], words=words
+        )
     asked = Markup(html)  # nosec B704: our template, escaped
     clip = sign_clip_button(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
-
-
-def _own_commune(field: Field) -> Commune | None:
-    """The first commune of this town hall, which a question about a commune offers; None where it has none."""
-    served = box().settings.commune
-    if not served or not find_field_kind(field.kind).locates:
-        return None
-    return next(iter(places_of(box()).of(served[0])), None)
 
 
 def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
@@ -238,7 +207,3 @@ def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:
         )
     full = len(rows) >= field.options.get("most", MOST)
     return {"rows": rows, "next": 0 if full else answering.next_number(typed)}
-
-
-def _rendered_apart(template: str, **values: object) -> str:
-    return current_app.jinja_env.get_template(template).render(values)

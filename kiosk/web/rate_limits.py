@@ -52,7 +52,7 @@ def count_screen_try(kind: str) -> None:
     limit, now_s = LIMITS[kind], session.box().clock.monotonic()
     stations = session.box().settings.stations
     together = Limit(limit.burst * stations, limit.every_s / stations)
-    allowed = limit if session.current_session().station_id or request_state().lan else together
+    allowed = limit if session.current_session().station.id or request_state().lan else together
     if wait := buckets.take(kind, _source(), allowed, now_s):
         raise Refused(Refusal.TOO_MANY_TRIES, seconds=max(2, math.ceil(wait)))
 
@@ -78,5 +78,5 @@ def answer_text_in_picture(kind: str, read: Callable[[bytes], str]) -> Response:
 
 
 def _source() -> str:
-    station = session.current_session().station_id
+    station = session.current_session().station.id
     return f"station {station}" if station else f"address {request.remote_addr}"

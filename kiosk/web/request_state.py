@@ -1,12 +1,22 @@
-"""What one application and one request of it hold: box, loops and secrets; whose session it is, at which station."""
+"""What one application and one request of it hold: box, loops and secrets; whose session it is, at which station.
+
+Marks on views are for code that runs before them. They are stored on the view's own function, whatever is wrapped
+around it, so that the order of decorators is free. The files of a request stay in memory, and fit what its view takes:
+Werkzeug would write files over 500 kB to the disk unencrypted.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
+from inspect import unwrap
+from io import BytesIO
+from typing import IO, TypeVar
+from weakref import WeakKeyDictionary
 
-from flask import Flask, current_app, g
-from markupsafe import Markup
+from flask import Flask, current_app, g, request
+from flask import Request as FlaskRequest
 from msgspec import Struct
+from msgspec.structs import replace
+from werkzeug.formparser import FormDataParser
 
 from kiosk.crypto import keys, sealing
 from kiosk.domain.keys.ring import NOBODY, Ring
@@ -63,18 +73,9 @@ class Session(Struct, frozen=True):
     idle: bool = False
 
     @property
-    def station_id(self) -> str:
-        return self.station.id
-
-    @property
-    def role(self) -> StationRole | None:
-        """What this screen is for, None where nobody has signed in yet."""
-        return self.station.role
-
-    @property
     def actor(self) -> Actor:
         return Actor(
-            self.station_id,
+            self.station.id,
             self.mediator_id,
             self.mediator_name,
             keys.token_hash(self.token) if self.kept else "",
@@ -91,8 +92,7 @@ class Session(Struct, frozen=True):
 
     @property
     def terminal(self) -> bool:
-        """Whether this screen is a citizen's alone."""
-        return self.role == StationRole.TERMINAL and not self.mediator_id
+        return self.station.role == StationRole.TERMINAL and not self.mediator_id
 
 
 @dataclass(slots=True)
@@ -102,13 +102,10 @@ class RequestState:
     `lan` is what is known of a screen of the local network, None for a request of this machine.
 
     `session` is None for an answer that needs none. `station_token` is what the browser is told to be known by as a
-    station, "" where it keeps what it has. `form_field` is the hidden field of every form of the page, None until a
-    form asks for it; `someone_waits` is None until a page asks whether a citizen waits for the mediator to go.
+    station, "" where it keeps what it has.
 
     `for_staff` is whether those who work here alone read the page, which is in French then; `staff_part` whether they
     alone read the part of a page that is being written.
-
-    `signs` is the folder of clips in sign language, None where there is none, and "" until a page asks for it.
 
     `served` is the box that the application serves, None until it is first asked for.
 
@@ -119,11 +116,8 @@ class RequestState:
     lan: LanVisit | None = field(default=None, repr=False)
     session: Session | None = field(default=None, repr=False)
     station_token: str = field(default="", repr=False)
-    form_field: Markup | None = field(default=None, repr=False)
-    someone_waits: bool | None = None
     for_staff: bool = False
     staff_part: bool = False
-    signs: Path | str | None = ""
     training: Training | None = field(default=None, repr=False)
     served: Box | None = field(default=None, repr=False)
     beside: Session | None = field(default=None, repr=False)
@@ -193,5 +187,82 @@ def state_of(app: Flask) -> AppState:
 
 
 def app_state() -> AppState:
-    """The state of the application that answers this request."""
-    return state_of(current_app)
+    state: AppState = current_app.extensions[_EXTENSION]
+    return state
+
+
+AROUND_A_FILE = 200_000
+"""Bytes for what a browser sends around a file: the other fields of its form."""
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class Marks(Struct, frozen=True):
+    """`polled`: pages request the view by themselves. `largest_body`: bytes it takes, None for the usual limit."""
+
+    polled: bool = False
+    largest_body: int | None = None
+
+
+_MARKS: WeakKeyDictionary[Callable[..., object], Marks] = WeakKeyDictionary()
+_NO_MARKS = Marks()
+
+
+def mark_polled(view: View) -> View:
+    """Mark a view that a page polls by itself: such a request is no sign that somebody is there."""
+    _MARKS[unwrap(view)] = replace(marks(view), polled=True)
+    return view
+
+
+def takes_files(most: int) -> Callable[[View], View]:
+    """Mark a view that accepts files of `most` bytes in all; every other view accepts forms only."""
+
+    def mark(view: View) -> View:
+        _MARKS[unwrap(view)] = replace(marks(view), largest_body=most + AROUND_A_FILE)
+        return view
+
+    return mark
+
+
+def marks(view: Callable[..., object]) -> Marks:
+    return _MARKS.get(unwrap(view), _NO_MARKS)
+
+
+def marks_of_endpoint(endpoint: str | None) -> Marks:
+    """The marks of the view that the current application has at an endpoint; the usual ones where there is none."""
+    view = current_app.view_functions.get(endpoint) if endpoint else None
+    return _NO_MARKS if view is None else marks(view)
+
+
+def most_megabytes() -> int | None:
+    """How many megabytes of files this request's view accepts, None where it accepts forms only."""
+    most = marks_of_endpoint(request.endpoint).largest_body
+    return None if most is None else (most - AROUND_A_FILE) // 1_000_000
+
+
+class Request(FlaskRequest):
+    """A request whose files are in memory, and whose size is limited by the view it goes to, before it is read."""
+
+    @property
+    def max_content_length(self) -> int | None:
+        """Bytes; more is answered 413."""
+        own = marks_of_endpoint(self.endpoint).largest_body
+        return own if own is not None else super().max_content_length
+
+    @max_content_length.setter
+    def max_content_length(self, value: int | None) -> None:
+        FlaskRequest.max_content_length.fset(self, value)  # type: ignore[attr-defined]  # a property, read of its class
+
+    def make_form_data_parser(self) -> FormDataParser:
+        parser = super().make_form_data_parser()
+        parser.stream_factory = _in_memory
+        return parser
+
+
+def _in_memory(
+    total_content_length: int | None,
+    content_type: str | None,
+    filename: str | None = None,
+    content_length: int | None = None,
+) -> IO[bytes]:
+    return BytesIO()

@@ -46,12 +46,12 @@ class SecondScreenState(NamedTuple):
 def this_desk() -> Desk:
     """The desk at which this mediator is signed in."""
     current = session.current_session()
-    return Desk(keys.token_hash(current.token), current.station_id, current.mediator_id, current.mediator_name)
+    return Desk(keys.token_hash(current.token), current.station.id, current.mediator_id, current.mediator_name)
 
 
 def pair_of_desk() -> ScreenPair | None:
     """The pair of this desk, None where it has none, and in a training, which is shown to nobody."""
-    current = session.current_session_or_none()
+    current = request_state().session
     if current is None or not current.mediator_id or request_state().training:
         return None
     return _living(app_state().pairs.of_desk(keys.token_hash(current.token)))
@@ -59,7 +59,8 @@ def pair_of_desk() -> ScreenPair | None:
 
 def pair_of_screen() -> ScreenPair | None:
     """The pair of the screen that asks, None where its desk is locked, has another person, or has ended it."""
-    pair = _living(app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), _station_id()))
+    visit = request_state().lan  # None for a window of this machine, whatever its browser is
+    pair = _living(app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), visit.station.id if visit else ""))
     if pair is not None and pair.case_id and not pair.done:
         db = session.box().store.read()
         if cases.read_submission(db, pair.case_id) is not None:  # also on the turned screen, or as spoken
@@ -73,12 +74,6 @@ def leave_second_screen() -> None:
     """The desk has left the case that its second screen shows."""
     if (pair := pair_of_desk()) is not None:
         app_state().pairs.change(pair, ScreenPair.leave)
-
-
-def _station_id() -> str:
-    """The station of a screen in the local network; "" for a window of this machine, whatever its browser is."""
-    visit = request_state().lan
-    return visit.station.id if visit else ""
 
 
 def update_second_screen(opened: OpenedCase, asked: str = "") -> None:
@@ -113,13 +108,6 @@ def lines_of_opened_case(opened: OpenedCase, preferences: Preferences) -> tuple[
     return lines_of(opened.journey, box.words(preferences.language, preferences.plain), box.words())
 
 
-def use_pair_language(pair: ScreenPair) -> None:
-    """Make this request's page one in the language of the person at the desk."""
-    state = request_state()
-    if state.session is not None:
-        state.session = replace(state.session, preferences=pair.preferences, comfort=pair.comfort)
-
-
 def second_screen_state(whole: bool = False) -> SecondScreenState | None:
     """What the pages of a case say of the second screen; `whole` leads to the page with every question."""
     pair = pair_of_desk()
@@ -131,14 +119,9 @@ def second_screen_state(whole: bool = False) -> SecondScreenState | None:
     return SecondScreenState(True, silent, pair.case_id, wrong, pair.last is not None, mark)
 
 
-def remember_second_screen() -> None:
-    """Remember for this shift that there is a second screen beside this desk: its pages of cases offer it again."""
-    session.box().shifts.memory(session.current_session().mediator_id)["second"] = True
-
-
 def _could_be() -> bool:
     """Whether a mediator is here, not in a training, and a second screen was used in their shift or is enrolled."""
-    current, box = session.current_session_or_none(), session.box()
+    current, box = request_state().session, session.box()
     if current is None or not current.signed_in or request_state().training:
         return False
     if "second" in box.shifts.memory(current.mediator_id):

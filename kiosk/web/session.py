@@ -13,18 +13,16 @@ from kiosk.crypto import keys
 from kiosk.domain.keys.ring import NOBODY
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.screen import station
-from kiosk.domain.screen.station import LAN_COOKIE, USUAL, Comfort, StationRole
+from kiosk.domain.screen.station import LAN_COOKIE, USUAL, StationRole
 from kiosk.domain.speech import listening
-from kiosk.domain.speech.listening import SILENT
 from kiosk.http import form_tokens
 from kiosk.http.form_tokens import make_cookie_flags
+from kiosk.services.box.box import Actor
 from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
 from kiosk.store import people, sessions
-from kiosk.store.sessions import KeptSession, NewSession
-from kiosk.web.request_state import Session, Station, app_state, box, request_state
-from kiosk.web.view_marks import marks_of_endpoint
+from kiosk.web.request_state import Session, Station, app_state, box, marks_of_endpoint, request_state
 from kiosk.words.words import Words
 
 STATION_COOKIE = "parvis_station"
@@ -48,12 +46,6 @@ def current_station() -> Station:
     token_hash = station_token_hash()
     row = people.read_station(box().store.read(), token_hash) if token_hash else None
     return Station(row.id, row.role, row.mm_per_px, row.distance_mm) if row else Station()
-
-
-def may_session_go_on(kept: KeptSession) -> bool:
-    """Whether a session may go on here: one of the local network at its station alone, another at this machine."""
-    visit = request_state().lan
-    return visit.station.id == kept.station_id if visit else not kept.enrolled
 
 
 def ensure_station_stored() -> Station:
@@ -80,15 +72,6 @@ def adopt_station(token: str) -> None:
         request_state().station_token = token
 
 
-def send_station_cookie(response: Response) -> None:
-    """Send the browser the cookie of its station, or of an enrolled one its next."""
-    visit = request_state().lan
-    if visit and visit.next_cookie:
-        response.set_cookie(LAN_COOKIE, visit.next_cookie, max_age=_LAN_COOKIE_S, **make_cookie_flags(secure=True))
-    if token := request_state().station_token:
-        response.set_cookie(STATION_COOKIE, token, max_age=_YEARS_S, **make_cookie_flags(request.is_secure))
-
-
 COOKIE = "parvis"
 TOUCHED = 10
 """A session's last use is written down at most this many times within the time after which it would end."""
@@ -100,15 +83,6 @@ def session_token() -> str:
     return training.token if training else request.cookies.get(COOKIE, "")
 
 
-def _send_session_token(response: Response, token: str) -> None:
-    """Have the session's id sent with the next request; a training's stays here, where the browser cannot lose it."""
-    training = request_state().training
-    if training:
-        training.token = token
-    elif request.cookies.get(COOKIE) != token:
-        response.set_cookie(COOKIE, token, **make_cookie_flags(request.is_secure))
-
-
 __all__ = ["COOKIE", "STATION_COOKIE", "box"]
 
 
@@ -117,16 +91,14 @@ def current_loop() -> SyncLoop | None:
     return None if request_state().training else app_state().sync
 
 
-def current_session_or_none() -> Session | None:
-    """This request's session, None for an answer that needs none."""
-    return request_state().session
-
-
 def current_session() -> Session:
-    """This request's session."""
     session = request_state().session
     assert session is not None, "`load_session` has set none"
     return session
+
+
+def current_actor() -> Actor:
+    return current_session().actor
 
 
 def page_words() -> Words:
@@ -139,27 +111,34 @@ def load_session() -> None:
     """Before a request: find the session of its cookie, or begin one that is not stored yet."""
     if request.endpoint in ("static_file", "measured"):
         return
-    polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
-    token = session_token()
+    settings, now, token = box().settings, box().clock.now(), session_token()
     row = sessions.read_session(box().store.read(), keys.token_hash(token)) if token else None
-    if row is not None and not may_session_go_on(row):
-        row, token = None, ""  # the cookie of another screen opens nothing here
+    visit = request_state().lan
+    if row is not None and (visit.station.id != row.station_id if visit else row.enrolled):
+        row, token = None, ""  # a cookie of the network opens nothing at another screen
     if row is None:
         # An id the store does not know serves the forms of its page; it has no rights and is never written down.
         request_state().session = _fresh(token if 40 <= len(token) <= 60 else box().clock.token())
-    elif (unseen := box().clock.now() - row.seen_at) > (lasts := _lasts(row)):
+        return
+    # It lives unused for a day at the desk, for minutes where the next citizen may stand already.
+    unseen, lasts = now - row.seen_at, timedelta(minutes=settings.idle_minutes)
+    if row.role == StationRole.TERMINAL and not row.mediator_id:
+        lasts = station.ends_after(settings.terminal_idle_minutes, station.parse_comfort(row.comfort))
+    if unseen > lasts:
         end_session()
-    else:
-        request_state().session = _of(token, row, unseen > _lock_time())
-        if current_session().idle and current_session().role == StationRole.TERMINAL and request.method == "GET":
-            end_session()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
-            return
-        if current_session().idle and not row.idle:
-            lock_session()
-        # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
-        if not current_session().idle and not polled and abs(unseen) > min(lasts, _lock_time()) / TOUCHED:
-            with box().store.write() as db:
-                sessions.update_session_use(db, keys.token_hash(token), box().clock.now())
+        return
+    locks = timedelta(minutes=settings.lock_minutes)
+    current = request_state().session = _of(token, row, unseen > locks)
+    if current.idle and current.station.role == StationRole.TERMINAL and request.method == "GET":
+        end_session()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
+        return
+    if current.idle and not row.idle:
+        lock_session()
+    polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
+    # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
+    if not current.idle and not polled and abs(unseen) > min(lasts, locks) / TOUCHED:
+        with box().store.write() as db:
+            sessions.update_session_use(db, keys.token_hash(token), now)
 
 
 def store_session(session: Session) -> None:
@@ -173,9 +152,9 @@ def store_session(session: Session) -> None:
     with box().store.write() as db:
         sessions.save_session(
             db,
-            NewSession(
+            sessions.NewSession(
                 id_hash=keys.token_hash(session.token),
-                station_id=session.station_id,
+                station_id=session.station.id,
                 mediator_id=session.mediator_id,
                 language=session.preferences.language,
                 plain=session.preferences.plain,
@@ -190,16 +169,6 @@ def store_session(session: Session) -> None:
     request_state().session = replace(session, kept=True)
 
 
-def set_preferences(preferences: Preferences) -> None:
-    """Set the language preferences of this session."""
-    store_session(replace(current_session(), preferences=preferences))
-
-
-def set_comfort(chosen: Comfort) -> None:
-    """Set the display settings of this session."""
-    store_session(replace(current_session(), comfort=chosen))
-
-
 def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     """A mediator has signed in: begin a session with a new id, so that an id somebody knew before is of no use. The old
     session ends, unless its citizen `waits` at a terminal for the mediator to go (see `shift_memory`).
@@ -210,7 +179,7 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     store_session(
         replace(
             old, kept=False, station=ensure_station_stored(), mediator_id=mediator_id, mediator_name=name,
-            comfort=replace(old.comfort, screen=USUAL.screen), speech=SILENT,
+            comfort=replace(old.comfort, screen=USUAL.screen), speech=listening.SILENT,
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip
@@ -230,7 +199,6 @@ def begin_case() -> None:
 
 
 def ensure_session_stored() -> None:
-    """Store the session if it is not yet, so that a print job or a call belongs to this citizen."""
     if not current_session().kept:
         store_session(current_session())
 
@@ -284,10 +252,17 @@ def resume_waiting(token: str) -> bool:
 
 def send_cookies(response: Response) -> Response:
     """After a request: send the browser its ids, which no script can read and no other site can send."""
-    session = current_session_or_none()
-    if session is not None:
-        _send_session_token(response, session.token)
-    send_station_cookie(response)
+    state = request_state()
+    if state.session is not None and state.training:
+        state.training.token = state.session.token  # it stays here, where the browser cannot lose it
+    elif state.session is not None and request.cookies.get(COOKIE) != state.session.token:
+        response.set_cookie(COOKIE, state.session.token, **make_cookie_flags(request.is_secure))
+    if state.lan and state.lan.next_cookie:
+        response.set_cookie(LAN_COOKIE, state.lan.next_cookie, max_age=_LAN_COOKIE_S, **make_cookie_flags(secure=True))
+    if state.station_token:
+        response.set_cookie(
+            STATION_COOKIE, state.station_token, max_age=_YEARS_S, **make_cookie_flags(request.is_secure)
+        )
     return response
 
 
@@ -297,7 +272,7 @@ def form_token() -> str:
     return form_tokens.make_form_token(app_state().form_secret, session.token)
 
 
-def _of(token: str, row: KeptSession, left: bool) -> Session:
+def _of(token: str, row: sessions.KeptSession, left: bool) -> Session:
     """The session of a row; `left` says that it was unused for so long that its mediator must enter their PIN."""
     return Session(
         token, Station(row.station_id, row.role, row.mm_per_px, row.distance_mm), Preferences(row.language, row.plain),
@@ -310,18 +285,6 @@ def _of(token: str, row: KeptSession, left: bool) -> Session:
 def _fresh(token: str) -> Session:
     """A new session in which nothing is chosen, on the station whose cookie was sent."""
     return Session(token, current_station(), Preferences(language=box().settings.languages[0]))
-
-
-def _lasts(row: KeptSession) -> timedelta:
-    """How long a session lives unused: a day at the desk, minutes where the next citizen may stand already."""
-    settings = box().settings
-    if row.role == StationRole.TERMINAL and not row.mediator_id:
-        return station.ends_after(settings.terminal_idle_minutes, station.parse_comfort(row.comfort))
-    return timedelta(minutes=settings.idle_minutes)
-
-
-def _lock_time() -> timedelta:
-    return timedelta(minutes=box().settings.lock_minutes)
 
 
 def wake_loops() -> None:

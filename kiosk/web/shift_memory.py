@@ -6,7 +6,6 @@ their stay (the next person, a lock, the end of the shift, no touch for a while)
 it where no browser can ask for it.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -16,13 +15,12 @@ from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from kiosk.crypto import keys
-from kiosk.domain.mandates.mandate import Mandate
 from kiosk.http import security_headers
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, DirectoryEntry, directory_of, search_directory
-from kiosk.services.work.person import CasePerson, person_of, person_of_mandate
+from kiosk.services.work.person import CasePerson, person_of
 from kiosk.store import sessions
 from kiosk.web import request_state, session
 
@@ -69,7 +67,6 @@ def give_back_to_citizen() -> bool:
 
 
 def end_waiting_session() -> None:
-    """End the waiting session: the citizen has gone."""
     if token := _token():
         _waiting(session.current_session().mediator_id).pop(session.current_session().token, None)
         session.end_other_session(token)
@@ -93,7 +90,7 @@ def redirect_after_shift(endpoint: str) -> Response:
     """End the shift and lead to this page: the keys leave the memory, and the browser deletes what it kept of pages."""
     current = session.current_session()
     end_waiting_session()
-    session.box().calls.gone(current.station_id)
+    session.box().calls.gone(current.station.id)
     if current.mediator_id:
         sign_in.end_shift(session.box(), current.mediator_id, current.actor)
     session.end_session()
@@ -116,7 +113,6 @@ class _ShownCases:
 
 
 def record_shown(case_id: str) -> None:
-    """Record that a page of this case is shown at this screen."""
     _shown().here.add(case_id)
 
 
@@ -126,7 +122,6 @@ def has_person_left(case_id: str) -> bool:
 
 
 def record_reopened(case_id: str) -> None:
-    """Record that the case was opened from a list."""
     _shown().left.discard(case_id)
 
 
@@ -141,12 +136,7 @@ def record_left(case_id: str = "") -> None:
 def _shown() -> _ShownCases:
     current = session.current_session()
     screens: dict[str, _ShownCases] = session.box().shifts.memory(current.mediator_id).setdefault("shown", {})
-    return screens.setdefault(current.station_id, _ShownCases())
-
-
-def entries_of_cases(case_ids: Iterable[str]) -> dict[str, DirectoryEntry]:
-    """The names of these cases, as far as the mediator may open them, by case id."""
-    return directory().of(session.box(), session.current_session().ring, case_ids)
+    return screens.setdefault(current.station.id, _ShownCases())
 
 
 def search_cases_by_person(typed: str) -> list[DirectoryEntry]:
@@ -156,16 +146,7 @@ def search_cases_by_person(typed: str) -> list[DirectoryEntry]:
 
 def find_person_of_case(case_id: str, opened: OpenedCase | None = None) -> CasePerson | None:
     """Whose case this is (`opened` where it is), None where the mediator cannot open it any more."""
-    return person_of(
-        session.box(), session.box().store.read(), session.current_session().actor, directory(), case_id, opened
-    )
-
-
-def find_mandate_giver(mandate: Mandate) -> CasePerson | None:
-    """Who gave a mandate, None where no case of theirs is here that the mediator may open."""
-    return person_of_mandate(
-        session.box(), session.box().store.read(), session.current_session().actor, directory(), mandate
-    )
+    return person_of(session.box(), session.box().store.read(), session.current_actor(), directory(), case_id, opened)
 
 
 def fill_by_steps(chosen: bool) -> None:
@@ -174,7 +155,6 @@ def fill_by_steps(chosen: bool) -> None:
 
 
 def fills_by_steps() -> bool:
-    """Whether this mediator chose to go step by step in this shift."""
     return bool(_memory().get(_BY_STEPS))
 
 

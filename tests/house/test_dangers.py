@@ -33,10 +33,7 @@ MAY_SPEAK_TLS = {
 STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
 MAY_MAKE_MARKUP = {
-    "kiosk.screens.submit": "the picture of a code, whose title is escaped where it is drawn",
-    "kiosk.screens.stations": "the picture of a code, whose title is escaped where it is drawn",
-    "kiosk.screens.team": "the same for a badge that was just given",
-    "kiosk.screens.setup": "the same for the first mediator’s badge",
+    "kiosk.web.page_parts": "the picture of a code, whose title is escaped where it is drawn",
     "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.questions": "a page's parts that a template made",
 }

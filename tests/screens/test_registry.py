@@ -12,32 +12,33 @@ OPEN = {
     "welcome.show", "language.show", "language.post_language", "call.show", "catalogue.show", "introduction.show",
     "introduction.post_new_case", "introduction.post_listed_new_case", "sign_in.show", "sign_in.post_sign_in",
     "sign_in.post_sign_out", "static_file",
-    "resume.show", "resume.resume", "leave.post_leave", "badge.post_badge_picture",
+    "resume.show", "resume.post_resume", "leave.post_leave", "badge.post_badge_picture",
     "checklist.show_procedure_checklist",
-    "checklist.post_procedure_checklist", "address_completion.found", "withdrawal_alone.show",
+    "checklist.post_procedure_checklist", "address_completion.suggest_communes", "withdrawal_alone.show",
     "withdrawal_alone.post_withdrawal_alone", "withdrawal_alone.show_withdrawal_noted",
     "call.post_call", "call.show_call_state", "call.post_call_end", "call.post_contact_print",
     "terminal.post_still_here",
-    "comfort.show", "comfort.choose", "keyboard.show", "keyboard.choose", "accessibility.show", "measured",
+    "comfort.show", "comfort.post_comfort", "keyboard.show", "keyboard.post_keyboard", "accessibility.show", "measured",
     "arrival.redirect_arriving_screen", "paper_taken.show", "paper_taken.post_paper_taken", "read_receipt.show",
-    "read_receipt.read",
+    "read_receipt.post_receipt_to_read",
     "read_receipt.post_receipt_square", "speech.post_sentence_to_say", "speech.serve_sound",
     "speech.post_speech_settings", "speech.serve_speech_words", "player.show", "signs.show",
     "pictograms.show", "alone.screen", "enrol.show", "enrol.post_station_code", "trust.show", "trust.serve_certificate",
-    "whereabouts.show", "whereabouts.post_whereabouts", "whereabouts.post_whereabouts_square",
+    "whereabouts.show", "whereabouts.post_whereabouts", "whereabouts.post_receipt_square",
     "paper_alone.post_paper_begin", "paper_alone.show",
     "paper_alone.show_paper_camera", "paper_alone.post_paper_photo", "paper_alone.serve_paper_photo",
     "paper_alone.post_photo_removal", "paper_alone.post_papers_alone",
     "paper_alone.show_sent_papers", "paper_alone.show_paper_words", "paper_alone.post_paper_words",
-    "second_screen.show", "second_screen.state", "second_screen.post_pairing", "second_screen.post_answer_judgement",
+    "second_screen.show", "second_screen.poll_second_screen", "second_screen.post_pairing",
+    "second_screen.post_answer_judgement",
     "second_screen.post_screen_confirmation",
     "information.show", "information.show_information_sheet",
 }  # fmt: skip
-"""What anyone may see, hear or press; `introduction.begin`, `resume.resume` and what a terminal offers ask by
-themselves. What everyone may have to bring is no secret, and neither are communes, or what a receipt says of itself.
+"""What anyone may see, hear or press; `introduction.post_new_case`, `resume.post_resume` and what a terminal offers ask
+by themselves. What everyone may have to bring is no secret, and neither are communes, or what a receipt says of itself.
 """
 
-NO_PAGES = ("speech.serve_speech_words", "player.show", "second_screen.state")
+NO_PAGES = ("speech.serve_speech_words", "player.show", "second_screen.poll_second_screen")
 """Words, a part of a page and whether it is right, which scripts ask for."""
 GONE = ("door.", "town_hall.", "first_mediator.")
 """Pages of the first start, which nobody finds once somebody works here."""

@@ -14,7 +14,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.training.training import Training
-from kiosk.web import training_visit
+from kiosk.web import guards
 from kiosk.web.request_state import state_of
 from printers.carriers.dummy import Dummy
 from tests.conftest import PASSPHRASE, PIN, Watch, a_mediator, at_work
@@ -195,9 +195,9 @@ def test_what_would_change_the_town_hall_is_not_tried(desk: Browser) -> None:
 def test_every_endpoint_it_names_is_there(app: Flask) -> None:
     endpoints = set(app.view_functions)
     blueprints = set(app.blueprints)
-    assert training_visit.ENDS | {training_visit.HOME} <= endpoints
-    assert endpoints | blueprints >= training_visit.REAL
-    assert blueprints >= training_visit.REFUSED
+    assert guards.ENDS | {guards.HOME} <= endpoints
+    assert endpoints | blueprints >= guards.REAL
+    assert blueprints >= guards.REFUSED
 
 
 def test_a_call_from_a_terminal_is_heard_in_a_training(terminal: Browser, desk: Browser) -> None:

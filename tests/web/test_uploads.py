@@ -10,7 +10,7 @@ import pytest
 from cheroot.wsgi import Server
 from flask import Flask, request
 
-from kiosk.web.view_marks import Request, takes_files
+from kiosk.web.request_state import Request, takes_files
 
 FIVE_MB = 5_000_000
 

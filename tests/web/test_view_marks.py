@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from kiosk.web.guards import guard_case, signed_in
-from kiosk.web.view_marks import AROUND_A_FILE, Marks, mark_polled, marks, marks_of_endpoint, takes_files
+from kiosk.web.request_state import AROUND_A_FILE, Marks, mark_polled, marks, marks_of_endpoint, takes_files
 from tests.gallery.site.page import Browser
 from tests.services.people.test_badges import pgm, shown
 
@@ -37,9 +37,9 @@ def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
     assert endpoints == {
         "bell.show", "by_hand.show_copy_progress", "call.show_call_state", "paper_taken.show", "player.show",
         "submitted.show_sending_state",
-        "second_desk.poll_wait_over", "second_desk.poll_pairing", "second_desk.state",
+        "second_desk.poll_wait_over", "second_desk.poll_pairing", "second_desk.show_pair_state",
         "second_screen.post_screen_confirmation", "second_screen.post_answer_judgement",
-        "second_screen.post_pairing", "second_screen.show", "second_screen.state",
+        "second_screen.post_pairing", "second_screen.show", "second_screen.poll_second_screen",
     }  # fmt: skip
 
 

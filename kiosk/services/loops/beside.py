@@ -165,7 +165,7 @@ def _let_go(process: "subprocess.Popen[bytes]") -> None:
 
 
 EVERY_S = 60.0
-EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`web.gates.check_lan`)
+EVERY_NETWORK = "0.0.0.0"  # nosec B104: who asks from another than a private network gets nothing (`web.guards.check_lan`)
 OF_STATION = 2
 """Threads for each station."""
 _ENDS_WITHIN_S = 10.0
