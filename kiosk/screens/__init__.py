@@ -1,4 +1,7 @@
-"""The list of all screens of the box, in the order a person meets them; a new screen is one blueprint in its module."""
+"""The list of all screens of the box, in the order a person meets them; a new screen is one blueprint in its module.
+
+The page of a screen has the endpoint `show`; whatever else it answers has the name of its function.
+"""
 
 from flask import Blueprint
 

@@ -44,9 +44,6 @@ def post_operation(name: str) -> ResponseReturnValue:
     if operation is None:
         abort(404)
     details = from_json(operation.details, request.get_json(silent=True))
-    return jsonify(to_json(operation.run(box(), _running(), **asdict(details))))
-
-
-def _running() -> Running | None:
     loop = session.current_loop()
-    return Running(loop.talk, session.wake_loops) if loop is not None else None
+    running = Running(loop.talk, session.wake_loops) if loop is not None else None
+    return jsonify(to_json(operation.run(box(), running, **asdict(details))))
