@@ -95,20 +95,6 @@ class Fonts:
         return _weight(self.folder, WEIGHTS[bold])
 
 
-class NeedsFonts:
-    """A renderer that draws letters: what can be wrong with it is what is wrong with the fonts."""
-
-    __slots__ = ()
-
-    def is_usable(self, fonts: Fonts) -> bool:
-        """Whether `render` can succeed with these fonts."""
-        return self.what_is_wrong(fonts) is None
-
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """`fonts-missing`, or None."""
-        return fonts.what_is_wrong()
-
-
 @lru_cache(maxsize=8)
 def _weight(folder: Path, weight: str) -> Weight:
     # reportlab takes 80 ms to import, and a process that only shows screens does not need it.

@@ -23,7 +23,6 @@ class Network(ReceiptCarrier):
     """Raw TCP. A printer that answers is asked for its status before and after; one that does not is trusted."""
 
     kind: ClassVar[str] = "network"
-    label: ClassVar[str] = "network"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("host", "", "The printer's name or address.", needed=True),
         Setting("port", PORT, "The port at which it takes bytes.", among=range(1, 65_536)),

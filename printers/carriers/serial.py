@@ -24,7 +24,6 @@ class Serial(ReceiptCarrier):
     """8 bits, no parity, 1 stop bit. A printer that does not answer is off, unless its cable is one-way."""
 
     kind: ClassVar[str] = "serial"
-    label: ClassVar[str] = "serial"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("port", "", "The port: `/dev/ttyUSB0`, `COM3`.", needed=True),
         Setting("speed", "9600", "Bits a second, as set in the printer: 9600, 19200, 38400 or 115200."),

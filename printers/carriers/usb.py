@@ -20,7 +20,6 @@ class Usb(ReceiptCarrier):
     """The USB printer with these numbers, or the first one. `backend` is pyusb's, None for libusb."""
 
     kind: ClassVar[str] = "usb"
-    label: ClassVar[str] = "usb"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("vendor", "", "The maker's number in hexadecimal, such as `04b8`; empty for the first printer found."),
         Setting("product", "", "The model's number in hexadecimal, such as `0e15`."),

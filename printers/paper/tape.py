@@ -251,7 +251,10 @@ class Tape:
 
     @staticmethod
     def flush(dots: int, cuts: bool) -> bytes:
-        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut."""
+        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut.
+
+        A printer that was cut off within a picture takes the next bytes for dots of that picture.
+        """
         longest_command = 8
         return bytes(_BAND * ((dots + 7) // 8) + longest_command) + _RESET + _end(cuts)
 

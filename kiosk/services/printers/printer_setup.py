@@ -282,7 +282,7 @@ def _described(box: Box, carrier: type[Carrier], printer: FoundPrinter) -> Print
     profile = model_of(printer.model)
     settings = {name: value for name, value in printer.settings.items() if name in defaults and name != "media_type"}
     paper = guess_paper(media_type, profile, box.settings.paper)
-    return PrinterDescription(free_name(box, printer.name or carrier.label), carrier.kind, settings, paper, profile)
+    return PrinterDescription(free_name(box, printer.name or carrier.kind), carrier.kind, settings, paper, profile)
 
 
 def _same(settings: dict[str, str], printer: FoundPrinter) -> bool:
