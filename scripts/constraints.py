@@ -49,7 +49,6 @@ def closure(requirements: Iterable[Requirement]) -> dict[str, str]:
 
 
 def text() -> str:
-    """The whole file, as the libraries installed here make it."""
     versions = closure([Requirement(f"parvis[{','.join(EXTRAS)}]")])
     lines = [f"{name}=={version}{marker(name)}\n" for name, version in sorted(versions.items()) if name != "parvis"]
     return HEAD + "".join(lines)

@@ -49,7 +49,6 @@ def main() -> int:
 
 
 def walk(machine: Debian, coming: Path, nadia: Hand) -> None:
-    """Everything, as the secretary does it."""
     plug_in(machine, STICK)
     said = install(machine)
     step("installed from the stick", said.strip())
@@ -117,7 +116,6 @@ def heard(nadia: Hand) -> None:
 
 
 def everyday(machine: Debian, nadia: Hand, number: str, factor: str, pin: str, square: bytes) -> None:
-    """What the secretary's pages promise of a box at work."""
     secretary.doctor_after(machine)
     secretary.a_colleague(machine, nadia)
     secretary.a_printer(machine)

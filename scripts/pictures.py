@@ -98,7 +98,6 @@ def _style(name: str) -> str:
 
 @contextmanager
 def _served(app: Flask) -> Iterator[str]:
-    """The address at which an application answers."""
     server = Server(("127.0.0.1", 0), app, numthreads=10)
     server.prepare()
     server.expiration_interval = 0.02
@@ -171,7 +170,6 @@ def _confirm(desk: Walk, place: Town) -> None:
 
 
 def _after(desk: Walk, place: Town) -> None:
-    """Find a case, complete it, correct it."""
     browser = desk.browser
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
     transmit(place)
@@ -201,7 +199,6 @@ def _alone(terminal: Walk, name: str, procedure: str) -> None:
 
 
 def _first_day(machine: Walk) -> None:
-    """The wizard up to the words of the sheet, with one of them wrong."""
     browser = machine.browser
     for step in ("name", "code"):
         machine.take(f"first-day/{step}", answer(browser, step).path)

@@ -53,7 +53,6 @@ class Wall:
 
 
 def poster(path: Path) -> None:
-    """Write the poster to a file."""
     wall = Wall(path)
     canvas = wall.canvas
     canvas.setFillColor(DEEP)

@@ -47,8 +47,6 @@ def find(name: str) -> Any:
 
 
 class Record:
-    """Writes the parts of a record into a folder."""
-
     def __init__(self, folder: Path, parts: set[str], seed: str) -> None:
         self.folder, self.parts, self.opened, self.slips = folder, parts, Opened(), dict[str, Any]()
         self.opened.install()
@@ -63,7 +61,6 @@ class Record:
         file.write_text(text.rstrip("\n") + "\n", "utf-8")
 
     def write(self) -> None:
-        """Live the days that the parts need, and write what they left."""
         days = ["fr", *(PAPER_LANGUAGES if "papers" in self.parts else ())]
         days += find("kiosk.words.languages").list_languages() if "pages" in self.parts else ()
         if "lists" in self.parts:
@@ -106,7 +103,6 @@ class Record:
             self._papers(language)
 
     def _keep(self, make: Any, box: Any, kind: str, *more: Any) -> Any:
-        """Make a slip, and keep the first of each kind."""
         self.slips.setdefault(kind, slip := make(box, kind, *more))
         return slip
 
@@ -161,7 +157,6 @@ class Record:
 
 
 def tables(execute: Any) -> dict[str, list[dict[str, Any]]]:
-    """The rows of every table of a SQLite database."""
     found = execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'")
     names = [name for (name,) in found.fetchall()]
     columns = {name: [column[1] for column in execute(f'PRAGMA table_info("{name}")').fetchall()] for name in names}

@@ -92,7 +92,6 @@ def default(field: Field[Any]) -> str:
 
 
 def sentence(field: Field[Any]) -> str:
-    """The meaning of a setting, as its dataclass says it."""
     return str(field.metadata["sentence"])
 
 
@@ -185,7 +184,6 @@ def _option(option: click.Option, language: str) -> tuple[str, str]:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(
         "| " + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in line) + " |" for line in lines
@@ -193,7 +191,6 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write every page of the folder anew, and the tables of the wire."""
     for page in sorted(FOLDER.glob("*.md")):
         text = page.read_text("utf-8")
         if text != written(text):

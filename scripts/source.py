@@ -28,13 +28,11 @@ class Module:
 
     @property
     def where(self) -> str:
-        """The path below the repository, with slashes."""
         return self.path.relative_to(ROOT).as_posix()
 
 
 @cache
 def modules() -> dict[str, Module]:
-    """Every module of the product, by its name."""
     results = {}
     for package in OURS:
         for path in sorted((ROOT / package).rglob("*.py")):
@@ -60,12 +58,10 @@ def imports(module: Module) -> set[str]:
 
 
 def outside(module: Module) -> set[str]:
-    """The top-level names of the libraries that a module imports."""
     return {imported.split(".")[0] for imported in imports(module)} - set(OURS) - set(STDLIB)
 
 
 def below(name: str, places: tuple[str, ...]) -> bool:
-    """Whether a module is one of these, or inside one."""
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
@@ -110,7 +106,6 @@ def _alternatives(value: ast.expr) -> list[ast.expr]:
 
 
 def files(folder: str, *endings: str) -> list[Path]:
-    """The files of a folder that are ours: nothing fetched or built."""
     made = {"vendor", "built", "__pycache__"}
     paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
     return sorted(path for path in paths if made.isdisjoint(path.parts))

@@ -27,7 +27,6 @@ _ARABIC = re.compile("[\u0621-\u064a]{2}")
 
 
 def wanted() -> dict[str, str]:
-    """Every sentence to vocalise, by its key."""
     texts = (text for domain in languages.DOMAINS for text in _texts(domain))
     every = (sentence for text in texts for sentence in split_sentences(_NAMED_HOLE.sub(HOLE, text).replace("%%", "%")))
     return {
@@ -36,7 +35,6 @@ def wanted() -> dict[str, str]:
 
 
 def kept() -> dict[str, str]:
-    """The vocalised sentences of today, by key."""
     path = languages.find_translations_folder() / FILE
     rows = path.read_text("utf-8").splitlines() if path.exists() else []
     return dict(row.split("\t", 1) for row in rows if row and not row.startswith("#"))

@@ -15,8 +15,6 @@ _REF = re.compile(r"#/components/schemas/(\w+)")
 
 
 def written(text: str) -> str:
-    """The page with its tables as the types have them now."""
-
     def fresh(mark: re.Match[str]) -> str:
         return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
 
@@ -44,7 +42,6 @@ def _with_parts(of: tuple[type[Struct], ...], seen: set[str]) -> list[str]:
 
 
 def _table(name: str) -> str:
-    """One type: what it is, and a line for each field."""
     shape = SHAPES[name]
     rows = [
         f"| `{field}` | {_value(of)} | {'' if field in shape.get('required', ()) else 'yes'} |"
@@ -55,7 +52,6 @@ def _table(name: str) -> str:
 
 
 def _value(of: dict[str, Any]) -> str:
-    """What a field holds, in words."""
     match of:
         case {"$ref": ref}:
             name = str(ref).rpartition("/")[2]
@@ -96,7 +92,6 @@ def _text(of: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Write the page anew where a table is another now."""
     text = PAGE.read_text("utf-8")
     if text != written(text):
         PAGE.write_text(written(text), "utf-8")

@@ -86,7 +86,6 @@ def _is_more_than_the_door(told: str) -> int:
 
 @contextmanager
 def _two_networks() -> Iterator[None]:
-    """Two namespaces with one line between them."""
     try:
         for name in (BOX, STRANGER):
             _ip("netns", "add", name)
@@ -103,7 +102,6 @@ def _two_networks() -> Iterator[None]:
 
 @contextmanager
 def _box(folder: Path, lan: str) -> Iterator[None]:
-    """A box that runs in its namespace, until the block ends."""
     settings = Settings(
         data=folder, site_code="SA", site_name="Mairie", printer="file", port=OF_MACHINE, lan=lan, lan_port=PORT
     )
@@ -136,7 +134,6 @@ def _wait_for(file: Path) -> None:
 
 
 def _by_stranger(program: str, *arguments: str) -> str:
-    """What a program says that runs where the stranger is."""
     command = ["ip", "netns", "exec", STRANGER, sys.executable, "-c", program, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout.strip()
 

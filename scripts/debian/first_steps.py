@@ -24,7 +24,6 @@ _BEGAN = time.monotonic()
 
 
 def plug_in(machine: Debian, stick: Path) -> None:
-    """Another stick in the place of the one that is there."""
     place = machine.path / STICK.lstrip("/")
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(stick, place, copy_function=shutil.copy)

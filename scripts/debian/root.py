@@ -74,7 +74,6 @@ class Debian:
         return done.stdout
 
     def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        """Start a command, and wait for nothing."""
         return subprocess.Popen(
             self.command(*words), env=self.variables(variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
@@ -86,7 +85,6 @@ class Debian:
             os.setns(network.fileno(), os.CLONE_NEWNET)
 
     def read(self, path: str) -> str:
-        """A file of the system."""
         return (self.path / path.lstrip("/")).read_text("utf-8")
 
 

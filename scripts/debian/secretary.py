@@ -125,7 +125,6 @@ def a_persons_rights(machine: Debian, number: str, factor: str, pin: str) -> Non
 
 
 def a_backup(machine: Debian) -> Path:
-    """backup.md: by hand into a folder; gives the file."""
     refuses(machine, "n’a pas le droit", "backup", "/srv")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", COPIES)
     told = says(machine, "backup", COPIES)
@@ -259,8 +258,6 @@ def removed(machine: Debian, number: str) -> None:
 
 
 def answers(port: int) -> None:
-    """Wait until a service that was started listens."""
-
     def listens() -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return True

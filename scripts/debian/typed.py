@@ -31,11 +31,9 @@ class Terminal:
         return found
 
     def types(self, words: str) -> None:
-        """Type a line."""
         os.write(self._near, f"{words}\n".encode())
 
     def ends(self, seconds: float = 60) -> int:
-        """Wait for the end; the exit status."""
         until = time.monotonic() + seconds
         while self._more(until):
             pass

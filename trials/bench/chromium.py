@@ -13,8 +13,7 @@ from playwright.sync_api import Browser, Page, Request
 from tests.gallery.browser.hand import chromium
 from trials.bench.figure import Figure
 from trials.bench.share import family, shared_core
-from trials.townhall.desk import SignIn
-from trials.townhall.person import PROCEDURE, person
+from trials.townhall.deposit import PROCEDURE, SignIn, person
 from trials.townhall.site import TownHall, box_process
 
 CERTIFICATES, PRESSES = 4, 12
@@ -42,8 +41,6 @@ PRESS = """([pressed, awaited, most]) => new Promise((done, failed) => {
 
 
 class Weight(NamedTuple):
-    """What came over the wire."""
-
     bytes: int
     requests: int
 
@@ -156,13 +153,11 @@ def _press(page: Page, pressed: str, awaited: str) -> float:
 
 
 def _answers() -> Iterator[dict[str, str]]:
-    """What another person answers, a step at a time."""
     number = next(_NUMBERS)
     yield from person(number, random.Random(number)).steps.values()
 
 
 def _give(page: Page, name: str, value: str) -> None:
-    """One answer: a row is pressed, a field is written in and left."""
     field = page.locator(f"[name='{name}']").first
     if field.get_attribute("type") in ("radio", "checkbox"):
         page.locator(f"[name='{name}'][value='{value}']").evaluate("row => row.click()")
@@ -172,7 +167,6 @@ def _give(page: Page, name: str, value: str) -> None:
 
 
 def _begin(page: Page, address: str) -> str:
-    """A new case on one page; gives its id."""
     page.goto(f"{address}/procedures/{PROCEDURE}")
     page.locator("button[form=begin].primary").click()
     page.wait_for_url("**/whole")
@@ -192,7 +186,6 @@ def _signed_in(browser: Browser, address: str, who: SignIn) -> Page:
 
 @contextmanager
 def _served(hall: TownHall) -> Iterator[tuple[str, Browser]]:
-    """The real box, and a Chromium."""
     box = box_process(hall)
     try:
         address = box.start()

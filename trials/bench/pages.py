@@ -3,12 +3,19 @@ cases, and the whole page as it is opened."""
 
 import random
 import statistics
+import threading
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
 
-from trials.bench.figure import Figure
-from trials.bench.screen import Screen
-from trials.townhall.person import person
-from trials.townhall.site import TownHall, box_process
+from trials.bench.figure import Figure, Screen
+from trials.intake.measure import DATABASES, Load, measured
+from trials.townhall.deposit import person
+from trials.townhall.site import Process, TownHall, box_process, free_port
 
 PEOPLE, WARM, CASES, AGAIN, LOOKS = 40, 5, 30, 5, 20
 _HELPED = 900_000
@@ -46,3 +53,92 @@ def _median(name: str, times: list[float]) -> Figure:
     return Figure(
         name, statistics.median(times), "ms", f"n {len(times)}, p90 {sorted(times)[len(times) * 9 // 10]:.1f}"
     )
+
+
+TIMES = 5
+IDLE_S = 3.0
+"""Seconds after which the loops have run once and the hub was talked to; nothing has been printed."""
+
+
+def measure_start(hall: TownHall, quick: bool) -> Iterator[Figure]:
+    """Start the real box several times; the hub runs already."""
+    times = [_once(hall) for _ in range(1 if quick else TIMES)]
+    yield Figure("start_s", statistics.median(times), "s", f"n {len(times)}, at most {max(times):.2f}")
+
+
+def _once(hall: TownHall) -> float:
+    """Seconds to the first 200."""
+    port = free_port()
+    box = Process(["run", "--port", str(port)], hall.site.data, hall.folder / "box.log")
+    began = time.perf_counter()
+    box.spawn()
+    try:
+        while not answers(f"http://127.0.0.1:{port}/"):
+            if time.perf_counter() - began > 60:
+                raise RuntimeError(f"no page after a minute: see {hall.folder / 'box.log'}")
+            time.sleep(0.005)
+        return time.perf_counter() - began
+    finally:
+        box.stop()
+
+
+def answers(address: str) -> bool:
+    try:
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            return bool(answer.read()) and answer.status == 200
+    except (urllib.error.URLError, ConnectionError):
+        return False
+
+
+def resident_mb(pid: int) -> float | None:
+    """VmRSS, shared libraries included, in MB of 1024 kB; None on a system without /proc."""
+    status = Path(f"/proc/{pid}/status")
+    if not status.exists():
+        return None
+    lines = dict(line.split(":", 1) for line in status.read_text().splitlines() if ":" in line)
+    return int(lines["VmRSS"].split()[0]) / 1024
+
+
+MEMORY_PAGES, DEPOSITS, CLIENTS = 20_000, 60, 8
+_FIRST = 100_000
+"""The number of the first person."""
+
+
+def measure_memory(hall: TownHall, quick: bool) -> Iterator[Figure]:
+    """A page is one answer of the box. The first cases are deposited, the others stay drafts."""
+    pages, deposits, clients = (40, 2, 2) if quick else (MEMORY_PAGES, DEPOSITS, CLIENTS)
+    box = box_process(hall)
+    try:
+        address = box.start()
+        time.sleep(IDLE_S)
+        idle = resident_mb(box.pid)
+        screens = [Screen(address, hall.nadia) for _ in range(clients)]
+        numbers, lock = count(_FIRST), threading.Lock()
+
+        def work(screen: Screen) -> None:
+            while sum(each.requests for each in screens) < pages:
+                with lock:
+                    number = next(numbers)
+                screen.answer_by_steps(number)
+                if number < _FIRST + deposits:
+                    screen.deposit()
+
+        with ThreadPoolExecutor(clients) as mediators:
+            list(mediators.map(work, screens))
+        last = resident_mb(box.pid)
+    finally:
+        box.stop()
+    if last is not None and idle is not None:
+        done = sum(screen.requests for screen in screens)
+        yield Figure("resident_mb", last, "MB", f"{done} pages, {deposits} deposits; {idle:.0f} MB before them")
+
+
+USUAL, ONE_ROUND = Load(), Load(cases=16, sites=2, answers=10, batch=2, senders=2)
+
+
+def measure_intake(hall: TownHall, quick: bool) -> Iterator[Figure]:
+    """Raises `RuntimeError` where a case was not acknowledged."""
+    for database in DATABASES:
+        taken = measured(hall.folder / f"intake-{database}", database, ONE_ROUND if quick else USUAL)
+        note = f"{taken.rate:.0f} a second, {taken.processor_ms:.2f} ms of processor a case"
+        yield Figure(f"intake_{database}_ratio", taken.rate / taken.bare_rate, "", note)

@@ -30,7 +30,6 @@ def shared_core(processes: list[int]) -> Iterator[Give]:
 
 
 def family(root: int) -> list[int]:
-    """The process and all below it, as far as they are there."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it has just ended

@@ -24,7 +24,6 @@ class Notes:
         self._written = time.monotonic()
 
     def took(self, seconds: float, data: bytes) -> None:
-        """One input is over."""
         self.executions += 1
         if seconds > self.slowest_s:
             self.slowest_s = seconds
@@ -45,7 +44,6 @@ class Notes:
         self.crashes[name] = self.crashes.get(name, 0) + 1
 
     def write(self) -> None:
-        """Keep the figures."""
         self._written = time.monotonic()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         figures = {

@@ -26,8 +26,7 @@ from hub.store.schema import case_key, cases, event, name_token, site
 from kiosk.clock import Clock
 from tests.gallery.postgres import cluster
 from trials.bench.share import family
-from trials.intake.load import requests
-from trials.intake.senders import Outcome, send
+from trials.intake.load import Outcome, requests, send
 from trials.townhall.site import free_port
 
 DATABASES = ("sqlite", "postgresql")

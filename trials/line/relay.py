@@ -82,12 +82,10 @@ class Way:
             heapq.heappush(self._under_way, (self._free_at + self.delay, self._number, packet))
 
     def deliver(self, now: float) -> None:
-        """Hand over what has arrived by now."""
         while self._under_way and self._under_way[0][0] <= now:
             os.write(self.target, heapq.heappop(self._under_way)[2])
 
     def next_at(self, otherwise: float) -> float:
-        """When the next packet arrives."""
         return self._under_way[0][0] if self._under_way else otherwise
 
     def _count(self, packet: bytes) -> None:

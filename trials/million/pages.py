@@ -21,7 +21,7 @@ from hub.people.people import staff_by_login
 from hub.people.sessions import cookie_name, open_session
 from hub.store.schema import cases
 from trials.million.kept import DATABASES, Kept, kept
-from trials.townhall.process import Process
+from trials.townhall.site import Process
 
 FEW, SITES, EACH, WARM = 1_000, 50, 300, 20
 LISTS: Sequence[dict[str, str]] = (

@@ -1,6 +1,8 @@
 """The five windows, and what the people at them do, a press at a time, as anybody would."""
 
 from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.message import Message
 from pathlib import Path
 
 from PIL import Image
@@ -8,11 +10,9 @@ from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
-from trials.one_case.receipt import code_of, photo, printed
-from trials.one_case.town import WAIT_MS, seen_square, show
+from trials.one_case.town import WAIT_MS, Told, code_of, photo, printed, seen_square, show
 from trials.touches.at_desk import HOME, PROCEDURE, paired
-from trials.touches.counted import Counted
-from trials.touches.scene import Scene
+from trials.touches.counted import Counted, Scene
 
 MAIL, MOBILE = "marie.benali@exemple.fr", "06 12 34 56 78"
 IDENTITY, LINK = "Une pièce d’identité", "Un document qui prouve votre lien avec la personne"
@@ -39,7 +39,6 @@ class Windows:
     _taken: list[str] = field(default_factory=list)
 
     def photograph(self, name: str, *pages: Page) -> None:
-        """Keep a picture of each of these windows."""
         for page in pages:
             who = next(key for key, value in vars(self).items() if value is page)
             self._taken.append(name)
@@ -47,7 +46,6 @@ class Windows:
 
 
 def opened(scene: Scene, film: Path, pictures: Path) -> Windows:
-    """All five, signed in and paired."""
     pictures.mkdir(parents=True, exist_ok=True)
     terminal, hub = scene.terminal(), scene.hub()
     telephone, desk = scene.page(390, 844, by_finger=True), scene.desk()
@@ -101,7 +99,6 @@ def deposit(seen: Windows) -> None:
 
 
 def ask(seen: Windows) -> None:
-    """Claire asks for two papers that the procedure lists."""
     claire = Counted(seen.hub)
     _open_at_hub(seen)
     claire.button("Demander des pièces")
@@ -160,7 +157,6 @@ def from_telephone(seen: Windows) -> None:
 
 
 def look_by_telephone(seen: Windows) -> None:
-    """The follow page, by number and code."""
     page = seen.telephone
     page.goto(f"{seen.scene.town.hub_url}/f")
     page.get_by_label("Votre numéro de dossier").fill(seen.reference)
@@ -170,7 +166,6 @@ def look_by_telephone(seen: Windows) -> None:
 
 
 def complete(seen: Windows) -> None:
-    """Claire ticks both papers."""
     _open_at_hub(seen)
     for paper in (IDENTITY, LINK):
         group = seen.hub.locator("form.group", has_text=paper)
@@ -207,13 +202,11 @@ def accept(seen: Windows, takes_back: bool) -> None:
 
 
 def look_at_desk(seen: Windows) -> None:
-    """The case's page at the desk."""
     seen.desk.goto(f"{seen.scene.town.url}/desk/references/{''.join(seen.reference.split())}")
     seen.desk.locator(".case-line").wait_for()
 
 
 def look_at_hub(seen: Windows) -> None:
-    """The case's page at the hub."""
     _open_at_hub(seen)
 
 
@@ -230,3 +223,100 @@ def _fill(who: Counted, field_id: str, text: str) -> None:
     control = who.page.locator(f"[name='f.{field_id}']")
     who.press(control)
     who.type(text)
+
+
+_SAID_TRIES = 40
+_LEAVES_S = 80
+"""The minute in which a decision can be taken back, and the looks of who lets it leave and who fetches it."""
+Line = tuple[str, str, str]
+"""State, day and next action, in the words of the one macro that draws a case's line."""
+
+
+@dataclass
+class Check:
+    """Holds the windows against each other; `wrong` is what did not agree, `line` what they said last."""
+
+    seen: Windows
+    news: Told
+    wrong: list[str] = field(default_factory=list)
+    line: Line = ("", "", "")
+    _news_so_far: int = 0
+
+    def everywhere(self, when: str, state: str) -> None:
+        lines = self._lines()
+        for who, line in lines.items():
+            print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
+        if len(set(lines.values())) != 1:
+            self.wrong.append(f"{when}: {lines}")
+        self.line = lines["telephone"]
+        if state and self.line[0] != state:
+            self.wrong.append(f"{when}: {self.line[0]!r}, not {state!r}")
+
+    def still(self, when: str) -> None:
+        """What was decided and has not left, or was taken back, is seen nowhere: every window says what it said."""
+        self.seen.desk.wait_for_timeout(7000)  # longer than the box waits between two talks
+        for who, line in self._looks().items():
+            print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
+            if line != self.line:
+                self.wrong.append(f"{when}: the {who} says {line}, and {self.line} before")
+        for message in self.told_of_news()[self._news_so_far :]:
+            self.wrong.append(f"{when}: {message}")
+
+    def left(self) -> None:
+        """Wait until the decision has left and its notices have arrived, one by each way."""
+        for _ in range(_LEAVES_S):
+            if len(self.told_of_news()) >= self._news_so_far + 1:
+                break
+            self.seen.desk.wait_for_timeout(1000)
+        self._news_so_far += 1
+        if len(self.told_of_news()) != self._news_so_far:
+            self.wrong.append(f"{len(self.told_of_news())} mails of news, not {self._news_so_far}")
+
+    def _lines(self) -> dict[str, Line]:
+        """What each window says, once they agree or have had their time."""
+        lines = self._looks()
+        for _ in range(_SAID_TRIES):
+            if len(set(lines.values())) == 1:
+                break
+            self.seen.desk.wait_for_timeout(1500)
+            lines = self._looks()
+        return lines
+
+    def _looks(self) -> dict[str, Line]:
+        return {who: _line(look(self.seen)) for who, look in _LOOKS.items()}
+
+    def told_of_news(self) -> list[Message]:
+        return [mail for mail in self.news.mail.messages if "nouveau" in _subject(mail)]
+
+
+def _desk(seen: Windows) -> Page:
+    look_at_desk(seen)
+    return seen.desk
+
+
+def _hub(seen: Windows) -> Page:
+    look_at_hub(seen)
+    return seen.hub
+
+
+def _terminal(seen: Windows) -> Page:
+    look_at_terminal(seen)
+    return seen.terminal
+
+
+def _telephone(seen: Windows) -> Page:
+    look_by_telephone(seen)
+    return seen.telephone
+
+
+_LOOKS = {"desk": _desk, "hub": _hub, "terminal": _terminal, "telephone": _telephone}
+
+
+def _line(page: Page) -> Line:
+    place = page.locator(".case-line > div")
+    said = [" ".join(text.split()) for text in place.locator("p").all_inner_texts()]
+    return said[0], " ".join(place.locator(".muted").all_inner_texts()), said[-1]
+
+
+def _subject(mail: Message) -> str:
+    return str(make_header(decode_header(str(mail["Subject"]))))

@@ -33,7 +33,6 @@ def main() -> int:
 
 
 def table(name: str, figures: Figures) -> str:
-    """The figures, one a line."""
     return "\n".join([name, *(f"  {key:<12}{value!s:>10}" for key, value in asdict(figures).items())])
 
 

@@ -17,7 +17,7 @@ from hub.outbox.outbox import read_destinations
 from hub.outbox.standing import list_destination_standings, try_now
 from kiosk.clock import Clock
 from tests.gallery.receivers.webhook_receiver import Receiver
-from trials.outbox.cases import EVENTS_A_CASE, fill
+from trials.outbox.notices import EVENTS_A_CASE, fill
 
 NAME = "town"
 LONGEST_S = 3_600.0
@@ -61,7 +61,6 @@ def to_a_webhook(folder: Path, deliveries: int, kills: int, seed: int) -> Figure
 
 
 def to_a_folder(folder: Path, deliveries: int, kills: int, seed: int) -> Figures:
-    """Drop JSON lines into a folder that is away half of the time."""
     drop, away = folder / "drop", folder / "away"
     drop.mkdir(parents=True)
     hub = _hub(folder, f'kind = "file_drop"\nform = "json-lines"\nto = "{drop.as_posix()}"')

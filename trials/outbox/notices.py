@@ -1,10 +1,12 @@
 """Sends notices of many cases through a mail server and a gateway with faults, and counts what became of each."""
 
+import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -13,17 +15,67 @@ from hub.opening import open_hub
 from hub.outbox import outbox
 from hub.outbox.deliverer import Deliverer
 from hub.outbox.outbox import read_destinations
+from hub.secrets.vault import CaseLock, key_row, label_of
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
-from hub.store.schema import delivery
+from hub.store.schema import case_key, cases, delivery, event
 from kiosk.clock import Clock
 from kiosk.connectors.connector import DeliveryType
+from kiosk.crypto import sealing
 from kiosk.error_codes import LineFault
 from tests.gallery.receivers.mail_server import FAULTS as mail_faults
 from tests.gallery.receivers.mail_server import Mail
 from tests.gallery.receivers.sms_gateway import FAULTS as gateway_faults
 from tests.gallery.receivers.sms_gateway import Gateway
-from trials.outbox.cases import take_case
+
+_TOLD = (DeliveryType.SUBMITTED, DeliveryType.SUPPLEMENT, DeliveryType.CORRECTION, DeliveryType.WITHDRAWAL)
+EVENTS_A_CASE = len(_TOLD)
+
+
+def fill(hub: Hub, count: int) -> set[str]:
+    """Take so many cases, each with every kind of event; gives the ids of all that destinations are to be told."""
+    add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
+    ids: set[str] = set()
+    for number in range(count):
+        bodies = [(kind, {"message": f"=1+{sequence}"}) for sequence, kind in enumerate(_TOLD, 1)]
+        ids |= set(
+            take_case(
+                hub, number, bodies, lambda connection, _, told: outbox.note_event_deliveries(hub, connection, told)
+            )
+        )
+    return ids
+
+
+def take_case(
+    hub: Hub, number: int, bodies: Sequence[tuple[str, Mapping[str, Any]]],
+    note: Callable[[Connection, str, list[str]], object],
+) -> list[str]:  # fmt: skip
+    """Take the case of that number with events of these types and bodies, and `note` them by the ids of case and
+    events, which it gives."""
+    case_id, lock = hub.clock.new_id(), CaseLock(sealing.new_random_key())
+    now, reference = hub.clock.now(), f"SA{number:06d}"
+    case = {
+        "id": case_id, "reference": reference, "site": "SA", "prepared": False, "title": "Copie d’un acte de naissance",
+        "service": "etat-civil", "service_name": "État civil", "names": lock.lock(label_of("names", case_id), "{}"),
+        "legal_date": "2026-11-24", "received_at": now, "follow_sha256": "0" * 64,
+    }  # fmt: skip
+    rows = []
+    for sequence, (kind, body) in enumerate(bodies, 1):
+        event_id = hub.clock.new_id()
+        whole = {"reference": reference, "type": kind, "follow_sha256": "0" * 64, **body}
+        rows.append({
+            "id": event_id, "stream": case_id, "sequence": sequence, "type": str(kind), "site": "SA",
+            "reference": reference, "sha256": "0" * 64, "received_at": now, "statement": "",
+            "body": lock.lock(label_of("event", event_id), json.dumps(whole)),
+        })  # fmt: skip
+    told = [str(row["id"]) for row in rows]
+    with hub.store.writing() as connection:
+        connection.execute(cases.insert().values(case))
+        connection.execute(case_key.insert(), key_row(hub.ring, case_id, lock))
+        connection.execute(event.insert(), rows)
+        note(connection, case_id, told)
+    return told
+
 
 _ROUNDS = 400
 """More looks than faults can make necessary; what still waits after them is lost."""
@@ -41,18 +93,15 @@ class Outcome:
 
     @property
     def doubled(self) -> list[str]:
-        """What arrived twice."""
         return [known for known, times in self.arrived.items() if times > 1]
 
     @property
     def lost(self) -> int:
-        """What neither arrived, nor is told to a person."""
         told = self.uncertain | self.arrived.keys()
         return self.notices - len(told) - self.refused
 
 
 def connectors(mail: Mail, gateway: Gateway, folder: Path) -> tuple[Mapping[str, str], ...]:
-    """The two destinations, as a hub's settings name them."""
     here = {"networks": "127.0.0.0/8, ::1"}
     post = {"server": f"localhost:{mail.port}", "security": "none", "sender": "mairie@mairie.example"}
     return (
@@ -116,8 +165,6 @@ def _add_case(hub: Hub, number: int) -> None:
 
 @dataclass(eq=False)
 class _Watch(Clock):
-    """A clock that is put ahead."""
-
     ahead: list[timedelta] = field(default_factory=list)
 
     def now(self) -> datetime:

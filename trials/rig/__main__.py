@@ -52,7 +52,6 @@ def main() -> int:
 
 
 def table(figures: Figures, seed: int) -> str:
-    """The figures, one a line."""
     rows: list[tuple[str, object]] = [("seed", seed), ("worlds", figures.worlds)]
     rows += sorted((f"confirmed: {kind}", many) for kind, many in figures.confirmed.items())
     rows += sorted((f"  {name}", many) for name, many in figures.met.items())

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from trials.townhall.person import Person, meaning, person
+from trials.townhall.deposit import Person, meaning, person
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -54,12 +54,10 @@ class Ledger(msgspec.Struct):
     next_words: int = 0
 
     def words(self) -> str:
-        """Words that nobody has said before."""
         self.next_words += 1
         return f"Parole {self.next_words}."
 
     def of(self, site: str) -> list[Confirmed]:
-        """What that site confirmed and owes."""
         return [entry for entry in self.confirmed if entry.site == site and entry.event not in self.excused]
 
     def without_deposit(self) -> set[str]:

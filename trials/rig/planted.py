@@ -98,7 +98,6 @@ class Found(msgspec.Struct, frozen=True):
     seconds: float
 
     def is_about(self, bug: Bug) -> bool:
-        """Whether it found that bug, and did not just stumble."""
         return any(words in line for line in self.said.splitlines() if WRONG in line for words in bug.found_as)
 
 

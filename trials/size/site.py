@@ -13,12 +13,13 @@ from kiosk.app import create_app
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store import migrations
+from kiosk.store.database import Database, Store
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import central_hub
 from tests.gallery.site.page import Browser
-from trials.size import copies, live, stories
+from trials.size import stories
 
 FOLDER = Path("build/size")
 BEFORE = timedelta(days=60)
@@ -50,11 +51,11 @@ def filled(folder: Path, size: Size) -> Iterator[Town]:
         lived = stories.made(place)
         watch.jump(BEFORE)
         state_of(place.app).sync.talk()  # type: ignore[union-attr]  # the town has one; the hub's date makes ours sure
-        copies.fill(place.box, stories.ended(place, lived), size.cases - size.kept)
+        stories.fill(place.box, stories.ended(place, lived), size.cases - size.kept)
         kept = stories.kept(place)
-        live.add(place.box, live.opened(place.box, kept), size.kept, KEPT_DAYS)
+        stories.add(place.box, stories.opened(place.box, kept), size.kept, KEPT_DAYS)
         draft = stories.draft(place)
-        live.add(place.box, live.opened(place.box, draft), size.drafts, KEPT_DAYS)
+        stories.add(place.box, stories.opened(place.box, draft), size.drafts, KEPT_DAYS)
         made = replace(place.box.settings, sync_every_s=5)
         made.paths.settings.write_text(settings.toml(made), "utf-8")
         yield place
@@ -96,3 +97,56 @@ def _key(size: Size) -> str:
     for module in sorted([*own, *Path(migrations.__file__).parent.glob("*.py")]):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:12]
+
+
+EVERY = 20
+"""Steps after which SQLite reports; what is less is not counted."""
+
+
+@dataclass(slots=True)
+class Work:
+    """Steps since the last `taken`."""
+
+    steps: int = 0
+
+    def taken(self) -> int:
+        """The steps until now; counts from 0 again."""
+        steps, self.steps = self.steps, 0
+        return steps
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Work]:
+    """Count the work of this thread's reading connection and of the writing one."""
+    work = Work()
+
+    def step() -> int:
+        work.steps += EVERY
+        return 0
+
+    with _both(store) as both:
+        for database in both:
+            database.conn.set_progress_handler(step, EVERY)
+        yield work
+        for database in both:
+            database.conn.set_progress_handler(None, EVERY)
+
+
+@contextmanager
+def told(store: Store) -> Iterator[set[str]]:
+    """The statements that both connections run, as they are written, with their values filled in."""
+    statements: set[str] = set()
+    with _both(store) as both:
+        for database in both:
+            database.conn.set_trace_callback(statements.add)
+        yield statements
+        for database in both:
+            database.conn.set_trace_callback(None)
+
+
+@contextmanager
+def _both(store: Store) -> Iterator[tuple[Database, Database]]:
+    reading = store.read()
+    with store.write() as writing:
+        pass
+    yield reading, writing

@@ -5,14 +5,12 @@ Ends with an error where a sentence has a fault; intelligibility is for people t
 
 import sys
 
-from trials.speech.heard import faults
-from trials.speech.sentences import LANGUAGES, of_citizens
+from trials.speech.heard import LANGUAGES, faults, of_citizens
 
 MOST_SHOWN = 50
 
 
 def main() -> None:
-    """Print what is found, by language."""
     found = 0
     for language in LANGUAGES:
         sentences = of_citizens(language)

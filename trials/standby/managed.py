@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 
 from tests.gallery.postgres import Cluster, binaries
-from trials.standby.pair import Pair
+from trials.standby.hub import Pair
 from trials.townhall.site import free_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "patroni" / "patroni.yml"
@@ -35,14 +35,11 @@ class Server(Cluster):
     port: int = 0
 
     def url(self, database: str) -> str:
-        """The address of one database there."""
         return f"postgresql://{_USER}:{_PASSWORD}@{_HOST}:{self.port}/{database}"
 
 
 @dataclass(frozen=True)
 class Managed(Pair):
-    """Two servers that agree by etcd on who takes writes."""
-
     patroni: int
     """The process of the first one's Patroni."""
     again: Callable[[], object]
@@ -96,7 +93,6 @@ def managed() -> Iterator[Managed]:
 
 
 def _etcd(running: ExitStack, folder: Path) -> str:
-    """Three members; gives their addresses, as Patroni takes them."""
     ports = [(free_port(), free_port()) for _ in range(3)]
     names = [f"etcd{number}=http://{_HOST}:{peer}" for number, (_, peer) in enumerate(ports)]
     for number, (client, peer) in enumerate(ports):
@@ -148,7 +144,6 @@ def _written(server: Server, name: str, address: str, rest: int, members: str) -
 
 
 def _patroni(running: ExitStack, server: Server, file: Path) -> int:
-    """Start one Patroni; gives its process."""
     folder = server.socket
     account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     environment = {**os.environ, "HOME": str(folder)}

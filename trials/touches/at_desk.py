@@ -1,9 +1,10 @@
 """What a mediator does, as they would: a birth certificate, a case found again, a missing paper."""
 
-from playwright.sync_api import Page
+from dataclasses import dataclass, field
 
-from trials.touches.counted import Count, Counted
-from trials.touches.scene import Scene
+from playwright.sync_api import Locator, Page
+
+from trials.touches.counted import Count, Counted, Scene
 
 HOME = "Recevoir une personne"
 PROCEDURE = "Demander une copie d’un acte de naissance"
@@ -70,7 +71,6 @@ def with_second_screen(scene: Scene, desk: Page) -> tuple[Count, Count]:
 
 
 def find(desk: Page, reference: str) -> Count:
-    """A case by the name of its person, from the desk's first page."""
     nadia = Counted(desk)
     nadia.press(desk.locator("#reference"))
     nadia.type("martin")
@@ -102,3 +102,134 @@ def missing_paper(scene: Scene, desk: Page, reference: str, scans: bool) -> Coun
     nadia.button("Envoyer au service")
     nadia.sees(reference)
     return nadia.count
+
+
+def _row(scene: Scene, hub: Page, reference: str) -> Locator:
+    """The case's row in the list, once it has arrived."""
+    row = hub.locator("[data-worklist] a", has_text=reference)
+    for _ in range(60):
+        hub.goto(f"{scene.town.hub_url}/dossiers?view=all")
+        if row.count():
+            return row
+        hub.wait_for_timeout(1000)
+    raise AssertionError(f"{reference} never came to the hub")
+
+
+def ask(scene: Scene, hub: Page, reference: str) -> Count:
+    """Ask for one paper, in words: an extract without the parents asks for none by itself."""
+    row = _row(scene, hub, reference)
+    claire = Counted(hub)
+    claire.press(row)
+    claire.button("Demander des pièces")
+    claire.write("Autres pièces", "Une pièce lisible")
+    claire.button("Demander des pièces")
+    claire.sees("Pièces demandées")
+    return claire.count
+
+
+def accept(scene: Scene, hub: Page, reference: str) -> Count:
+    row = _row(scene, hub, reference)
+    claire = Counted(hub)
+    claire.press(row)
+    claire.button("Accepter")
+    claire.button("Accepter")
+    claire.sees("Demande acceptée")
+    return claire.count
+
+
+def certificate_alone(terminal: Page) -> Count:
+    marie = Counted(terminal, by_finger=True)
+    marie.button("Français")
+    marie.button("J’ai besoin d’un acte d’état civil")
+    marie.button("Commencer")
+    marie.choose("Moi-même")
+    marie.button("Continuer")
+    marie.choose("Extrait sans filiation")
+    marie.button("Continuer")
+    marie.write("Nom de naissance", "Martin")
+    marie.key("next")
+    marie.type("Jeanne")
+    marie.button("Continuer")
+    marie.write("Jour", "12031945")
+    marie.press(terminal.locator("[data-own-commune]"))
+    marie.button("Continuer")
+    marie.choose("Au guichet de la mairie")
+    marie.button("Continuer")
+    marie.sees("Comment vous joindre")
+    marie.button("Continuer")
+    marie.button("Enregistrer ma demande")
+    marie.sees("Votre demande est enregistrée")
+    marie.button("J’ai terminé")
+    marie.sees("Choisissez votre langue")
+    return marie.count
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task. `before` is what the review of the screens counted, None where it did not; a limit that is None limits
+    nothing.
+    """
+
+    name: str
+    before: Count | None = None
+    most_screens: int | None = None
+    most_touches: int | None = None
+    most_presses: int | None = None
+
+
+MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
+SECOND = Task("the same, with a second screen", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
+ALONE = Task("the same, alone at a terminal", Count(11, 20, 42), most_presses=45)
+FIND = Task("find a case by name", Count(2, 3, 6), most_touches=2)
+SCANNED = Task("a missing paper, scanned and sent", most_touches=5)
+JOINED = Task("a missing paper, from a file and sent", most_touches=5)
+ASK = Task("hub: ask for a paper", most_touches=4)
+ACCEPT = Task("hub: accept", most_touches=3)
+TASKS = (MEDIATOR, SECOND, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
+
+
+@dataclass
+class Results:
+    counts: dict[str, Count] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, task: Task, count: Count) -> None:
+        """Keep what was counted, and say it at once."""
+        self.counts[task.name] = count
+        print(f"{task.name}: {_told(count)}", flush=True)
+
+    def missed(self) -> list[str]:
+        """Goals that were not met, in words; a task that was not counted is one."""
+        found = []
+        for task in TASKS:
+            count = self.counts.get(task.name)
+            if count is None:
+                found.append(f"{task.name}: not counted")
+                continue
+            limits = (
+                ("screens", count.screens, task.most_screens),
+                ("touches", count.touches, task.most_touches),
+                ("presses in all", count.presses, task.most_presses),
+            )
+            found += [
+                f"{task.name}: {now} {unit}, not {most}"
+                for unit, now, most in limits
+                if most is not None and now > most
+            ]
+        return found
+
+    def table(self) -> str:
+        lines = ["| task | screens, touches, keys, scrolls before | now | goal |", "|---|---|---|---|"]
+        for task in TASKS:
+            count = self.counts.get(task.name)
+            lines.append(f"| {task.name} | {_told(task.before)} | {_told(count)} | {_goal(task)} |")
+        return "\n".join(lines)
+
+
+def _told(count: Count | None) -> str:
+    return f"{count.screens}, {count.touches}, {count.keys}, {count.scrolls}" if count else "–"
+
+
+def _goal(task: Task) -> str:
+    goals = (("screens", task.most_screens), ("touches", task.most_touches), ("presses in all", task.most_presses))
+    return ", ".join(f"≤ {most} {unit}" for unit, most in goals if most is not None)

@@ -1,10 +1,17 @@
 """A person at a screen whose every press, typed sign and page is counted."""
 
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
-from playwright.sync_api import Error, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.gallery.browser.hand import WAIT_MS
+from tests.gallery.browser.town import Town, town
+from tests.gallery.site.strange_files import picture
 
 KEYBOARD = "#keyboard:not([hidden])"
 IN_SIGHT = """element => {
@@ -32,7 +39,6 @@ class Count:
 
     @property
     def presses(self) -> int:
-        """All of them, as at a terminal, where a key is a touch too."""
         return self.touches + self.keys
 
 
@@ -60,16 +66,13 @@ class Counted:
         self._look()
 
     def choose(self, words: str) -> None:
-        """Press one row of a question."""
         self.press(self.page.locator("label.choice", has_text=words).first)
 
     def button(self, words: str) -> None:
-        """Press the button or link with these words."""
         named = self.page.get_by_role("button", name=words).or_(self.page.get_by_role("link", name=words))
         self.press(named.filter(visible=True).first)
 
     def write(self, label: str, text: str) -> None:
-        """Touch a field and type in it."""
         self.press(self.page.get_by_label(label, exact=True))
         self.type(text)
 
@@ -93,7 +96,6 @@ class Counted:
         self._look()
 
     def sees(self, words: str, seconds: float = 4 * WAIT_MS / 1000) -> None:
-        """Wait for a page that says this."""
         expect(self.page.locator("body")).to_contain_text(words, timeout=seconds * 1000)
         self._look()
 
@@ -108,7 +110,6 @@ class Counted:
             self.count.scrolls += 1
 
     def _look(self) -> None:
-        """Count the page that is shown, where it is another than before."""
         shown = self._where()
         if shown != self._last:
             self._last = shown
@@ -124,3 +125,83 @@ class Counted:
                 if "navigation" not in str(gone):
                     raise
         raise TimeoutError(self.page.url)
+
+
+COMMUNE = "35251"
+"""Saint-Aubin's commune, as the first start asks for it."""
+SCANNER = """#!/bin/sh
+case "$1" in
+  --formatted-device-list*) printf 'test:0\\tFlatbed Scanner\\n' ;;
+  *) exec cat "$(dirname "$0")/page.png" ;;
+esac
+"""
+"""What SANE's command says of a scanner; the rest of the way is the product's."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    town: Town
+    browser: Browser
+    paper: Path
+    """A picture of a paper, for who chooses a file."""
+    wait_ms: float = WAIT_MS
+    """How long a press may take."""
+
+    def page(self, width: int, height: int, by_finger: bool = False) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height}, has_touch=by_finger, locale="fr-FR", timezone_id="Europe/Paris"
+        )
+        context.set_default_timeout(self.wait_ms)
+        return context.new_page()
+
+    def desk(self) -> Page:
+        return self._signed_in(self.page(1280, 800))
+
+    def _signed_in(self, page: Page) -> Page:
+        page.goto(f"{self.town.url}/sign-in")
+        made = self.town.sign_ins
+        for name, typed in (("login", "nadia"), ("passphrase", made.mediator), ("pin", made.pin)):
+            page.locator(f"[name={name}]").fill(typed)
+        page.locator("[name=pin]").press("Enter")
+        page.wait_for_url("**/desk")
+        return page
+
+    def terminal(self) -> Page:
+        page = self._signed_in(self.page(1080, 1920, by_finger=True))
+        page.goto(f"{self.town.url}/desk/station")
+        page.get_by_role("button", name="En faire une borne pour les usagers").click()
+        page.wait_for_url(f"{self.town.url}/")
+        return page
+
+    def hub(self) -> Page:
+        page = self.page(1440, 900)
+        page.goto(self.town.hub_url)
+        made = self.town.sign_ins
+        page.get_by_label("Identifiant", exact=True).fill("claire")
+        page.get_by_label("Phrase secrète", exact=True).fill(made.instructor)
+        page.get_by_role("button", name="Se connecter").click()
+        page.get_by_label("Code", exact=True).fill(made.codes[0])
+        page.get_by_role("button", name="Se connecter").click()
+        page.locator("[data-worklist], .lead").first.wait_for()
+        return page
+
+
+@contextmanager
+def scene(folder: Path, browser: Browser) -> Iterator[Scene]:
+    tools = folder / "tools"
+    tools.mkdir()
+    script = tools / "scanimage"
+    script.write_text(SCANNER, "utf-8")
+    script.chmod(script.stat().st_mode | stat.S_IXUSR)
+    (tools / "page.png").write_bytes(picture("PNG", size=(850, 1170)))
+    paper = folder / "passeport.jpg"
+    paper.write_bytes(picture("JPEG", size=(850, 1170)))
+    os.environ |= {
+        "PATH": f"{tools}:{os.environ['PATH']}",
+        "KIOSK_COMMUNE": COMMUNE,
+        "KIOSK_HUB_TAKE_BACK_MINUTES": "0",
+    }
+    with town(folder) as made:
+        made.start_hub()
+        made.start_box()
+        yield Scene(made, browser, paper)

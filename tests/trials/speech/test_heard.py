@@ -10,9 +10,18 @@ import pytest
 from kiosk.domain.speech.said_as import key_name
 from kiosk.words.vocalised import read_lexicon
 from trials.speech import heard
-from trials.speech.phonemes import count, is_spelled_out, phonemes, switches
-from trials.speech.sentences import LANGUAGES, PAGES, of_pages
-from trials.speech.sound import LONGEST, SHORTEST, seconds_a_sound
+from trials.speech.heard import (
+    LANGUAGES,
+    LONGEST,
+    PAGES,
+    SHORTEST,
+    count,
+    is_spelled_out,
+    of_pages,
+    phonemes,
+    seconds_a_sound,
+    switches,
+)
 
 MEASURED, LONG = 25, 25
 """Sentences whose sound is measured in each language, and the sounds they have: a short one is mostly its pause."""

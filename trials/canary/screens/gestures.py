@@ -1,19 +1,22 @@
 """What mediators and citizens do in the run, over real HTTP."""
 
+import json
 import re
+import shutil
+from dataclasses import dataclass
 from datetime import date
+from typing import Any, Self
 
 from lxml import html
 
-from trials.canary.machine import Machine
-from trials.canary.someone import PROCEDURE, Someone
-from trials.townhall.desk import Answer, Desk
+from kiosk.domain.answers import signature
+from trials.canary.machine import PROCEDURE, Machine, Someone, letters
+from trials.townhall.deposit import Answer, Desk
 
 _CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")
 
 
 def code_in(page: Answer) -> str:
-    """The follow code that a page shows."""
     found = _CODE.search(page.body)
     if found is None:
         raise RuntimeError(f"no follow code: {page.text('main')}")
@@ -21,14 +24,11 @@ def code_in(page: Answer) -> str:
 
 
 class Hand:
-    """One browser at one screen of the machine."""
-
     def __init__(self, machine: Machine) -> None:
         self._machine, self.desk = machine, Desk()
         self.desk.address = machine.address
 
     def sign_in(self) -> None:
-        """Sign Nadia in, with her words and PIN."""
         made = self._machine.sign_ins
         form = self.desk.get("/sign-in").typed("sign-in")
         answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
@@ -45,15 +45,12 @@ class Hand:
         )
 
     def leave(self) -> None:
-        """Sign Nadia out; her keys leave the memory."""
         self._press("/sign-in/leave")
 
     def next_person(self) -> None:
-        """End the citizen's session."""
         self._press("/next")
 
     def become_terminal(self) -> None:
-        """Make this screen a terminal."""
         self._press("/desk/station/role", {"role": "terminal"})
 
     def begin(self, who: Someone, *, camera: bool) -> str:
@@ -74,7 +71,6 @@ class Hand:
         self._went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
 
     def code(self, case: str) -> str:
-        """The citizen takes a code for later; returns it as it is shown."""
         form = self.desk.get(f"/cases/{case}/code").typed("give")
         return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
 
@@ -89,7 +85,6 @@ class Hand:
         return self._went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
 
     def come_back(self, code: str) -> str:
-        """The citizen types the code; returns the case's id."""
         token = self.desk.get("/resume").token()
         where = self._went(self.desk.post("/resume", {"token": token, "code": code}), 303).location
         return where.split("/")[2]
@@ -109,7 +104,6 @@ class Hand:
         return where
 
     def reference(self, case: str) -> str:
-        """The reference of a submitted case."""
         return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
 
     def supplement(self, reference: str, who: Someone) -> None:
@@ -140,7 +134,6 @@ class Hand:
             raise RuntimeError(f"{answer.status_code} for how somebody is told of news")
 
     def seek_at_hub(self, who: Someone) -> None:
-        """Seek a person by name through the hub, whose answer names them."""
         form = self.desk.get("/desk/find/by-name").typed("named")
         told = self._went(self.desk.post("/desk/find/by-name", form | {"name": who.typed["f.birth_name"]}), 200)
         if who.typed["f.birth_name"] not in told.text("#named-cases"):
@@ -154,7 +147,6 @@ class Hand:
         return code_in(self.desk.get(given))
 
     def note_fact(self, case: str) -> None:
-        """Note that letters to the person come back."""
         self._press(f"/desk/people/{case}/facts", {"fact": "address"})
 
     def call(self) -> int:
@@ -165,13 +157,11 @@ class Hand:
         return len(answers)
 
     def opens_document(self, reference: str) -> bool:
-        """Whether the document that came with a decision opens."""
         page = html.document_fromstring(self.desk.get(f"/desk/references/{reference}").body)
         address = page.xpath("string(//a[contains(@href, '/given/')]/@href)")
         return bool(address) and self.desk.client.get(self.desk.address + address).content.startswith(b"%PDF")
 
     def erase(self, reference: str) -> None:
-        """Ask, as the citizen, for the erasure of a submitted case."""
         place = f"/desk/references/{reference}/rights"
         token = self.desk.get(place).token()
         self._went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)
@@ -192,3 +182,165 @@ class Hand:
         if answer.status != status:
             raise RuntimeError(f"{answer.status}: {answer.text('main')}")
         return answer
+
+
+def code_of(hand: Hand, case: str) -> str:
+    """The follow code, as the page of a case that was just submitted shows it."""
+    return code_in(hand.desk.get(f"/cases/{case}/submitted"))
+
+
+def add(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
+    """Ask where the case is, and photograph the first paper that is asked for; what is not sent waits."""
+    camera = _chosen(hand, reference, code, who)
+    form = hand.desk.get(camera).typed("camera-form")
+    photographed = hand.desk.client.post(hand.desk.address + camera, data=form, files={"file": who.photo()})
+    if photographed.status_code != 303:
+        raise RuntimeError(f"{photographed.status_code} for a photo of someone alone")
+    if send:
+        _sent(hand, photographed.headers["Location"])
+
+
+def write(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
+    """Ask where the case is, and answer in a few words; what is not sent waits."""
+    place = _chosen(hand, reference, code, who, item="words")
+    form = hand.desk.get(place).typed("answer") | {"words": f"Zqxalone{who.mark}vk"}
+    waits = _went(hand.desk.post(place, form), 303).location
+    if send:
+        _sent(hand, waits)
+
+
+def _chosen(hand: Hand, reference: str, code: str, who: Someone, item: str = "") -> str:
+    """The page to which the news of a case lead: of words, or of the first paper that is asked for."""
+    desk = hand.desk
+    asked = {"token": desk.get("/where").token(), "number": reference, "code": code}
+    news = desk.post("/where", asked | {"birth_date": f"07/05/{1901 + who.number}"})
+    return _went(desk.post("/where/papers", news.typed("photograph") | {"item": item or _first(news)}), 303).location
+
+
+def _sent(hand: Hand, waits: str) -> None:
+    _went(hand.desk.post(f"{waits}/send", {"token": hand.desk.get(waits).token()}), 303)
+
+
+def _first(news: Answer) -> str:
+    buttons = html.document_fromstring(news.body).cssselect("#photograph button")
+    if not buttons:
+        raise RuntimeError(f"nothing to photograph: {news.text('main')}")
+    return str(buttons[0].get("value"))
+
+
+def _went(answer: Answer, status: int) -> Answer:
+    if answer.status != status:
+        raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+    return answer
+
+
+PAGES = "/desk/mandates/new"
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who gives a mandate; `words` are unique to them, their witness and their handwriting."""
+
+    number: int
+    manner: str
+
+    @property
+    def words(self) -> list[str]:
+        drawn = signature.parse_signature(self.signature).strokes if self.manner == "screen" else ()
+        witness = [self.typed["witness"]] if self.manner == "cannot-sign" else []
+        own = [self.typed[name] for name in ("family_name", "given_names", "birth_name", "address")]
+        return [*own, *witness, *drawn]
+
+    @property
+    def typed(self) -> dict[str, str]:
+        mark = letters(self.number)
+        return {
+            "family_name": f"Zqxmandator{mark}vk", "given_names": f"Zqxmgiven{mark}vk",
+            "birth_name": f"Zqxmbirth{mark}vk", "birth.day": "3", "birth.month": "2", "birth.year": "1948",
+            "address": f"Zqxmstreet{mark}vk", "witness": f"Zqxwitness{mark}vk" if self.manner != "screen" else "",
+            "manner": self.manner, "duration": "MONTH",
+        }  # fmt: skip
+
+    @property
+    def signature(self) -> str:
+        """What the signature's frame would send; no two people draw alike."""
+        points = [(10 + 37 * at, 40 + (at * at * (7 + self.number)) % 61) for at in range(12)]
+        return json.dumps([[part for point in points for part in point]])
+
+
+def give(hand: Hand, giver: Giver) -> str:
+    form = hand.desk.get(PAGES).typed("mandate-form")
+    for step in ("scope", "person", "sign"):
+        page = hand.desk.post(PAGES, form | {"do": "next"})
+        if page.status != 200 or page.typed("mandate-form")["step"] != step:
+            raise RuntimeError(f"{page.status} before {step}: {page.text('main')}")
+        form = page.typed("mandate-form")
+        asked = {name: value for name, value in giver.typed.items() if name in form or name in ("manner", "duration")}
+        if step == "scope":
+            form |= {"themes": "social"} | {"duration": giver.typed["duration"]}
+        elif step == "person":
+            form |= {name: value for name, value in asked.items() if name not in ("manner", "duration", "witness")}
+        else:
+            form |= {"manner": giver.manner, "witness": giver.typed["witness"]}
+            form |= {"signature": giver.signature if giver.manner == "screen" else ""}
+    made = hand.desk.post(PAGES, form | {"do": "next"})
+    if made.status != 303:
+        raise RuntimeError(f"{made.status}: {made.text('main')}")
+    return made.location.split("?")[0].rsplit("/", 1)[1]
+
+
+class Visit:
+    """A browser at the desk, open until the block ends; what it writes is searched."""
+
+    def __init__(self, machine: Machine, who: Someone) -> None:
+        self._machine, self._who = machine, who
+        self._page: Any = None
+
+    def __enter__(self) -> Self:
+        from playwright.sync_api import sync_playwright
+
+        self._driver = sync_playwright().start()
+        self._context = self._driver.chromium.launch_persistent_context(
+            str(self._machine.folder / "profile"), executable_path=shutil.which("chromium"), headless=True,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )  # fmt: skip
+        self._page = self._context.new_page()
+        return self
+
+    def draft(self) -> str:
+        """Sign in, type every answer, look at the review, go back and forward again, and sign out; returns the
+        case's id.
+        """
+        page, made = self._page, self._machine.sign_ins
+        page.goto(f"{self._machine.address}/sign-in")
+        page.fill("#passphrase", made.mediator)
+        page.fill("#login", "nadia")
+        page.fill("#pin", made.pin)
+        page.click("button[form=sign-in]")
+        page.goto(f"{self._machine.address}/procedures/{PROCEDURE}")
+        page.click("button[form=begin][name=on].tertiary")  # step by step, which ends with the review
+        pressed = {name: row for name, row in self._who.typed.items() if name.endswith(".place")}
+        for name, typed in self._who.typed.items():
+            if name in pressed:  # a row that is offered once the page is sent
+                continue
+            control = page.locator(f"[name='{name}']").first
+            kind = control.get_attribute("type")
+            if kind in ("radio", "checkbox"):
+                page.locator(f"[name='{name}'][value='{typed}']").check()
+            else:
+                control.fill(typed)
+        page.click("button[form=answer].primary")
+        for name, row in pressed.items():
+            page.click(f"[name='{name}'][value='{row}']")
+        page.wait_for_url("**/review")
+        case: str = page.url.split("/")[-2]
+        page.go_back()
+        page.go_forward()
+        page.goto(f"{self._machine.address}/desk")
+        page.click("form[action='/sign-in/leave'] button")
+        page.wait_for_url(f"{self._machine.address}/")
+        return case
+
+    def __exit__(self, *_: object) -> None:
+        self._context.close()
+        self._driver.stop()
