@@ -42,21 +42,20 @@ _GROUPS_A_LINE = 8
 @click.option("--fingerprint", default="", help="The box's fingerprint as its desk shows it; otherwise it is asked.")
 def screen(address: str, fingerprint: str) -> None:
     """Make this machine a screen of the box at ADDRESS, as root; parvis-desk or parvis-terminal is installed."""
-    from kiosk.services.lan import box_trust
-
     origin = box_trust.origin(address)
     if not origin:
         raise click.UsageError(WORDS.code("install", "not-https", address=address))
     certificate = box_trust.fetch_authority_certificate(origin)
     held = box_trust.encode_policy_certificate(certificate)
     if held not in read_trusted_certificates():
-        if not fingerprint:
-            _show_fingerprint(origin, box_trust.list_fingerprint_groups(certificate))
-        same = (
-            box_trust.is_same(certificate, fingerprint)
-            if fingerprint
-            else ask_yes_or_no(WORDS.code("install", "fingerprint-same"))
-        )
+        if fingerprint:
+            same = box_trust.is_same(certificate, fingerprint)
+        else:
+            click.echo(WORDS.code("install", "fingerprint", address=origin))
+            groups = box_trust.list_fingerprint_groups(certificate)
+            for start in range(0, len(groups), _GROUPS_A_LINE):
+                click.echo("    " + " ".join(groups[start : start + _GROUPS_A_LINE]))
+            same = ask_yes_or_no(WORDS.code("install", "fingerprint-same"))
         if not same:
             raise Refused(Refusal.FINGERPRINT_DIFFERS)
     box_trust.try_line(origin, certificate)
@@ -74,12 +73,6 @@ def read_trusted_certificates() -> tuple[str, ...]:
         return ()
     held = read.get(_TRUSTED) if isinstance(read, Mapping) else None
     return tuple(held) if isinstance(held, list) else ()
-
-
-def _show_fingerprint(address: str, groups: tuple[str, ...]) -> None:
-    click.echo(WORDS.code("install", "fingerprint", address=address))
-    for start in range(0, len(groups), _GROUPS_A_LINE):
-        click.echo("    " + " ".join(groups[start : start + _GROUPS_A_LINE]))
 
 
 def _write(path: Path, text: str) -> None:
@@ -149,7 +142,10 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     # Imported here: it knows the box, which no help of a command needs.
     from kiosk.services.upkeep.machine import Mounts
 
-    settings = known_settings()
+    try:
+        settings = box_settings()
+    except PermissionError:  # an account that may not look into the box's folder, as a screen's own should not
+        settings = Settings(data=paths.default_data())
     program = find_browser()
     hardening.harden()  # what it starts inherits the limit on cores
     with profile(settings.paths) as folder:
@@ -200,14 +196,6 @@ def environment(folder: Path) -> dict[str, str]:
     return given | dict.fromkeys(own, str(folder))
 
 
-def known_settings() -> Settings:
-    """The box's; those of any box for an account that may not look into its folder, as a screen's own should not."""
-    try:
-        return box_settings()
-    except PermissionError:
-        return Settings(data=paths.default_data())
-
-
 def served_at(settings: Settings) -> str:
     """Where the running box listens; where the settings say, for an account that may not look into the folder."""
     with suppress(OSError):
@@ -240,7 +228,9 @@ def profile(places: paths.Paths) -> Iterator[Path]:
     What a killed browser left there is removed first.
     """
     places.create_runtime()
-    _forget_left(places.runtime)
+    for left in places.runtime.glob(f"{_PREFIX}*"):
+        with suppress(Timeout, OSError), FileLock(left / _LOCK, timeout=0):
+            shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=places.runtime))
     try:
         with FileLock(folder / _LOCK):
@@ -248,16 +238,11 @@ def profile(places: paths.Paths) -> Iterator[Path]:
             (folder / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
             yield folder
     finally:
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a profile, into which a process of the browser that is ending may write for a moment yet."""
-    for _ in range(_TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        threading.Event().wait(_BETWEEN_TRIES_S)
+        for _ in range(_TRIES):  # a process of the browser that is ending may write into it for a moment yet
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            threading.Event().wait(_BETWEEN_TRIES_S)
 
 
 def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:
@@ -293,9 +278,3 @@ def watch(command: list[str], variables: dict[str, str], look: Callable[[], obje
 
 def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _forget_left(runtime: Path) -> None:
-    for folder in runtime.glob(f"{_PREFIX}*"):
-        with suppress(Timeout, OSError), FileLock(folder / _LOCK, timeout=0):
-            shutil.rmtree(folder, ignore_errors=True)

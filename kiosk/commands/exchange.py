@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from kiosk.operations.exchange import TrustedRoot
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
 @click.group()
 def bundle_group() -> None:
     """Carry cases to the hub by hand, on a stick, and bring its answer back."""
 
 
 @bundle_group.command(name="export")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=_FOLDER)
 def export_bundle_command(folder: Path | None) -> None:
     """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
     from kiosk.operations import exchange
@@ -43,9 +47,6 @@ def bring_back(source: Path | None) -> None:
 
     taken = run_operation(exchange.run_bundle_import, source.resolve() if source else None)
     click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -91,14 +92,13 @@ def _show(trusted: "TrustedRoot") -> None:
         click.echo(f"  {key}")
 
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
 _KEYS = click.option(
     "--key",
     "files",
     multiple=True,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="The file of a key to sign with; several times for several people.",
 )
 ROOT_DAYS, LIST_DAYS = 1_095, 90
@@ -205,20 +205,15 @@ def _publics(named: Sequence[str]) -> tuple[str, ...]:
     """The public keys that these name, each once: in hexadecimal, or by the file of a key."""
     from kiosk.services.published import publishing
 
-    return tuple(
-        sorted(
-            {
-                publishing.read_signing_public_key(Path(name)) if Path(name).is_file() else _hexadecimal(name)
-                for name in named
-            }
-        )
-    )
-
-
-def _hexadecimal(name: str) -> str:
-    if len(name) != 64 or not set(name.lower()) <= set("0123456789abcdef"):
-        raise Refused(Refusal.NOT_A_SIGNING_KEY, path=name)
-    return name.lower()
+    keys = set[str]()
+    for name in named:
+        if Path(name).is_file():
+            keys.add(publishing.read_signing_public_key(Path(name)))
+        elif len(name) == 64 and set(name.lower()) <= set("0123456789abcdef"):
+            keys.add(name.lower())
+        else:
+            raise Refused(Refusal.NOT_A_SIGNING_KEY, path=name)
+    return tuple(sorted(keys))
 
 
 def _seeds(files: Sequence[Path]) -> list[bytes]:

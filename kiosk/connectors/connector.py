@@ -98,13 +98,11 @@ class Connector(Protocol):
 
     kind: ClassVar[str]
     """Its name in the settings, unique among connectors, and that of its module."""
-    label: ClassVar[str]
-    """What it is, in English; pages have words of their own in `templates/hub/connectors/<kind>.html`."""
     settings: ClassVar[tuple[Setting, ...]]
     """What it is told besides the name, as the manual lists it."""
-    most: ClassVar[int]
+    most: ClassVar[int] = 1
     """Deliveries in a parcel, at most; 1 where each travels alone."""
-    channel: ClassVar[NoticeChannel | None]
+    channel: ClassVar[NoticeChannel | None] = None
     """How it reaches the person themselves, with `NOTICES` alone; None for one that tells another system the rest.
 
     A person cannot drop a message that comes twice: `deliver` gives `uncertain` where nobody knows whether it arrived,
@@ -130,6 +128,7 @@ class Connector(Protocol):
 
     def new_secret(self) -> str | None:
         """Make a new secret for both sides, for the other side to be told; None where this kind has none."""
+        return None
 
 
 def read_secret_line(path: str) -> str:
@@ -149,7 +148,6 @@ def parse_networks(written: str) -> tuple[Network, ...]:
 
 
 def are_networks(written: str) -> bool:
-    """Whether `parse_networks` reads it."""
     try:
         return bool(parse_networks(written))
     except ValueError:
@@ -186,14 +184,11 @@ def may_be_reached(address: str, allowed: Sequence[Network]) -> bool:
     if any(found in network for network in allowed if network.version == found.version):
         return True
     if isinstance(found, IPv6Address):
-        if (within := _ipv4_within(found)) is not None:
+        within = found.ipv4_mapped or found.sixtofour
+        if any(found in network for network in _HOLD_IPV4):
+            within = IPv4Address(int(found) & 0xFFFF_FFFF)
+        if within is not None:
             return may_be_reached(str(within), allowed)
         if any(found in network for network in _LOCAL):
             return False
     return found.is_global and not found.is_multicast
-
-
-def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
-    if any(address in network for network in _HOLD_IPV4):
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour

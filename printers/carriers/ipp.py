@@ -165,7 +165,6 @@ class Queue:
     peer: Peer
 
     def printer(self) -> Attributes:
-        """The attributes of the printer, as the queue knows them."""
         return self._ask(client.GET_PRINTER_ATTRIBUTES, _wanted(_OF_PRINTER)).group(client.PRINTER)
 
     def create(self, name: str, printer: Attributes) -> int:
@@ -177,7 +176,6 @@ class Queue:
         return number_of(self._ask(client.CREATE_JOB, named, job=job_attributes).group(client.JOB))
 
     def send(self, number: int, media_type: str, data: bytes) -> None:
-        """Send the one document of a job."""
         form, last = (client.MIME_TYPE, "document-format", media_type), (client.BOOLEAN, "last-document", True)
         self._ask(client.SEND_DOCUMENT, (client.INTEGER, "job-id", number), form, last, data=data)
 
@@ -297,7 +295,6 @@ class Ipp(Carrier):
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
-        """The queues of this machine, then the printers that announce themselves on the network."""
         return nearby.find_queues() + nearby.find_printers()
 
     @property

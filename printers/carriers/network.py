@@ -35,7 +35,6 @@ class Network(ReceiptCarrier):
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
-        """The printers that announce raw printing on the local network."""
         return tuple(
             FoundPrinter(
                 service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", "")
@@ -45,7 +44,6 @@ class Network(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """Host and port."""
         return f"tcp:{self.host}:{self.port}"
 
     def open_connection(self) -> "_Tcp":
@@ -60,8 +58,6 @@ class Network(ReceiptCarrier):
 
 @dataclass(frozen=True, slots=True)
 class _Tcp:
-    """A connection over TCP."""
-
     socket: socket.socket
     is_two_way: bool = True
 

@@ -51,12 +51,10 @@ class Serial(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """The port."""
         return self.port
 
     @property
     def must_answer(self) -> bool:
-        """Whether the cable is two-way."""
         return self.answers != "no"
 
     def open_connection(self) -> "_Cable":
@@ -83,8 +81,6 @@ class Serial(ReceiptCarrier):
 
 @dataclass(frozen=True, slots=True)
 class _Cable:
-    """A connection over a serial port."""
-
     port: "Port"
     is_two_way: bool = True
 
@@ -132,7 +128,6 @@ def _broken() -> tuple[type[Exception], ...]:
 
 
 def _why(fault: ValueError | OSError) -> str:
-    """A code for why a port does not open."""
     number = fault.errno if isinstance(fault, OSError) else None
     # For a port that another program has open, Windows reports PermissionError, and pyserial a lock.
     if number == errno.EBUSY or any(word in str(fault) for word in ("PermissionError", "lock")):

@@ -46,7 +46,6 @@ class Usb(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """The maker's and the model's numbers."""
         return f"usb:{self.vendor}:{self.product}"
 
     def open_connection(self) -> "_Pipe":
@@ -82,7 +81,6 @@ class _Pipe:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether the printer can send bytes back."""
         return bool(self.back)
 
     def write(self, data: bytes) -> int:
@@ -149,7 +147,6 @@ def _take_over(device: Any, number: int) -> None:
 
 
 def _interfaces(device: Any) -> list[Any]:
-    """The device's interfaces of USB's printer class."""
     return [interface for interface in _all_interfaces(device) if interface.bInterfaceClass == _PRINTER_CLASS]
 
 

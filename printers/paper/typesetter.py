@@ -1,9 +1,9 @@
 """Set text as rows: lines aligned at the start edge (left or right, by direction), centred or at the end; frames."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
-from printers.fonts import Run
+from printers.fonts import Cells, Fonts, Run
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.words import direction_of, order_visually, pair_brackets, shape_arabic, wrap_text
 from printers.qr import Matrix
@@ -91,7 +91,6 @@ class Row:
 
 
 def move_mark(mark: Mark, right: float, down: float) -> Mark:
-    """The same mark, moved by so many points."""
     return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
@@ -121,26 +120,6 @@ BASELINE = 0.335
 """Half the height of a capital letter, in ems, to centre a line in its leading."""
 
 
-class Measure(Protocol):
-    """One weight of a font."""
-
-    def runs(self, visual: str) -> tuple[Run, ...]:
-        """A line in visual order, divided where the font face changes."""
-
-    def width(self, visual: str, size: float) -> float:
-        """An upper bound of a line's width in points, for breaking lines."""
-
-    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
-        """The exact width of runs in points."""
-
-
-class Letters(Protocol):
-    """The shipped fonts, or the built-in letters of a receipt printer."""
-
-    def weight(self, bold: bool) -> Measure:
-        """The regular or the bold weight."""
-
-
 @dataclass(frozen=True, slots=True)
 class Typesetter:
     """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts.
@@ -149,13 +128,12 @@ class Typesetter:
     """
 
     sheet: Sheet
-    fonts: Letters
+    fonts: Fonts | Cells
     direction: Direction
     language: str = ""
     pairs: Tag | None = None
 
     def mm(self, length: float) -> float:
-        """Millimetres in points."""
         return length * POINTS_PER_MM
 
     def left(self, start: float, extent: float) -> float:
@@ -163,7 +141,6 @@ class Typesetter:
         return start if self.direction == "ltr" else self.sheet.content_width - start - extent
 
     def room(self, column: Column) -> float:
-        """The width of a column, in points."""
         return self.sheet.content_width - column.start if column.width is None else column.width
 
     def width(self, text: str, look: Look) -> float:
@@ -243,7 +220,6 @@ class Typesetter:
 
 
 def side_by_side(left: list[Row], right: list[Row], gap: float) -> list[Row]:
-    """Join two columns of rows, row by row."""
     rows: list[Row] = []
     for number in range(max(len(left), len(right))):
         both = [column[number] for column in (left, right) if number < len(column)]

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from printers import profiles
-from printers.fonts import Fonts
+from printers.fonts import Cells, Fonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import Sheet
-from printers.paper.tape import ACROSS, Cells, Tape, cell_sheet, words_of
+from printers.paper.tape import ACROSS, Tape, cell_sheet, words_of
 from printers.paper.typesetter import Typesetter
 from printers.profiles import Profile
 from printers.renderer import Renderer

@@ -93,12 +93,10 @@ def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 
 def title_of(slip: Slip) -> str:
-    """The document's title on one line."""
     return " ".join(clean_text(slip.title).split())
 
 
 def xmp_packet(slip: Slip) -> str:
-    """The XMP packet of a slip."""
     claims = is_for_everyone(slip)
     return _PACKET.format(
         title=escape(title_of(slip)),

@@ -186,6 +186,6 @@ def _highest_counter(enrolled: HubEnrolment, seed: bytes) -> int:
     """The highest counter of this site that the hub has heard of. Raises `Unreachable`."""
     hub = Hub(enrolled.url, enrolled.token, enrolled.verify_key, enrolled.seal_key, enrolled.site, seed=seed)
     try:
-        return hub.highest_counter()
+        return hub.site().highest_counter
     finally:
         hub.close()

@@ -8,14 +8,15 @@ often as need be, and pressing again gives the same one.
 from datetime import datetime
 from functools import partial
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from kiosk.clock import READABLE
-from kiosk.connectors.hub.hub import NamedCasesQuestion, ask_named_cases
+from kiosk.connectors.hub.hub import ask_named_cases
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.statements import NamedCases
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import AskedNamedCases, NamedCases
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
@@ -77,7 +78,7 @@ def find_named_cases(box: Box, typed: PersonSearch, actor: Actor) -> NamedCases:
         hub.close()
 
 
-def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion:
+def _question(box: Box, typed: PersonSearch, actor: Actor) -> AskedNamedCases:
     name, phone = " ".join(typed.name.split())[:LONGEST], spelling.fold_digits(typed.phone).strip()
     if not any(len(word) >= SHORTEST and not word.isdigit() for word in spelling.split_name(name)):
         raise Refused(Refusal.NAME_TOO_SHORT)
@@ -89,8 +90,17 @@ def _question(box: Box, typed: PersonSearch, actor: Actor) -> NamedCasesQuestion
     services = tuple(sorted(set(actor.ring.services) - {DESK}))
     if not services:
         raise Refused(Refusal.NO_SERVICE_YET)
-    asked, now = box.clock.new_id(), box.clock.now()
-    return NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    return AskedNamedCases(
+        version=VERSION,
+        asked=box.clock.new_id(),
+        site=box.site.code,
+        at=box.clock.now(),
+        mediator=actor.mediator_id,
+        services=services,
+        name=name,
+        birth_date=birth_date or UNSET,
+        phone=phone[:30] or UNSET,
+    )
 
 
 class ReplacementReceipt(Struct, frozen=True):

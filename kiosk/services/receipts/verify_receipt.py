@@ -3,15 +3,17 @@
 import json
 from datetime import date, datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_whereabouts
+from kiosk.connectors.hub.hub import Hub, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import additions
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.event import Event, EventType
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import AskedWhereabouts
 from kiosk.domain.proofs import receipt_proof, signed_statement, site_keys
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.proofs.site_keys import KeyList, Seal, SitePublicKey, Verdict
@@ -372,15 +374,17 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
     return CaseWhereabouts(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 
 
-def _question(box: Box, shown: ShownReceipt) -> WhereaboutsQuestion:
-    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
+def _question(box: Box, shown: ShownReceipt) -> AskedWhereabouts:
+    question = AskedWhereabouts(
+        version=VERSION, asked=box.clock.new_id(), birth_date=written_day(shown.birth_date) or UNSET
+    )
     if shown.square:
         receipt_proof.parse_receipt_proof(shown.square)
         proof = "".join(shown.square.split()).rpartition("#")[2]
-        return WhereaboutsQuestion(asked, proof=proof, birth_date=birth_date)
+        return replace(question, proof=proof)
     reference = references.parse_reference(shown.number)
     follow = keys.token_hash(additions.parse_follow_code(shown.code))
-    return WhereaboutsQuestion(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
+    return replace(question, reference=reference, follow_sha256=follow)
 
 
 def _without(box: Box, shown: ShownReceipt, words: Words) -> CaseWhereabouts:

@@ -324,6 +324,6 @@ def _hub_highest(box: Box) -> int:
     if wrong := hub.what_is_wrong():
         raise Unreachable(wrong)
     try:
-        return hub.highest_counter()
+        return hub.site().highest_counter
     finally:
         hub.close()
