@@ -90,17 +90,13 @@ class Carrier(Protocol):
         """
 
     def state_of(self, job_id: str) -> str:
-        """Ask the printer for the state of a job's last try; gives one of the four states above.
-
-        Never raises: gives UNKNOWN for a printer that cannot be asked or that remembers no jobs.
-        """
+        """Ask the printer for the state of a job's last try; gives one of the four states above. Never raises: gives
+        UNKNOWN for a printer that cannot be asked or that remembers no jobs."""
         return UNKNOWN
 
     def call_off(self, job_id: str) -> str:
-        """Cancel a job that may still wait in an external queue; gives its state, as `state_of` does.
-
-        NOT_PRINTED means that none of it will ever be printed.
-        """
+        """Cancel a job that may still wait in an external queue; gives its state, as `state_of` does. NOT_PRINTED means
+        that none of it will ever be printed."""
         return self.state_of(job_id)
 
     @classmethod

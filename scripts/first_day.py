@@ -88,7 +88,6 @@ def walk(machine: Debian, coming: Path, nadia: Hand) -> None:
 
 
 def a_network_printer(machine: Debian) -> threading.Event:
-    """A receipt printer of the network, which is the box's; set once paper came out."""
     came, listener = threading.Event(), socket.create_server(("127.0.0.1", 9100))
 
     def prints() -> None:
@@ -107,7 +106,6 @@ def a_network_printer(machine: Debian) -> threading.Event:
 
 
 def heard(nadia: Hand) -> None:
-    """The page of the receipt is read aloud by the voice that the stick brought."""
     with nadia.page.expect_response(lambda response: "audio" in response.headers.get("content-type", "")) as said:
         nadia.press("Écouter")
     held(said.value.ok and len(said.value.body()) > 1000, said.value.url)
@@ -241,7 +239,6 @@ def _answer(nadia: Hand, title: str, **fields: str) -> None:
 
 
 def _press(nadia: Hand, words: str) -> None:
-    """Press once the page was read."""
     nadia.page.wait_for_timeout(_READING_MS)
     nadia.press(words)
 

@@ -45,9 +45,7 @@ SHOWN = ("type", "placeholder", "hidden", "checked", "disabled", "open", "aria-c
 
 class Walk:
     """Somebody who goes from page to page of `app`: keeps a digest of each, and its picture where a `chromium` looks.
-
-    `size` is that of the screen, in pixels.
-    """
+    `size` is that of the screen, in pixels."""
 
     def __init__(self, app: Flask, browser: Browser, chromium: Chromium | None, size: tuple[int, int] = WIDE) -> None:
         self.app, self.browser = app, browser
@@ -55,7 +53,6 @@ class Walk:
         self._hand = Hand(chromium, *size) if chromium else None
 
     def take(self, name: str, path: str, typed: Callable[[Hand], None] | None = None) -> None:
-        """Open a page; `typed` is what is typed there before its picture is kept."""
         self.digests[name] = digest(self.browser.get(path))
         if self._hand is None:
             return
@@ -111,7 +108,6 @@ def _served(app: Flask) -> Iterator[str]:
 
 
 def take_all(chromium: Chromium | None = None) -> dict[str, str]:
-    """Walk everything that is shown; gives the digest of each page by its picture's name."""
     watch = Watch()
     watch.jump(MORNING - watch.now())
     with tempfile.TemporaryDirectory() as data:
@@ -134,7 +130,6 @@ def take_all(chromium: Chromium | None = None) -> dict[str, str]:
 
 
 def _begin(desk: Walk) -> None:
-    """Sign in, choose a procedure, ask the first question, set it aside."""
     browser = desk.browser
     desk.take("desk/sign-in", "/sign-in")
     form = browser.get("/sign-in").form("sign-in")
@@ -153,7 +148,6 @@ def _begin(desk: Walk) -> None:
 
 
 def _confirm(desk: Walk, place: Town) -> None:
-    """Check, turn the screen, take it back, print; two cases wait for the line."""
     browser = desk.browser
     review = steps_taken.to_review(browser)
     desk.take("desk/review", review.path)
@@ -183,7 +177,6 @@ def _after(desk: Walk, place: Town) -> None:
 
 
 def _end(desk: Walk) -> None:
-    """The printers, the team, the screen that a pause has locked, and a training."""
     browser = desk.browser
     desk.take("desk/printers", "/desk/printers")
     desk.take("desk/team", "/desk/team")
@@ -213,13 +206,11 @@ def _first_day(machine: Walk) -> None:
 
 
 def twelve_lines() -> str:
-    """The first procedure in `docs/procedures.md`."""
     guide = (ROOT / "docs" / "procedures.md").read_text("utf-8")
     return guide.split("```yaml\n", 1)[1].split("```", 1)[0]
 
 
 def main(arguments: list[str]) -> None:
-    """Take the pictures, then write the digests of the pages as they are without a browser that looks."""
     if arguments != ["--digests"]:
         with chromium() as browser:
             take_all(browser)

@@ -40,7 +40,6 @@ class Wall:
     def write(
         self, text: str, left: float, foot: float, size: float, *, bold: bool = False, language: str = FRENCH
     ) -> None:
-        """Write a line that begins at `left`, or that ends at the right margin where the language runs that way."""
         direction = languages.find_direction(language)
         weight = self.fonts.weight(bold)
         runs = weight.runs(order_visually(shape_arabic(text), direction))

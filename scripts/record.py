@@ -107,7 +107,6 @@ class Record:
         return slip
 
     def _make_queued(self, box: Any, made: set[str]) -> None:
-        """Make the paper of each print job that is new, without printing it."""
         for job in find("kiosk.store.printing.spool").select_recent_jobs(box.store.read(), 1000):
             if job.id not in made:
                 made.add(job.id)
@@ -115,7 +114,6 @@ class Record:
                     find("kiosk.services.spool.print_queue").render(box, job, self.renderers["text-42"], 1)
 
     def _make_others(self, box: Any, language: str) -> None:
-        """Make one paper of each kind that nobody printed, of whatever there is that has one."""
         rows = [row for among in tables(box.store.read().conn.execute).values() for row in among]
         subjects = {value for row in rows for value in row.values() if isinstance(value, str) and len(value) < 64}
         subjects |= {"", *(f"{row['reference']}:{row['id']}" for row in rows if {"reference", "id"} <= row.keys())}
@@ -136,7 +134,6 @@ class Record:
         self.put(f"papers/none-made.{language}.txt", "\n".join(kind for kind in self.kinds if kind not in self.slips))
 
     def _rows(self, folder: str, execute: Any) -> None:
-        """Every row of every table; ids are named after the table that is theirs."""
         names: dict[str, str] = {}
         read = {table: [as_json(self.opened.read(row)) for row in rows] for table, rows in tables(execute).items()}
         found = {table: in_order(rows) for table, rows in sorted(read.items())}
@@ -182,7 +179,6 @@ def operators(pdf: bytes, *, given: bool) -> str:
 
 
 def compare(one: Path, other: Path) -> list[str]:
-    """What differs between two records, with a short difference of each file."""
     first, second = ({str(file.relative_to(top)) for file in top.rglob("*.*")} for top in (one, other))
     told = [f"missing: {name}" for name in sorted(first - second)] + [f"new: {name}" for name in sorted(second - first)]
     told += [] if first and second else ["no record"]

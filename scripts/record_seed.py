@@ -93,7 +93,6 @@ def levelled(value: Any) -> Any:
 
 
 def fields_of(kind: type[Any]) -> list[str]:
-    """The names of the fields of a dataclass or a struct; none of anything else."""
     named = [field.name for field in fields(kind)] if is_dataclass(kind) else []
     return [*getattr(kind, "__struct_fields__", named)]
 

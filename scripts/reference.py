@@ -36,7 +36,6 @@ TABLE = re.compile(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", re.DOTALL)
 
 
 def tables(language: str = FRENCH) -> dict[str, str]:
-    """Every table in a language, by the name of its mark; the headings are French."""
     words = Words(language)
     return {
         "settings": settings_table(Settings, "", words),
@@ -54,8 +53,6 @@ def tables(language: str = FRENCH) -> dict[str, str]:
 
 
 def written(text: str, language: str = FRENCH) -> str:
-    """A page with its tables as the code has them now; the other sentences are kept."""
-
     def fresh(mark: re.Match[str]) -> str:
         return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
 
@@ -74,7 +71,6 @@ def without_rows(text: str) -> str:
 
 
 def settings_table(of: type[Any], prefix: str, words: Words) -> str:
-    """One line for each setting: its name, its default as it would be written, its meaning."""
     rows = []
     for field in fields(of):
         name = f"{prefix}{field.name.upper()}" if prefix or field.name in ELSEWHERE else field.name
@@ -123,7 +119,6 @@ def kinds_table() -> str:
 
 
 def codes_table(codes: Any, words: Words) -> str:
-    """One line for each code of an enumeration, with its sentence; a hub's pages say some themselves."""
     lines = [(f"`{code}`", words.code(CONTEXTS[codes], code)) for code in codes]
     return _table(
         ("code", "ce que la personne lit"), [(code, meaning) for code, meaning in lines if f"`{meaning}`" != code]

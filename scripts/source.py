@@ -20,8 +20,6 @@ HANDED = ("__init__", "_judge", "_refuse", "_refused", "_refusal", "_wrong")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Python file: its dotted `name`, its `path` from the root, its `tree`."""
-
     name: str
     path: Path
     tree: ast.Module

@@ -22,7 +22,6 @@ _NUMBER_AT = 4
 
 
 def words() -> Iterator[bytes]:
-    """One body a procedure, with each question and each paper that its examples meet, once."""
     for procedure in procedures():
         said = [filed(procedure, example) for example in procedure.examples]
         answers: dict[str, Any] = {}

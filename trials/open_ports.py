@@ -126,7 +126,6 @@ def _box(folder: Path, lan: str) -> Iterator[None]:
 
 
 def _wait_for(file: Path) -> None:
-    """Until the certificate is there, and the server with it a moment later."""
     clock, ends = Clock(), Clock().monotonic() + _STARTS_WITHIN_S
     while not file.exists() and clock.monotonic() < ends:
         subprocess.run(["sleep", "0.2"], check=True)

@@ -66,7 +66,6 @@ def screen(address: str, fingerprint: str) -> None:
 
 
 def read_trusted_certificates() -> tuple[str, ...]:
-    """The certificates that Chromium trusts already, as its policies hold them."""
     try:
         read: Any = json.loads(POLICIES.read_text("utf-8"))
     except (OSError, ValueError):
@@ -83,13 +82,8 @@ def _write(path: Path, text: str) -> None:
 
 
 PROGRAMS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "msedge",
-    "microsoft-edge",
-    "microsoft-edge-stable",
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    *("msedge", "microsoft-edge", "microsoft-edge-stable"),
 )
 """Names of the Chromium program; the first on PATH is used."""
 PRIVATE = "--incognito"
@@ -206,27 +200,21 @@ def served_at(settings: Settings) -> str:
 
 
 def arriving_at(served: str) -> str:
-    """The first page of the box, by way of a page that tells it which screen this is: its profile never remembers.
-
-    An account that can keep nothing is a new screen at each start, and says so.
-    """
+    """The first page of the box, by way of one that tells it which screen this is: its profile never remembers."""
     path = paths.screen_token()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(Refused):  # it has one already
             keys.write_secret_file(path, Clock().token().encode())
         return f"{served}/arrival/{keys.read_secret_file(path).decode('ascii', 'replace')}"
-    except OSError:
+    except OSError:  # an account that can keep nothing is a new screen at each start
         click.echo(WORDS.code("command", "screen-not-kept", path=str(path)), err=True)
         return served
 
 
 @contextmanager
 def profile(places: paths.Paths) -> Iterator[Path]:
-    """A fresh profile, in memory where the system has such a folder, removed at the end.
-
-    What a killed browser left there is removed first.
-    """
+    """A fresh profile, in memory where the system can, removed at the end, as is first what a killed browser left."""
     places.create_runtime()
     for left in places.runtime.glob(f"{_PREFIX}*"):
         with suppress(Timeout, OSError), FileLock(left / _LOCK, timeout=0):
@@ -246,10 +234,8 @@ def profile(places: paths.Paths) -> Iterator[Path]:
 
 
 def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:
-    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first.
-
-    `look` is called every few seconds, and once more when the browser has ended.
-    """
+    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first. `look` is
+    called every few seconds, and once more when the browser has ended."""
     previous = {number: signal.signal(number, _stop) for number in _STOPS}
     process = subprocess.Popen(command, env=variables, start_new_session=True)
     try:

@@ -26,15 +26,20 @@ _IN_HAND = 75
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 def doctor(as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
+    from kiosk.crypto import keys
     from kiosk.operations import upkeep
+    from kiosk.store import contents
 
     try:
         findings = run_operation(upkeep.run_doctor)
     except Refused as refused:  # of a box whose file is damaged, or that nobody has set up, that alone
-        if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
-            findings = (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
-        elif refused.code == Refusal.NO_SITE_CODE:
+        if refused.code == Refusal.NO_SITE_CODE:
             findings = (Finding("site", False, refused.code, describe_error(refused)),)
+        elif refused.code == Refusal.UNREADABLE_STORE:
+            box = box_settings().paths
+            if not (tables := contents.find_damaged_tables(box.database, keys.read_seed(box.database_key))):
+                raise
+            findings = (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
         else:
             raise
     text, status = report_findings(WORDS, findings, as_json)
@@ -50,19 +55,6 @@ def idle() -> None:
     if count := run_operation(upkeep.count_in_hand):
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
-
-
-def _damaged_tables() -> tuple[str, ...]:
-    """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
-    from kiosk.crypto import keys
-    from kiosk.store import contents
-
-    paths = box_settings().paths
-    return contents.find_damaged_tables(paths.database, keys.read_seed(paths.database_key))
-
-
-_OF_PERSONS = ("numbers",)
-"""Checks whose detail names cases; support is told their outcome alone."""
 
 
 @click.group()
@@ -96,7 +88,8 @@ def _findings_for_support() -> list[dict[str, Any]]:
             "check": finding.code,
             "state": finding.state,
             "reason": finding.reason,
-            "detail": "" if finding.code in _OF_PERSONS else finding.detail,
+            # That check names cases; support is told its outcome alone.
+            "detail": "" if finding.code == "numbers" else finding.detail,
         }
         for finding in run_operation(upkeep.run_doctor)
     ]

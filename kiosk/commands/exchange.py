@@ -85,11 +85,9 @@ def _show(trusted: "TrustedRoot") -> None:
     if trusted.until is None:
         click.echo(WORDS.code("refused", "no-root"))
         return
-    click.echo(
-        WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=WORDS.day(trusted.until))
-    )
-    for key in trusted.keys:
-        click.echo(f"  {key}")
+    day = WORDS.day(trusted.until)
+    told = WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=day)
+    click.echo("\n  ".join((told, *trusted.keys)))
 
 
 _VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
@@ -142,18 +140,13 @@ def write_root_command(
     from kiosk.domain.published.documents import SigningRole
     from kiosk.services.published import publishing
 
-    roles = [_publics(roots), _publics(lists or roots)]
-    for keys, threshold in zip(roles, (root_threshold, list_threshold), strict=True):
-        if threshold > len(keys):
-            raise Refused(Refusal.TOO_FEW_KEYS, least=threshold, count=len(keys))
+    of_roots = SigningRole(keys=_publics(roots), threshold=root_threshold)
+    of_lists = SigningRole(keys=_publics(lists or roots), threshold=list_threshold)
+    for role in (of_roots, of_lists):
+        if role.threshold > len(role.keys):
+            raise Refused(Refusal.TOO_FEW_KEYS, least=role.threshold, count=len(role.keys))
     seeds = _seeds(files)
-    until = (Clock().now() + timedelta(days=days)).date()
-    publishing.new_root(
-        folder,
-        SigningRole(keys=roles[0], threshold=root_threshold),
-        SigningRole(keys=roles[1], threshold=list_threshold),
-        until,
-    )
+    publishing.new_root(folder, of_roots, of_lists, (Clock().now() + timedelta(days=days)).date())
     _tell_root(folder, seeds)
 
 

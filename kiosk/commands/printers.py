@@ -98,7 +98,6 @@ def test(name: str) -> None:
 
 
 def _how(printer: "ListedPrinter") -> str:
-    """One line that says how a printer is reached and what it prints on."""
     settings = [f"{name}={value}" for name, value in printer.settings.items()]
     return f"({', '.join(filter(None, [printer.kind, *settings, printer.paper]))})"
 

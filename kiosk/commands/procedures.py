@@ -140,7 +140,6 @@ def report_translations_command(shipped: bool) -> None:
 
 
 def _translations_folder(shipped: bool) -> Path:
-    """The translations that ship, or those of this data folder."""
     return languages.find_translations_folder() if shipped else paths.Paths(paths.default_data()).translations
 
 
@@ -152,12 +151,10 @@ def template(place: Path, language: str, domain: str) -> Catalog:
             if entry.id:
                 catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
         return catalog
-    texts = _sentences() if domain == "messages" else _texts(_folders(place, language))
+    texts = _sentences() if domain == "messages" else _texts(place, language)
     for file, line, message, context in texts:
         catalog.add(message, locations=[(file, line)], context=context)
-    for message in sorted(
-        (message for message in catalog if message.id), key=lambda message: sorted(message.locations)
-    ):
+    for message in sorted(filter(lambda message: message.id, catalog), key=lambda message: sorted(message.locations)):
         ordered.add(message.id, locations=sorted(message.locations), context=message.context)
     return ordered
 
@@ -186,7 +183,6 @@ def _po(place: Path, language: str, domain: str) -> Path:
 
 
 def _there(place: Path) -> Iterator[tuple[str, str, Path]]:
-    """Language, domain and file of every catalogue."""
     for po in sorted(place.glob("*/LC_MESSAGES/*.po")):
         if po.stem in DOMAINS:
             yield po.parent.parent.name, po.stem, po
@@ -202,21 +198,17 @@ def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
         yield f"templates/{file}", line, message, context
 
 
-def _folders(place: Path, language: str) -> list[Path]:
-    """Where the procedures of a catalogue are: in a language that ships, a town hall adds its own alone."""
+def _texts(place: Path, language: str) -> Iterator[tuple[str, int, Any, str | None]]:
+    """The texts of the procedure files: file, line, text, the procedure's id."""
+    from kiosk.catalogue.check.extract import extract
     from kiosk.services.box.box import shipped_procedures
 
     ours = shipped_procedures()
-    shipped, own = [ours.parent / "catalogue", ours], paths.Paths(paths.default_data()).procedures
-    if place == languages.find_translations_folder():
-        return shipped
-    return [own] if language in languages.list_languages() else [*shipped, own]
-
-
-def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
-    """The texts of the procedure files: file, line, text, the procedure's id."""
-    from kiosk.catalogue.check.extract import extract
-
+    folders = [ours.parent / "catalogue", ours]
+    if place != languages.find_translations_folder():
+        own = paths.Paths(paths.default_data()).procedures
+        # In a language that ships, a town hall adds its own alone.
+        folders = [own] if language in languages.list_languages() else [*folders, own]
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):
             with file.open("rb") as source:

@@ -47,8 +47,8 @@ def town_hall() -> None:
     _hours()
     _languages()
     _services()
-    opens = ask_yes_or_no(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
-    settings_file.write_settings(_known().paths.settings, {"lan": "on" if opens else "off"})
+    opens = ask_yes_or_no(WORDS.code("command", "other-screens"), usual=box_settings().lan == "on")
+    settings_file.write_settings(box_settings().paths.settings, {"lan": "on" if opens else "off"})
 
 
 def ask_mediator_names() -> tuple[str, str]:
@@ -92,10 +92,7 @@ def printer() -> None:
 
 
 def hub() -> None:
-    """Ask for the hub's address and code until it takes them; an empty address is « later ».
-
-    A wrong code is asked again, an empty one leads back to the address.
-    """
+    """Ask for the hub's address and code until it takes them; an empty address is « later », an empty code another."""
     from kiosk.operations import exchange
     from kiosk.services.exchange.enrol import address_of
 
@@ -116,7 +113,7 @@ def _text(step: FirstDayStep) -> None:
     asked, given = _TEXTS[step], dict[str, list[str]]()
     while asked:
         for name, setting, question in asked:
-            known = _known()
+            known = box_settings()
             usual = str(getattr(known, setting))
             if setting == "site_code" and not usual:
                 usual = site.propose_site_code(known.site_name)
@@ -132,7 +129,7 @@ def _answer(step: FirstDayStep, form: dict[str, list[str]]) -> "SiteAnswer":
     from kiosk.services.box import settings_file
     from kiosk.services.setup import site_answers
 
-    known = _known()
+    known = box_settings()
     answer = site_answers.read_site_answer(known, step, form)
     for fault in dict.fromkeys(map(describe_error, answer.faults.values())):
         click.echo(fault)
@@ -152,7 +149,7 @@ def _communes() -> None:
         only = "1" if len(answer.found) == 1 else ""
         if chosen := [answer.found[place] for place in _places("which-communes", len(answer.found), only)]:
             codes = tuple(dict.fromkeys(commune.insee for commune in chosen))
-            settings_file.write_settings(_known().paths.settings, {"commune": codes})
+            settings_file.write_settings(box_settings().paths.settings, {"commune": codes})
             return
 
 
@@ -162,7 +159,7 @@ def _hours() -> None:
 
     click.echo(WORDS.code("command", "hours-how"))
     given = dict[str, list[str]]()
-    usual = opening_hours.make_week_form(opening_hours.parse_opening_hours(_known().hours)).texts
+    usual = opening_hours.make_week_form(opening_hours.parse_opening_hours(box_settings().hours)).texts
     asked: Sequence[int] = range(WEEK)
     while asked:
         for day in asked:
@@ -176,7 +173,7 @@ def _languages() -> None:
 
     faults = True
     while faults:
-        known = _known()
+        known = box_settings()
         typed = _asked("site-languages", " ".join(known.languages), offered=" ".join(languages_offered(known)))
         faults = bool(_answer(FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()}).faults)
 
@@ -188,22 +185,15 @@ def _services() -> None:
     listed = first_start.list_service_choices()
     for choice in listed:
         click.echo(f"  {choice.id}: {WORDS.text(choice.name)}")
-    usual = " ".join(_known().services or (choice.id for choice in listed))
+    usual = " ".join(box_settings().services or (choice.id for choice in listed))
     faults = True
     while faults:
         typed = _asked("site-services", usual).replace(",", " ").split()
         faults = bool(_answer(FirstDayStep.SERVICES, {"service": typed}).faults)
 
 
-def _known() -> Settings:
-    return settings.read_settings(paths.default_data())
-
-
 def _places(question: str, count: int, default: str = "") -> list[int]:
-    """Ask for numbers of a list of `count` lines until all of them are in it; gives places from 0, none for Enter.
-
-    A list without lines is not asked about.
-    """
+    """Ask for numbers of a list until all are in it; gives places from 0, none for Enter or a list without lines."""
     while count:
         typed = _asked(question, default).replace(",", " ").split()
         if all(number.isdecimal() and 1 <= int(number) <= count for number in typed):
@@ -229,12 +219,9 @@ def lan(state: str) -> None:
     box_paths.create()
     settings_file.write_settings(box_paths.settings, {"lan": state})
     port = box_settings().lan_port
-    click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
-    needed = local_network.needs(port) if state == "on" else ()
-    if needed:
-        click.echo(WORDS.code("command", "lan-firewall"))
-    for line in needed:
-        click.echo(f"    {line}")
+    click.echo(WORDS.code("command", f"lan-{state}", path=str(box_paths.settings), port=port))
+    if needed := local_network.needs(port) if state == "on" else ():
+        click.echo("\n    ".join((WORDS.code("command", "lan-firewall"), *needed)))
 
 
 @click.command(name="setup")
@@ -288,7 +275,7 @@ def _take_settings_file(file: Path) -> None:
 
 def refuse_if_set_up() -> None:
     """Raise `Refused` (`already-set-up`) where somebody works here already: at once, and not after ten questions."""
-    if settings.read_settings(paths.default_data()).site_code:
+    if box_settings().site_code:
         _record_site_described()
 
 

@@ -23,10 +23,8 @@ _LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
 
 
 class DeliveryType(StrEnum):
-    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case.
-
-    The last three tell the person: that their case has arrived, that it has news, and its number.
-    """
+    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case. The
+    last three tell the person: that their case has arrived, that it has news, and its number."""
 
     SUBMITTED = "submitted"
     SUPPLEMENT = "supplement"

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from kiosk.connectors.connector import Connector, Delivery, DeliveryParcel, Setting
 from kiosk.domain.language.spelling import cells_of, plain_cell
@@ -29,26 +29,13 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 def make_delivery_cells(delivery: Delivery) -> tuple[str, ...]:
     """The cells of a delivery, in the order of `COLUMNS`; what it does not tell is empty."""
-    data = delivery.data
-    cells = {
-        "id": delivery.id,
-        "number": str(delivery.number),
-        "type": delivery.type.value,
-        "at": delivery.at.isoformat(timespec="seconds"),
-        "reference": delivery.reference,
-        "site": delivery.site,
-        "service": delivery.service,
-        "procedure": delivery.title,
-        "legal_date": _text(data.get("legal_date")),
-        **cells_of(data),
-        "state": _text(data.get("state")),
-        "message": _text(data.get("message")),
-    }
-    return tuple(cells.values())
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
+    day, state, message = (delivery.data.get(name) for name in ("legal_date", "state", "message"))
+    return (
+        *(delivery.id, str(delivery.number), delivery.type.value, delivery.at.isoformat(timespec="seconds")),
+        *(delivery.reference, delivery.site, delivery.service, delivery.title, "" if day is None else str(day)),
+        *cells_of(delivery.data).values(),
+        *("" if told is None else str(told) for told in (state, message)),
+    )
 
 
 def as_csv(parcel: DeliveryParcel) -> bytes:
@@ -109,10 +96,8 @@ FORMS: dict[str, tuple[str, Callable[[DeliveryParcel], bytes]]] = {
 
 
 class FileDrop(Connector):
-    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself.
-
-    Somebody else empties the folder; it is never made here, since a share that is not mounted is no folder.
-    """
+    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself. Somebody
+    else empties the folder; it is never made here, since a share that is not mounted is no folder."""
 
     kind: ClassVar[str] = "file_drop"
     settings: ClassVar[tuple[Setting, ...]] = (
@@ -134,10 +119,8 @@ class FileDrop(Connector):
         return None if self._path.is_dir() and os.access(self._path, os.W_OK) else LineFault.FOLDER_AWAY
 
     def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
-        """Put a file there, whole or not at all, and durable. A folder takes everything.
-
-        Raises `Unreachable`: `folder-away`, `folder-full`.
-        """
+        """Put a file there, whole or not at all, and durable. A folder takes everything. Raises `Unreachable`:
+        `folder-away`, `folder-full`."""
         if not self._path.is_dir():
             raise Unreachable(LineFault.FOLDER_AWAY)
         # After a restore of an older database the numbers begin again: the id keeps the files of before.

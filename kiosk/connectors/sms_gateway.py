@@ -76,9 +76,7 @@ def ask_once(
     timeout_s: float = TIMEOUT_S,
 ) -> tuple[int, str] | None:
     """Post a body, without redirect or proxy: status and text of the answer; None where none came, or half of one.
-
-    Raises `Unreachable` as `PinnedConnection.connect` does: then nothing was sent.
-    """
+    Raises `Unreachable` as `PinnedConnection.connect` does: then nothing was sent."""
     connection = PinnedConnection(address, allowed, timeout_s)
     path = address._replace(scheme="", netloc="").geturl() or "/"
     late = threading.Timer(timeout_s, connection.break_off)
@@ -149,10 +147,8 @@ class SmsGateway(Connector):
         return None
 
     def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
-        """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none.
-
-        Raises `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises.
-        """
+        """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none. Raises
+        `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises."""
         [delivery] = parcel.deliveries
         message = {"id": delivery.id, "to": str(delivery.data["to"]), "text": str(delivery.data["text"])}
         values = {"secret": self._secret(), **message}

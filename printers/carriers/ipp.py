@@ -283,10 +283,8 @@ class Ipp(Carrier):
         self._watch(number)
 
     def state_of(self, job_id: str) -> str:
-        """The state of the newest job of that name, which is canceled if it waits without its whole document.
-
-        UNKNOWN if the queue does not know it: one that lost its memory in a power cut may have printed the job.
-        """
+        """The state of the newest job of that name, which is canceled if it waits without its whole document. UNKNOWN
+        if the queue does not know it: one that lost its memory in a power cut may have printed the job."""
         return self._state_of(job_id, cancels=False)
 
     def call_off(self, job_id: str) -> str:

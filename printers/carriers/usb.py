@@ -49,10 +49,8 @@ class Usb(ReceiptCarrier):
         return f"usb:{self.vendor}:{self.product}"
 
     def open_connection(self) -> "_Pipe":
-        """Open the device.
-
-        Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`, `busy`.
-        """
+        """Open the device. Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`,
+        `busy`."""
         # Imported here, as in `_printers`, because most boxes have no such printer.
         import usb.util
 
@@ -108,10 +106,8 @@ class _Pipe:
 
 
 def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any]:
-    """The devices with these numbers, all printers without numbers.
-
-    Raises NotPrinted: `no-usb-library`, `no-address`.
-    """
+    """The devices with these numbers, all printers without numbers. Raises NotPrinted: `no-usb-library`,
+    `no-address`."""
     # Imported here, because they load a library in C that most boxes do not need.
     import libusb_package
     import usb.core
@@ -132,9 +128,7 @@ def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any
 
 def _take_over(device: Any, number: int) -> None:
     """Take the interface with this number from the system's own printer driver, and configure a device that is not.
-
-    Nothing is reset, which could make a printer forget what it still prints. Raises OSError.
-    """
+    Nothing is reset, which could make a printer forget what it still prints. Raises OSError."""
     import usb.core
 
     with suppress(NotImplementedError):  # only libusb on Linux and macOS has such drivers

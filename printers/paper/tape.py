@@ -153,10 +153,8 @@ def _font(face: str, size: float) -> Any:
 
 @lru_cache(maxsize=4096)
 def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
-    """The picture of one letter and its offset from the pen, in dots; None for one without ink.
-
-    Cached, because drawing a letter again takes 40 times as long.
-    """
+    """The picture of one letter and its offset from the pen, in dots; None for one without ink. Cached, because drawing
+    a letter again takes 40 times as long."""
     from PIL import Image, ImageDraw
 
     font = _font(face, size)
@@ -207,10 +205,8 @@ class Tape:
 
     @staticmethod
     def flush(dots: int, cuts: bool) -> bytes:
-        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut.
-
-        A printer that was cut off within a picture takes the next bytes for dots of that picture.
-        """
+        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut. A
+        printer that was cut off within a picture takes the next bytes for dots of that picture."""
         longest_command = 8
         return bytes(_BAND * ((dots + 7) // 8) + longest_command) + _RESET + _end(cuts)
 

@@ -122,10 +122,8 @@ BASELINE = 0.335
 
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts.
-
-    `language` is the text's, "" for the slip's language. `pairs` is the list that a label and its value are in.
-    """
+    """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts. `language` is the
+    text's, "" for the slip's language. `pairs` is the list that a label and its value are in."""
 
     sheet: Sheet
     fonts: Fonts | Cells
@@ -183,10 +181,8 @@ class Typesetter:
         keep: bool = False,
         tag: Tag | None = None,
     ) -> list[Row]:
-        """A paragraph as one row per line, with `gap` points before the first; without a tag it is read as one, too.
-
-        No line of it is alone on a page: its first two stay together and its last two, all of them with `keep`.
-        """
+        """A paragraph as one row per line, with `gap` points before the first; without a tag it is read as one, too. No
+        line of it is alone on a page: its first two stay together and its last two, all of them with `keep`."""
         height = look.size * self.sheet.leading
         y = height / 2 + look.size * BASELINE
         read, tag = direction_of(text, self.direction), tag or self.tag("P")

@@ -61,10 +61,8 @@ class Connection(Protocol):
 
 @contextmanager
 def reserve_printer(address: str, seconds: float) -> Iterator[bool]:
-    """Reserve the printer at this address, since two connections at once would read each other's answers.
-
-    Gives whether it was free within so many seconds.
-    """
+    """Reserve the printer at this address, since two connections at once would read each other's answers. Gives whether
+    it was free within so many seconds."""
     lock = _lock(address)
     is_ours = lock.acquire(timeout=seconds)
     try:
@@ -228,10 +226,8 @@ class ReceiptCarrier(Carrier):
                 return "offline"
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Send the job and wait until the printer confirms it, as far as it can.
-
-        Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
-        """
+        """Send the job and wait until the printer confirms it, as far as it can. Raises NotPrinted with a code of
+        `what_is_wrong` or "busy" before the first byte, Unknown after it."""
         with reserve_printer(self.address, _BUSY_S) as is_free:
             if not is_free:
                 raise NotPrintedFault("busy")

@@ -108,9 +108,7 @@ def xmp_packet(slip: Slip) -> str:
 
 def is_for_everyone(slip: Slip) -> bool:
     """Whether a paper may claim PDF/UA-1 as far as its words decide: a title, a language, headings that skip no level.
-
-    What does not depend on the words (tags, fonts, order, alternatives) is the same on every paper, and tested.
-    """
+    What does not depend on the words (tags, fonts, order, alternatives) is the same on every paper, and tested."""
     levels = [level for block in slip.blocks for level in _levels(block)]
     steps = zip([0, *levels], levels, strict=False)
     return bool(title_of(slip) and slip.language and levels) and all(after <= before + 1 for before, after in steps)
@@ -301,13 +299,13 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
         cut_mm = min(sheets.LONGEST_MM, ceil(page.height / POINTS_PER_MM + sheet.top_mm + sheet.bottom_mm))
         height = (sheet.height_mm or cut_mm) * POINTS_PER_MM
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
-        at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        place, left, top = number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM
         if slip.across:
-            _draw_across(canvas, slip.across, paper, height, structure, number - 1)
-        _draw(canvas, page.marks, at, structure)
+            _draw_across(canvas, slip.across, paper, height, structure, place)
+        _draw(canvas, page.marks, structure, place, left, top)
         if len(pages) > 1:
             foot = _foot(f"{number}/{len(pages)}", title if number > 1 else "", paper)
-            _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
+            _draw(canvas, foot, structure, place, left, sheet.bottom_mm * POINTS_PER_MM / 2)
         canvas.showPage()
     structure.add_to(canvas)
     # Uncompressed, so that programs that know no PDF find it.
@@ -328,19 +326,11 @@ def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The page (counted from 0) and the origin of the coordinates of marks."""
-
-    page: int
-    left: float
-    top: float
-
-
-def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:
+def _draw(canvas: "Canvas", marks: tuple[Mark, ...], structure: Structure, page: int, left: float, top: float) -> None:
+    """Draw marks on the page (counted from 0), from the origin of their coordinates."""
     for mark in marks:
-        x, y = at.left + mark.x, at.top - mark.y
-        canvas.addLiteral(structure.begin(mark, at.page))
+        x, y = left + mark.x, top - mark.y
+        canvas.addLiteral(structure.begin(mark, page))
         if isinstance(mark, Words):
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):

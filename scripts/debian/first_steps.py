@@ -37,7 +37,6 @@ def install(machine: Debian, *roles: str) -> str:
 
 
 def next_stick(stick: Path, folder: Path) -> Path:
-    """The stick of the invented next version, out of this one's packages."""
     made, program = folder / "next", folder / "program"
     shutil.copytree(stick, made)
     (ours,) = (made / "paquets").glob("parvis_*.deb")

@@ -43,8 +43,6 @@ _BOOTED_WITHIN_S = 120
 
 @dataclass
 class Debian:
-    """The folder of the system, and the number that its first process has here."""
-
     path: Path
     first: int = 0
 
@@ -54,12 +52,10 @@ class Debian:
         return Path(f"/proc/{self.first}/root")
 
     def command(self, *words: str) -> list[str]:
-        """What runs `words` there."""
         spaces = [f"--{name}" for name in _NAMESPACES]
         return ["nsenter", f"--target={self.first}", *spaces, "--root", "--wd", *words]
 
     def variables(self, more: Mapping[str, str]) -> dict[str, str]:
-        """The variables of a process there: few, as in a fresh session of root."""
         own = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
         return {**own, "LANG": "C.UTF-8", "TERM": "dumb", **more}
 
@@ -90,7 +86,6 @@ class Debian:
 
 @contextmanager
 def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]:
-    """Make the system and boot it; at the end all of its processes are ended."""
     made = Debian(folder / "root")
     cache = folder.parent / "debs"
     cache.mkdir(exist_ok=True)
@@ -115,7 +110,6 @@ def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]
 
 
 def _first_child(boot: "subprocess.Popen[bytes]") -> int:
-    """The number of the machine's first process, once it has been started."""
     children = Path(f"/proc/{boot.pid}/task/{boot.pid}/children")
     until = time.monotonic() + _BOOTED_WITHIN_S
     while not (found := children.read_text("ascii").split()):

@@ -21,7 +21,6 @@ SIX_WORDS = r"(?m)^  ((?:[^\W\d]+ ){5}[^\W\d]+)$"
 
 
 def says(machine: Debian, *words: str, check: bool = True, seconds: float = 600, **variables: str) -> str:
-    """What `sudo kiosk …` prints."""
     return machine.run(KIOSK, *words, check=check, seconds=seconds, **variables)
 
 
@@ -188,10 +187,8 @@ def the_way_back(machine: Debian, version: str) -> None:
 
 
 def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
-    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes.
-
-    The box stands still meanwhile; its data folder is put aside, as if this were a new machine.
-    """
+    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes. The box
+    stands still meanwhile; its data folder is put aside, as if this were a new machine."""
     machine.run("mv", DATA, "/srv/dead")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", DATA)
     words = sheet.split()

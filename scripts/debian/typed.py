@@ -10,8 +10,6 @@ from collections.abc import Mapping, Sequence
 
 
 class Terminal:
-    """One command; `printed` is everything it has said so far."""
-
     def __init__(self, command: Sequence[str], variables: Mapping[str, str]) -> None:
         self._near, far = pty.openpty()
         self._process = subprocess.Popen(
@@ -41,7 +39,6 @@ class Terminal:
         return self._process.wait(max(1.0, until - time.monotonic()))
 
     def _more(self, until: float) -> bool:
-        """Read what comes next; False at the end, or when the time is over."""
         if not select.select([self._near], [], [], max(0.0, until - time.monotonic()))[0]:
             return False
         try:

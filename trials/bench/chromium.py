@@ -46,8 +46,6 @@ class Weight(NamedTuple):
 
 
 class Scale:
-    """Adds up the sizes of all responses that the browser receives; what lies in its cache is none."""
-
     def __init__(self, page: Page) -> None:
         self.sizes: list[int] = []
         session = page.context.new_cdp_session(page)
@@ -62,7 +60,6 @@ class Scale:
         self.sizes.append(int(event.get("redirectResponse", {}).get("encodedDataLength", 0)))
 
     def take(self, page: Page) -> Weight:
-        """What came since the last call, once no request is under way."""
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(300)
@@ -71,7 +68,6 @@ class Scale:
 
 
 def visit(hall: TownHall, quick: bool) -> Iterator[Figure]:
-    """The welcome page, headers included, in a browser that was never here."""
     with _served(hall) as (address, browser):
         page = browser.new_context(locale="fr-FR").new_page()
         scale = Scale(page)

@@ -52,8 +52,6 @@ HTMX = {"HX-Request": "true", "HX-Boosted": "true"}
 
 
 class Screen:
-    """A kept connection with the cookie of whoever has taken the desk; `requests` counts."""
-
     def __init__(self, address: str, who: SignIn) -> None:
         desk = Desk()
         desk.address = address
@@ -82,7 +80,6 @@ class Screen:
         return (time.perf_counter() - began) * 1000
 
     def begin(self) -> str:
-        """Begin a certificate on one page, as the desk does; gives the case's id."""
         self.get(f"/procedures/{PROCEDURE}")
         self.send("begin", {})
         return self.path.split("/")[2]
@@ -97,7 +94,6 @@ class Screen:
         return times
 
     def deposit(self) -> None:
-        """From the review: turned to the person, who confirms, and back to whoever helps."""
         self.send("send", {}, "body")
         self.send("yes", {})
         self.send("back", {"pin": self._pin})

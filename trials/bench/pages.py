@@ -23,7 +23,6 @@ _HELPED = 900_000
 
 
 def measure(hall: TownHall, quick: bool) -> Iterator[Figure]:
-    """Medians, one mediator asking."""
     people, cases, again = (1, 1, 1) if quick else (PEOPLE + WARM, CASES, AGAIN)
     box = box_process(hall)
     try:
@@ -41,7 +40,6 @@ def measure(hall: TownHall, quick: bool) -> Iterator[Figure]:
 
 
 def _whole(screen: Screen, number: int, quick: bool) -> list[float]:
-    """Looks at the page on which all that one person answered stands, the first left out."""
     case = screen.begin()
     for typed in person(number, random.Random(number)).steps.values():
         screen.send("answer", typed | {"refresh": "1"}, "main#main")

@@ -20,7 +20,6 @@ Give = Callable[[float], str]
 
 @contextmanager
 def shared_core(processes: list[int]) -> Iterator[Give]:
-    """Processes that share one core until the end of the block, with all that they start within it."""
     with ExitStack() as ended:
         try:
             give = ended.enter_context(_quota(processes))

@@ -68,8 +68,6 @@ def letters(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Someone:
-    """One person; `words` are theirs alone, in whatever shape the box may write them."""
-
     number: int
 
     @property
@@ -93,7 +91,6 @@ class Someone:
 
     @property
     def words(self) -> list[str]:
-        """What is searched for, as it was typed and as the box may write it."""
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
         kinds = (
             "name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness",
@@ -109,7 +106,6 @@ class Someone:
 
     @property
     def iban(self) -> str:
-        """An account that only they have, of a bank that does not exist."""
         account = f"3000600001{7788123000 + self.number:011d}89"
         return f"FR{98 - int(account + '152700') % 97:02d}{account}"
 
@@ -160,7 +156,6 @@ class Machine:
     _until: ExitStack = field(default_factory=ExitStack)
 
     def build(self, *, enrolled: bool = True) -> None:
-        """Set the box up, with the procedure that asks every kind of question, and start it beside its hub."""
         for name in ("tmp", "home", "run", "log", "profile", "backups", "stick", "line", "away"):
             (self.folder / name).mkdir(mode=0o700)
         os.environ |= self.environment()
@@ -198,7 +193,6 @@ class Machine:
             raise RuntimeError(f"the box did not start: see {self.folder / 'log' / 'box.log'}")
 
     def kill(self) -> None:
-        """Kill the server (SIGKILL)."""
         if self._box is not None:
             self._box.kill()
             self._end_of_box()
@@ -223,7 +217,6 @@ class Machine:
         self.command("hub", "--data", str(self.folder / "away" / "hub"), "import", str(file))
 
     def stop_hub(self) -> None:
-        """Stop the hub, whose date stays that of the machine."""
         if self._hub is not None:
             self._hub.stop()
             self._hub = None
@@ -235,7 +228,6 @@ class Machine:
         self._box = None
 
     def command(self, *words: str) -> str:
-        """Run a `kiosk` command beside the running box."""
         done = subprocess.run(
             [sys.executable, "-m", "kiosk", *words], env=os.environ | self.environment(), text=True,
             capture_output=True, timeout=COMMAND_S, check=False,
@@ -258,7 +250,6 @@ class Machine:
 
     @property
     def hub_settings(self) -> HubSettings:
-        """Of the hub beside this machine, whose decisions leave at once."""
         folder = self.folder / "away" / "hub"
         return replace(hub_settings.read_hub_settings({}, folder), data=folder, take_back_minutes=0)
 
@@ -285,7 +276,6 @@ class Machine:
         return ours + [path for path in theirs if path.exists()]
 
     def environment(self) -> dict[str, str]:
-        """Environment variables that lead everything a program writes into the machine's folders."""
         folder = self.folder
         return {
             "KIOSK_DATA": str(folder / "machine" / "site"), "TMPDIR": str(folder / "tmp"), "HOME": str(folder / "home"),

@@ -54,7 +54,6 @@ def read_copies(folder: Path, words: Words) -> list[Trace]:
 
 @contextmanager
 def _copied(paths: Paths) -> Iterator[Path]:
-    """The store and its log, as they lie there, elsewhere."""
     with tempfile.TemporaryDirectory(prefix="parvis-thief-", dir=paths.data.parent.parent / "away") as folder:
         for name in (paths.database.name, f"{paths.database.name}-wal"):
             if (paths.data / name).exists():
@@ -67,8 +66,6 @@ SAID_BY_THE_SERVICE = "Zqxsaid"
 
 
 class Looks:
-    """The searches of one run: the words of everybody, and every trace of them that was found."""
-
     def __init__(self, machine: Machine, words: list[str], say: Callable[[str], None]) -> None:
         self._machine, self._words, self._say = machine, words, say
         self.found: list[Trace] = []
@@ -149,7 +146,6 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
 
 
 def sent_from_telephone(settings: HubSettings, reference: str, code: str, who: Someone) -> None:
-    """Send the paper that was asked for by its name from the hub's own page."""
     app = create_hub(settings)
     try:
         telephone, (name, data, _) = Telephone(app.test_client(), reference, code), who.photo()
@@ -184,8 +180,6 @@ FACT = ['"fact":"address"', '"fact": "address"']
 
 
 class Run:
-    """One run: what was typed, and what was found of it (`looks`)."""
-
     def __init__(
         self, machine: Machine, many: int, *, browser: bool = True, say: Callable[[str], None] = print
     ) -> None:
@@ -202,7 +196,6 @@ class Run:
         self._follow: dict[Someone, str] = {}
 
     def whole(self) -> None:
-        """Draft, submit, print, acknowledge, decision, retention, and the end of the mandates."""
         self.drafted()
         self._submitted()
         self._acknowledged()
@@ -293,7 +286,6 @@ class Run:
         self._answered_in_kind(answered)
 
     def _answered_in_kind(self, answered: dict[Someone, str]) -> None:
-        """People send what was asked for, with their telephone and at the terminal; they get documents back."""
         machine, (first, *others) = self.machine, answered
         sent_from_telephone(machine.hub_settings, self._references[first], self._follow[first], first)
         self.looks.look("a paper from the telephone")
@@ -342,7 +334,6 @@ class Run:
             hand.desk.address = self.machine.address
 
     def _days(self, days: int) -> None:
-        """Let days pass, which the desk confirms, and end what has had its time."""
         self.machine.days(days)
         self.desk.sign_in()
         self.desk.confirm_day((datetime.now(UTC) + timedelta(days=days)).date())

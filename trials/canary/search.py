@@ -32,8 +32,6 @@ class Pattern:
 
 
 class Forms:
-    """Every word in every form; `secrets` are looked for as they are."""
-
     def __init__(self, words: list[str], secrets: list[bytes]) -> None:
         patterns = {pattern for word in words for pattern in forms_of(word)}
         patterns |= {Pattern(secret[:4].hex(), "bytes", secret) for secret in secrets}
@@ -64,7 +62,6 @@ def forms_of(word: str) -> Iterator[Pattern]:
 
 
 def _by_anchor(patterns: list[Pattern]) -> dict[bytes, list[tuple[Pattern, int]]]:
-    """Each pattern under one anchor, with the place of the anchor in it; the most shared anchors first."""
     chosen: dict[bytes, list[tuple[Pattern, int]]] = {}
     left = set(patterns)
     while left:
@@ -105,8 +102,6 @@ _DEPTH = 2
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Where something was found: the file, what it was, and in which form."""
-
     path: str
     word: str
     form: str
@@ -190,7 +185,6 @@ def open_files(pid: int, roots: list[Path]) -> list[Path]:
 
 
 def clear_pages(data: bytes, key: bytes) -> Iterator[bytes]:
-    """Every page of a keyed store, decrypted; free ones too."""
     for number in range(len(data) // PAGE):
         page = data[number * PAGE : (number + 1) * PAGE]
         yield _clear(page[SALT:] if number == 0 else page, key)

@@ -32,7 +32,6 @@ class Notes:
             self.write()
 
     def crashed(self, fault: BaseException, data: bytes) -> None:
-        """One input raised what it must not; each place is kept once, with its input."""
         last = traceback.extract_tb(fault.__traceback__)[-1]
         ours = [frame for frame in traceback.extract_tb(fault.__traceback__) if "/kiosk/" in frame.filename]
         place = ours[-1] if ours else last

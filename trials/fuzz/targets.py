@@ -62,10 +62,8 @@ def seeds() -> list[bytes]:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`prepare` imports what is fuzzed and gives the function; `seeds` makes small valid inputs.
-
-    The function returns, or raises one of `Refused` and a list of faults: anything else is a finding.
-    """
+    """`prepare` imports what is fuzzed and gives the function; `seeds` makes small valid inputs. The function returns,
+    or raises one of `Refused` and a list of faults: anything else is a finding."""
 
     name: str
     seeds: Callable[[], list[bytes]]
@@ -117,7 +115,6 @@ def _typed(module: str, name: str) -> Callable[[], Callable[[bytes], object]]:
 
 
 def _procedure_seeds() -> list[bytes]:
-    """The procedures that ship, and each in pieces, so that mutations meet short files too."""
     shipped = [
         file.read_bytes() for file in files("kiosk").joinpath("procedures").iterdir() if file.name.endswith(".yaml")
     ]
@@ -248,7 +245,6 @@ class Verdict:
 
     @property
     def is_good(self) -> bool:
-        """Something ran, nothing broke, nothing hung, nothing ate the memory."""
         calm = not self.crashes and not self.deaths and self.slowest_s <= HANG_S
         return calm and self.executions > 0 and self.over_base_mb <= MOST_OVER_BASE_MB
 
@@ -264,7 +260,6 @@ class Verdict:
 
 
 def fuzz(target: Target, seconds: float, folder: Path, seed: int) -> Verdict:
-    """Mutate the target's seeds for so long; a process that dies is begun again with the time that is left."""
     verdict = Verdict(target.name, folder=str(folder))
     corpus = folder / "corpus"
     corpus.mkdir(parents=True)

@@ -59,10 +59,8 @@ class Site:
 
 
 def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list[Sent]:
-    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request.
-
-    Each says of its box all that a box says, and shows what the hub had signed for it.
-    """
+    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request. Each says of
+    its box all that a box says, and shows what the hub had signed for it."""
     dice = random.Random(16)  # nosec B311: the values of a measurement
     boxes = [enrolled(hub, "".join(code)) for code, _ in zip(product(_LETTERS, repeat=3), range(sites), strict=False)]
     questions = [f"{word.capitalize()} {number} ?" for number, word in enumerate(dice.choices(_WORDS, k=answers), 1)]
@@ -113,7 +111,6 @@ def enrolled(hub: Hub, code: str) -> Site:
 
 
 def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice: random.Random) -> sealed.SealedEvent:
-    """A case of so many answers, as its box seals it."""
     identity, stream, now = hub.clock.new_id(), hub.clock.new_id(), hub.clock.now()
     family, given = (dice.choice(_WORDS) for _ in range(2))
     person = {"family_name": family.capitalize(), "given_names": given.capitalize(), "birth_date": _day(dice)}
@@ -175,8 +172,6 @@ class Outcome:
 
 @dataclass(slots=True)
 class _Line:
-    """One connection: the request that it waits for an answer to, and what has come of the answer."""
-
     socket: socket.socket
     request: Sent
     begun: float = 0.0
@@ -188,7 +183,6 @@ class _Line:
         self.socket.sendall(request.http)
 
     def answer(self) -> tuple[int, bytes] | None:
-        """The status and the body, once they have come whole."""
         part = self.socket.recv(_READ)
         if not part:
             raise RuntimeError("the hub closed a connection")
@@ -200,7 +194,6 @@ class _Line:
 
 
 def send(port: int, requests: Sequence[Sent], senders: int) -> Outcome:
-    """Send everything over so many connections at once, and once more whatever met a hub that was busy."""
     waiting = deque(requests)
     answers: list[tuple[bytes, bytes]] = []
     took: list[float] = []

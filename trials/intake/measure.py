@@ -175,7 +175,6 @@ def _insert(engine: Engine, of: dict[Table, list[tuple[Any, ...]]]) -> None:
 
 @contextmanager
 def _workers(data: Path, database: str, many: int) -> Iterator[tuple[int, int]]:
-    """The hub with that many workers; gives the port and the process id of their parent."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(many), "--threads", "8",

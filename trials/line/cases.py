@@ -45,7 +45,6 @@ _PICKED = ("choice", "choices", "yes_no", "boolean", "document")
 
 
 def made(many: int, answers: int, site: Site, counter: int, seed: int) -> list[Event]:
-    """So many `submitted` events, each of another case with so many answers."""
     dice, clock = random.Random(seed), Clock()  # nosec B311
     bodies = [filed(procedure, example) for procedure in procedures() for example in procedure.examples]
     said = cycle([answer for body in bodies for answer in body.answers])
@@ -76,7 +75,6 @@ def _drawn(answer: AnswerInWords, place: int, dice: random.Random) -> AnswerInWo
 
 
 def _like(shown: str, dice: random.Random) -> str:
-    """Other words of about that length; other figures where there were figures."""
     if any(map(str.isdigit, shown)):
         return "".join(str(dice.randrange(10)) if letter.isdigit() else letter for letter in shown)
     if len(shown.split()) > 1:

@@ -29,8 +29,6 @@ _POSTGRESQL = ("shared_buffers=1GB", "max_wal_size=8GB", "fsync=off")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The hub, the folder of its data, and the URL of its PostgreSQL, "" where it is SQLite."""
-
     hub: Hub
     data: Path
     url: str

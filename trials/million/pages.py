@@ -75,7 +75,6 @@ def _took(client: httpx.Client, path: str) -> float:
 
 @contextmanager
 def _served(filled: Kept) -> Iterator[str]:
-    """The real `kiosk hub` on this data; its address."""
     arguments = ["hub", "--port", "0", "--data", str(filled.data)]
     if filled.url:
         arguments += ["--database", filled.url]

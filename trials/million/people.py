@@ -97,8 +97,6 @@ _SERVICES = (30, 18, 12, 10, 8, 6, 5, 4, 3, 2, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What cases of one procedure have alike: the body with marks where they differ, and what the hub reads of it."""
-
     body: str
     content: SubmittedBody
 
@@ -108,7 +106,6 @@ def codes(many: int) -> list[str]:
 
 
 def make(hub: Hub, many: int, sites: int, now: datetime, seed: int = 16) -> Iterator[NewCase]:
-    """So many cases of so many sites, the oldest first; the largest site has a twelfth of them."""
     dice = random.Random(seed)  # nosec B311: the values of a measurement
     known, counters = codes(sites), dict.fromkeys(codes(sites), 0)
     weights = tuple(accumulate(1 / (place + 2) for place in range(sites)))

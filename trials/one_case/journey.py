@@ -16,7 +16,6 @@ _TRIES = 40
 
 
 def notices(check: Check) -> None:
-    """E-mail and text message say that there is news and name nobody; the mail's link opens the page."""
     words, mails = Words("fr"), check.told_of_news()
     mail = _words(mails[-1]) if mails else ""
     sms = str(check.news.gateway.asked[1].get("text", ""))
@@ -40,7 +39,6 @@ def notices(check: Check) -> None:
 
 
 def letter(check: Check) -> None:
-    """The letter that the desk prints says the decision, its day and the message; its document is the hub's."""
     count = len(sheets(check.seen.scene))
     windows.look_at_desk(check.seen)
     desk = check.seen.desk
@@ -80,7 +78,6 @@ MINUTES = 1
 
 
 def journey(folder: Path) -> list[str]:
-    """Everything, with a table of what was said where; gives what was wrong, in words."""
     folder.mkdir(parents=True, exist_ok=True)
     film = folder / "camera.y4m"
     (folder / "town").mkdir()

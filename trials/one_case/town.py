@@ -36,7 +36,6 @@ class Told:
     gateway: Gateway
 
     def described(self, folder: Path) -> str:
-        """The two destinations as `hub.toml` has them."""
         sms = "".join(f"{key} = {json.dumps(value)}\n" for key, value in self.gateway.table(folder).items())
         return (
             f'[[connectors]]\nname = "post"\nkind = "smtp"\nrecipient = "les personnes, par e-mail"\n'
@@ -57,7 +56,6 @@ def told() -> Iterator[Told]:
 
 @contextmanager
 def running(folder: Path, browser: Browser, news: Told, minutes: int) -> Iterator[Scene]:
-    """Box and hub run, the hub with its destinations; a decision can be taken back for so many minutes."""
     os.environ |= {"KIOSK_HUB_TAKE_BACK_MINUTES": str(minutes), "KIOSK_COMMUNE": COMMUNE}
     with town(folder) as made:
         os.environ["KIOSK_HUB_ADDRESS"] = made.hub_url
@@ -74,7 +72,6 @@ def running(folder: Path, browser: Browser, news: Told, minutes: int) -> Iterato
 
 @contextmanager
 def with_camera(film: Path) -> Iterator[Browser]:
-    """Chromium whose camera shows a film, which may be exchanged while nobody looks."""
     show(film, Image.new("L", _FRAME, 128))
     with chromium(
         "--use-fake-device-for-media-stream",
@@ -129,7 +126,6 @@ def printed(scene: Scene, wait: Callable[[float], None]) -> Path:
 
 
 def code_of(words: str) -> str:
-    """The follow code that a receipt says: ten characters in groups."""
     found = re.search(r"[Cc]ode de suivi\s*:?\s*((?:[0-9A-Z]+[ \u00a0\u202f-]?)+)", words)
     if found is None:
         raise AssertionError(words)

@@ -111,7 +111,6 @@ def ask(seen: Windows) -> None:
 
 
 def at_terminal(seen: Windows) -> None:
-    """Marie shows her receipt to the terminal, types its code, and photographs one of the two papers."""
     marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
     look_at_terminal(seen)
     seen.photograph("shown-by-square", page)
@@ -133,7 +132,6 @@ def at_terminal(seen: Windows) -> None:
 
 
 def look_at_terminal(seen: Windows) -> None:
-    """« Où en est ma demande ? » by the receipt's square before the camera."""
     marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
     page.goto(seen.scene.town.url)
     marie.button("Où en est ma demande")
@@ -142,7 +140,6 @@ def look_at_terminal(seen: Windows) -> None:
 
 
 def from_telephone(seen: Windows) -> None:
-    """The other paper, from her telephone, on the page that the mail's link leads to."""
     page = seen.telephone
     look_by_telephone(seen)
     seen.photograph("asked-on-telephone", page)
@@ -181,7 +178,6 @@ def complete(seen: Windows) -> None:
 
 
 def accept(seen: Windows, takes_back: bool) -> None:
-    """Claire accepts, with a signed letter; once before she takes it back."""
     _open_at_hub(seen)
     claire = Counted(seen.hub)
     claire.button("Accepter")
@@ -234,8 +230,6 @@ Line = tuple[str, str, str]
 
 @dataclass
 class Check:
-    """Holds the windows against each other; `wrong` is what did not agree, `line` what they said last."""
-
     seen: Windows
     news: Told
     wrong: list[str] = field(default_factory=list)
@@ -263,7 +257,6 @@ class Check:
             self.wrong.append(f"{when}: {message}")
 
     def left(self) -> None:
-        """Wait until the decision has left and its notices have arrived, one by each way."""
         for _ in range(_LEAVES_S):
             if len(self.told_of_news()) >= self._news_so_far + 1:
                 break
@@ -273,7 +266,6 @@ class Check:
             self.wrong.append(f"{len(self.told_of_news())} mails of news, not {self._news_so_far}")
 
     def _lines(self) -> dict[str, Line]:
-        """What each window says, once they agree or have had their time."""
         lines = self._looks()
         for _ in range(_SAID_TRIES):
             if len(set(lines.values())) == 1:

@@ -25,8 +25,6 @@ LONGEST_S = 3_600.0
 
 
 class Figures(Struct, frozen=True):
-    """What became of the deliveries; all of `lost`, `doubled` and `disordered` should be 0."""
-
     deliveries: int
     lost: int
     doubled: int
@@ -44,7 +42,6 @@ class Figures(Struct, frozen=True):
 
 
 def to_a_webhook(folder: Path, deliveries: int, kills: int, seed: int) -> Figures:
-    """Deliver to a receiver with faults. What needs a person is sent again, as staff do by a press."""
     hub = _hub(folder, 'kind = "webhook"\nurl = "http://127.0.0.1:1/"\nnetworks = "127.0.0.0/8"')
     [destination] = read_destinations(hub.settings)
     secret = destination.connector.new_secret()

@@ -83,8 +83,6 @@ _ROUNDS = 400
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of the notices of one way: how many there were, what arrived, and what a person is asked about."""
-
     notices: int
     arrived: Mapping[str, int]
     uncertain: frozenset[str]
@@ -111,7 +109,6 @@ def connectors(mail: Mail, gateway: Gateway, folder: Path) -> tuple[Mapping[str,
 
 
 def deliver_all(hub: Hub, ahead: list[timedelta]) -> None:
-    """Deliver until nothing is due any more; `ahead` moves the hub's clock past every pause."""
     deliverers = [Deliverer(hub, destination, "a" * 32) for destination in read_destinations(hub.settings)]
     for _ in range(_ROUNDS):
         for deliverer in deliverers:
@@ -123,7 +120,6 @@ def deliver_all(hub: Hub, ahead: list[timedelta]) -> None:
 
 
 def outcome(hub: Hub, name: str, arrived: list[str]) -> Outcome:
-    """What became of the notices of a destination; `arrived` are their ids, each as often as it came."""
     with hub.store.reading() as connection:
         rows = list(connection.execute(select(delivery).where(delivery.c.destination == name)))
     open_rows = [row for row in rows if row.delivered_at is None]
@@ -137,7 +133,6 @@ def outcome(hub: Hub, name: str, arrived: list[str]) -> Outcome:
 
 
 def run(folder: Path, count: int, seed: int) -> dict[str, Outcome]:
-    """Tell the persons of so many cases that they have arrived, by e-mail and by SMS, through faults."""
     mail, gateway, watch = Mail(mail_faults, seed), Gateway(gateway_faults, seed), _Watch()
     try:
         hub = open_hub(HubSettings(data=folder / "hub", connectors=connectors(mail, gateway, folder)), watch)
@@ -153,7 +148,6 @@ def run(folder: Path, count: int, seed: int) -> dict[str, Outcome]:
 
 
 def _add_case(hub: Hub, number: int) -> None:
-    """A case whose person wished to be told by both ways, and the notices that it has arrived."""
     notices = {"email": f"p{number}@example.org", "sms": f"+336{number:08d}"}
 
     def note(connection: Connection, case_id: str, told: list[str]) -> None:

@@ -52,7 +52,6 @@ class Disk:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """The power goes: the cache is lost."""
         if self._process is not None:
             self._process.kill()
             self._process.wait(20)
@@ -88,8 +87,6 @@ def flushes_in(log: str) -> int:
 
 
 class Mounted:
-    """An empty ext4 in a folder, to be mounted at `place`; as root."""
-
     def __init__(self, folder: Path, size: str) -> None:
         folder.mkdir(parents=True)
         self.place = folder / "place"
@@ -118,13 +115,11 @@ class Mounted:
         _run("mount", self._loop, str(self.place))
 
     def kill(self) -> None:
-        """The disk is gone, with what was not flushed; whoever uses it gets errors."""
         self.disk.kill()
         if self._daemon is not None:
             self._daemon.kill()
 
     def unmount(self) -> None:
-        """Take it away, once nobody uses it."""
         if not self._loop:
             return
         _run("umount", str(self.place))
@@ -149,8 +144,6 @@ _WELL_UNDER_WAY, _WAIT_S = 8, 120
 
 
 class Processes:
-    """A town hall that is enrolled at its hub, both on such a disk; as root."""
-
     def __init__(self, folder: Path) -> None:
         self._mounted = Mounted(folder / "processes", "512M")
         self._stick = Mounted(folder / "stick", "64M")
@@ -175,7 +168,6 @@ class Processes:
         return time.monotonic() - began
 
     def kill(self) -> None:
-        """The power goes: processes and disk at once, and only then what is mounted is taken away."""
         for process in reversed(self._running):
             process.kill()
         self._running = []
@@ -226,7 +218,6 @@ class Processes:
         return ended[0]
 
     def _backup(self) -> tuple[int, str]:
-        """`kiosk backup`, asked of the running box."""
         command = [sys.executable, "-m", "kiosk", "backup", str(self._stick.place)]
         variables = os.environ | {"KIOSK_DATA": str(self.hall.site.data), "LANG": "C.UTF-8"}
         done = subprocess.run(command, env=variables, capture_output=True, text=True, check=False)

@@ -53,8 +53,6 @@ class Kept:
 
 @dataclass(slots=True)
 class Losses:
-    """What went wrong, one plain line each; all empty is what the house promises."""
-
     answers: list[str] = field(default_factory=list)
     cases: list[str] = field(default_factory=list)
     doubled: list[str] = field(default_factory=list)
@@ -74,7 +72,6 @@ def reference_on(page: Answer) -> str:
 
 
 def look(desk: Desk, kept: Kept, losses: Losses) -> None:
-    """Compare one case with its line in the ledger, over HTTP, as a person would see it."""
     kept.touched = False
     if not kept.begun:
         return
@@ -125,8 +122,6 @@ class Gesture:
 
 
 class Work:
-    """Serves `kept`; every gesture is one request and its line in the ledger. The desk's cookies outlive the box."""
-
     def __init__(self, desk: Desk, who: SignIn, kept: Kept) -> None:
         self._desk, self._who, self.kept = desk, who, kept
         desk.client.timeout = TIMEOUT_S
@@ -224,10 +219,8 @@ TEN = (
 
 
 def work_until(moment: Moment, work: Work, disk: Disk, kill: Callable[[], None]) -> str:
-    """Go on with the case until that moment, and cut the power; how it came: `answered`, or `cut off` without.
-
-    Raises `AssertionError` where the case is over before its moment.
-    """
+    """Go on with the case until that moment, and cut the power; how it came: `answered`, or `cut off` without. Raises
+    `AssertionError` where the case is over before its moment."""
     while gesture := work.comes_next():
         if gesture.name != moment.gesture:
             gesture.send()
@@ -338,7 +331,6 @@ def _box(hall: TownHall, losses: Losses) -> dict[str, str]:
 
 
 def _hub(hall: TownHall, losses: Losses) -> list[dict[str, object]]:
-    """The body of every event at the hub, opened; its cases are held against them on the way."""
     hub = open_hub(HubSettings(data=hall.hub_data), Clock())
     with hub.store.reading() as connection:
         if (result := connection.exec_driver_sql("PRAGMA quick_check").scalar()) != "ok":

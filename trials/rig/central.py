@@ -68,10 +68,8 @@ _CHUNK = re.compile(r".*/files/[^/]+/[^/]+")
 
 
 class Lines:
-    """Carries every request of this process to the hub; `harms` meet the next ones, one each, in their order.
-
-    While it `garbles_chunks`, each chunk of a file arrives at its length, and with other bytes.
-    """
+    """Carries every request of this process to the hub; `harms` meet the next ones, one each, in their order. While it
+    `garbles_chunks`, each chunk of a file arrives at its length, and with other bytes."""
 
     def __init__(self, serve: Serve, harm_hub: Callable[[Harm], None], dice: random.Random) -> None:
         self.harms: deque[Harm] = deque()
@@ -161,8 +159,6 @@ class HubDied(BaseException):
 
 
 class Central:
-    """One hub in a folder; `copies` are older copies of its database, the newest last."""
-
     def __init__(self, folder: Path, watch: Watch, claire: Staff, dice: random.Random) -> None:
         self.folder, self.watch, self.claire, self._dice = folder, watch, claire, dice
         self.copies: list[Path] = []
@@ -178,7 +174,6 @@ class Central:
         return made
 
     def harm(self, harm: Harm) -> None:
-        """What the next request meets here; one of `TAKING` waits for the next that stores an event."""
         self._harm = harm
 
     def serve(self, request: httpx.Request) -> httpx.Response:
@@ -198,7 +193,6 @@ class Central:
         return answer
 
     def _start_on_a_torn_log(self) -> None:
-        """Start a new process on what lies on the disk, as a power cut leaves it: the log ends in noise."""
         files = [self.folder / name for name in ("hub.db", "hub.db-wal")]
         lay = {path: path.read_bytes() for path in files if path.exists()}
         self.close()
@@ -223,7 +217,6 @@ class Central:
         self.copies.append(place)
 
     def put_back(self, number: int) -> None:
-        """An operator puts an older copy in the place of the database, and says so to nobody."""
         self.close()
         for beside in ("-wal", "-shm"):
             self.folder.joinpath(f"hub.db{beside}").unlink(missing_ok=True)
@@ -231,7 +224,6 @@ class Central:
         self.open()
 
     def decide(self, reference: str, choose: Callable[[list[str]], str], words: str) -> str:
-        """Claire decides a case; gives the new state, "" where the case takes none any more."""
         with self.hub.store.reading() as connection:
             case = read_case(connection, self.hub.ring, reference)
         open_to = [str(state) for state in states.next_states(case.state, prepared=case.prepared)]

@@ -128,7 +128,6 @@ class Disk:
                     os.truncate(self._ballast, max(0, ballast.tell() - 400_000))
 
     def repair(self) -> None:
-        """As whoever keeps the machine does: another disk, or room; the file system checked; mounted again."""
         if self._ballast.exists():
             self._ballast.unlink()
         _run("umount", str(self.place))
@@ -221,9 +220,7 @@ class Carrier:
     @staticmethod
     def _bring(box: Box, answer: bytes) -> None:
         """An answer may be refused for its age, where the hub or the box was put back meanwhile; never for its form.
-
-        Raises `Refused` where the disk is full.
-        """
+        Raises `Refused` where the disk is full."""
         try:
             take_hub_answer(box, BytesIO(answer))
         except Refused as reason:

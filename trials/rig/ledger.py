@@ -69,7 +69,6 @@ class Ledger(msgspec.Struct):
         return entry.event in self.excused or entry.reference in self.without_deposit()
 
     def references(self, site: str = "") -> list[str]:
-        """The references on receipts, in the order in which they were given."""
         deposits = (entry for entry in self.confirmed if entry.kind == "submitted")
         return [entry.reference for entry in deposits if site in ("", entry.site)]
 

@@ -16,10 +16,8 @@ if TYPE_CHECKING:
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One thing that happens, and how `often` beside the others; its name and its sentence are the function's own.
-
-    Some need a world on a disk of its own, which may break.
-    """
+    """One thing that happens, and how `often` beside the others; its name and its sentence are the function's own. Some
+    need a world on a disk of its own, which may break."""
 
     do: "Callable[[World], object]"
     often: int = 2

@@ -102,10 +102,8 @@ class Found(msgspec.Struct, frozen=True):
 
 
 def hunt(bug: Bug, tree: Path, worlds: int, seed: int) -> Found:
-    """Put the bug into a copy of the tree at `tree`, a new folder, and run the rig there.
-
-    Raises `NoLongerApplies`, and `RuntimeError` where the rig ends without a verdict.
-    """
+    """Put the bug into a copy of the tree at `tree`, a new folder, and run the rig there. Raises `NoLongerApplies`, and
+    `RuntimeError` where the rig ends without a verdict."""
     _copy(tree)
     bug.put_into(tree)
     words = ["--worlds", str(worlds), "--seed", str(seed)]
@@ -123,7 +121,6 @@ def hunt(bug: Bug, tree: Path, worlds: int, seed: int) -> Found:
 
 
 def _copy(tree: Path) -> None:
-    """Make a copy of the tree, of links: a file is its own once it is replaced."""
     for name in PROGRAMS:
         shutil.copytree(ROOT / name, tree / name, copy_function=os.symlink, symlinks=True)
     for name in BESIDE:

@@ -47,7 +47,6 @@ def at_any_time(world: World) -> Iterator[str]:
 
 
 def when_calm(world: World) -> Iterator[str]:
-    """What must hold once everything works and nobody has anything to send."""
     yield from at_any_time(world)
     hub = _Held(world.central)
     bodies = hub.bodies(world.central)
@@ -66,8 +65,6 @@ def when_calm(world: World) -> Iterator[str]:
 
 
 class _Held:
-    """What the hub holds now, in the order in which it took it."""
-
     def __init__(self, central: Central) -> None:
         self.events = central.rows("SELECT id, stream, sequence, type, site, reference FROM event ORDER BY rowid")
         self.ids = {event.id for event in self.events}
@@ -149,10 +146,8 @@ def _left(site: Site, ledger: Ledger) -> Iterator[str]:
 
 
 def _told(site: Site, central: Central) -> Iterator[str]:
-    """All that the hub tells this site now is there, once, and what the service said in the order of the hub.
-
-    A hub that was put back tells again what was added elsewhere, later than the site heard it first.
-    """
+    """All that the hub tells this site now is there, once, and what the service said in the order of the hub. A hub
+    that was put back tells again what was added elsewhere, later than the site heard it first."""
     told = [
         row.id
         for row in central.rows(
@@ -186,7 +181,6 @@ def _arrived(entry: Confirmed, bodies: dict[str, dict[str, Any]], shown: set[str
 
 
 def _in_order(ledger: Ledger, hub: _Held) -> Iterator[str]:
-    """What one site added to a stream was taken in the order in which it was confirmed."""
     places = {event.id: (place, event.stream) for place, event in enumerate(hub.events)}
     last: dict[str, int] = {}
     for entry in ledger.confirmed:
@@ -263,7 +257,6 @@ def run(seed: int, cases: int, most_s: float, worlds: range, say: Callable[[str]
 
 
 def _world(made: Ground, seed: int, number: int, figures: Figures) -> None:
-    """One world to its end; a line of `figures.wrong` for each promise that it breaks."""
     dice = random.Random(f"{seed} {number}")
     if number % ON_A_DISK != ON_A_DISK - 1:
         _live(World(made, dice), figures)

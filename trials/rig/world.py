@@ -56,8 +56,6 @@ class Killed(BaseException):
 
 
 class Site:
-    """One site in a folder. `drafts` are ready to be submitted."""
-
     def __init__(self, folder: Path, code: str, watch: Watch, drafts: list[Draft], dice: random.Random) -> None:
         self.folder, self.code, self.watch, self.drafts, self._dice = folder, code, watch, drafts, dice
         self.backups: list[Path] = []
@@ -112,12 +110,10 @@ class Site:
         return False
 
     def answer(self, someone: Person, case: str, file: bytes = b"") -> Draft:
-        """Somebody answers every question of a new case, whose id their form carries."""
         deposit.draft(self.box, someone, helped(self.box), file, case)
         return Draft(case, someone.name, digest(meant(someone)), bool(file))
 
     def submit(self, draft: Draft) -> tuple[str, str]:
-        """Somebody presses « Envoyer »; gives the reference and the follow code."""
         done = submit_case.submit_case(self.box, draft.case, helped(self.box), CONFIRMED)
         return done.reference, done.follow_code
 
@@ -272,7 +268,6 @@ def _files(folder: Path, code: str) -> set[str]:
 
 
 def someone(number: int) -> Person:
-    """The person of that number; no two are the same."""
     return person(number, random.Random(number))
 
 
@@ -353,7 +348,6 @@ class World:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _end(self) -> None:
-        """End box and hub in order, also where the disk takes nothing any more."""
         for close in (*(site.close for site in self.sites), self.central.close):
             with suppress(OSError, OperationalError, Refused):
                 close()

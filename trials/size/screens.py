@@ -180,7 +180,6 @@ class Took:
 
 
 def measure_loops(place: Town, folder: Path, turns: int = 5) -> list[Took]:
-    """Each loop and each command of upkeep; `folder` takes the backup."""
     with counted(place.box.store) as work:
         return [_took(name, do, work, turns if often else 1) for name, do, often in done(place, folder)]
 

@@ -44,7 +44,6 @@ class Size:
 
 @contextmanager
 def filled(folder: Path, size: Size) -> Iterator[Town]:
-    """A new town in an empty folder with that many cases, its hub beside it."""
     watch = Watch()
     watch.jump(-BEFORE)
     with town(folder, watch) as place:
@@ -105,8 +104,6 @@ EVERY = 20
 
 @dataclass(slots=True)
 class Work:
-    """Steps since the last `taken`."""
-
     steps: int = 0
 
     def taken(self) -> int:
@@ -117,7 +114,6 @@ class Work:
 
 @contextmanager
 def counted(store: Store) -> Iterator[Work]:
-    """Count the work of this thread's reading connection and of the writing one."""
     work = Work()
 
     def step() -> int:
@@ -134,7 +130,6 @@ def counted(store: Store) -> Iterator[Work]:
 
 @contextmanager
 def told(store: Store) -> Iterator[set[str]]:
-    """The statements that both connections run, as they are written, with their values filled in."""
     statements: set[str] = set()
     with _both(store) as both:
         for database in both:

@@ -62,10 +62,8 @@ class Story:
 
 
 def made(place: Town) -> list[tuple[str, str, str, int]]:
-    """Live each story on the box, up to what the hub decided; gives name, case, reference and weight of each.
-
-    The printer prints, the hub hears, the desk reads what it said.
-    """
+    """Live each story on the box, up to what the hub decided; gives name, case, reference and weight of each. The
+    printer prints, the hub hears, the desk reads what it said."""
     told = []
     for name, live, weight in _STORIES:
         case_id, reference = live(place)
@@ -75,7 +73,6 @@ def made(place: Town) -> list[tuple[str, str, str, int]]:
 
 
 def ended(place: Town, lived: list[tuple[str, str, str, int]]) -> list[Story]:
-    """The stories once their time is over: the box has destroyed what it no longer keeps."""
     retention.destroy_expired_data(place.box)
     db = place.box.store.read()
     return [Story(name, case, reference, weight, _rows(db, case, reference)) for name, case, reference, weight in lived]
@@ -110,7 +107,6 @@ def _carry(place: Town) -> None:
 
 
 def _read(place: Town, reference: str) -> None:
-    """Open the case at the desk, which marks what the hub said as read, and say that its answer is dealt with."""
     actor = gestures.helped(place.box)
     followed = follow_case.follow_case(place.box, reference, actor)
     follow_case.record_case_shown(place.box, followed)
@@ -197,7 +193,6 @@ Rows = dict[str, list[dict[str, Any]]]
 
 
 def fill(box: Box, stories: Sequence[Story], many: int) -> None:
-    """Add so many past cases, the oldest first, each a copy of one of the stories by their weight."""
     dice = random.Random(
         counters.read_reference_counter(box.store.read())
     )  # other ids each time, the same on every machine
@@ -308,7 +303,6 @@ def opened(box: Box, story: Story) -> Opened:
 
 
 def add(box: Box, template: Opened, many: int, days: int) -> None:
-    """Add so many copies of an open story, over the last `days`; no two persons of them have the same names."""
     dice = random.Random(template.story.name)
     with box.store.write() as db:
         counter = counters.read_reference_counter(db)

@@ -32,9 +32,7 @@ def library() -> ctypes.CDLL:
 
 def phonemes(text: str, language: str) -> str:
     """The sounds of a text, clause after clause; « (en) » in them marks a switch to the rules of another language.
-
-    Raises `LookupError` for a language without a voice: the library would go on with the last one.
-    """
+    Raises `LookupError` for a language without a voice: the library would go on with the last one."""
     speech = library()
     if speech.espeak_SetVoiceByName(language.encode()):
         raise LookupError(language)
@@ -48,7 +46,6 @@ def phonemes(text: str, language: str) -> str:
 
 
 def switches(text: str, language: str) -> bool:
-    """Whether a part of the text is said by the rules of another language."""
     return bool(_SWITCH.search(phonemes(text, language)))
 
 
@@ -136,7 +133,6 @@ _OFFICE = frozenset({
 
 
 def of_pages(language: str) -> list[str]:
-    """The sentences of `PAGES`, each with a number in its holes."""
     with (ROOT / "babel.cfg").open(encoding="utf-8") as source:
         methods, options = parse_mapping_cfg(source)  # type: ignore[no-untyped-call]
     french = {

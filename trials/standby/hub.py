@@ -33,7 +33,6 @@ _START_S = 60
 
 
 def invited(settings: HubSettings, codes: tuple[str, ...]) -> dict[str, str]:
-    """Register these sites at a hub; gives each its code for enrolment."""
     hub = open_hub(settings, Clock())
     for code in codes:
         add_site(hub.store, code, f"Mairie {code}", hub.clock)
@@ -133,7 +132,6 @@ class Pair:
             return dict(connection.execute("SELECT id, statement FROM event").fetchall())
 
     def promote_second(self) -> None:
-        """Have the standby take writes; returns once it does."""
         with psycopg.connect(self.second.url("postgres"), autocommit=True) as connection:
             connection.execute("SELECT pg_promote()")
 
@@ -161,8 +159,6 @@ def _wait_until_followed(connection: psycopg.Connection[tuple[object, ...]], how
 
 
 class Sender(threading.Thread):
-    """A site: makes cases until it is told to stop; its loop goes on sending."""
-
     def __init__(self, box: Box) -> None:
         super().__init__(name=f"site {box.settings.site_code}", daemon=True)
         self.box, self.loop = box, SyncLoop(box)
@@ -175,7 +171,6 @@ class Sender(threading.Thread):
             self.loop.wake()
 
     def stop(self) -> None:
-        """Make no more cases."""
         self._over.set()
         self.join(30)
 
@@ -183,14 +178,12 @@ class Sender(threading.Thread):
         return outbox.read_unsent_summary(self.box.store.read())[0]
 
     def acknowledged(self) -> dict[str, bytes]:
-        """What the hub has confirmed so far: the statement of each event, by its id."""
         found = list(self.box.store.read().query("SELECT event_id, statement FROM acknowledgements"))
         return {row["event_id"]: bytes(row["statement"]) for row in found}
 
 
 @contextmanager
 def senders(folder: Path, url: str, invitations: dict[str, str]) -> Iterator[list[Sender]]:
-    """Enrolled sites, each with its loop running and no case yet."""
     running = []
     for code, invitation in invitations.items():
         made = Settings(data=folder / code, site_code=code, site_name=f"Mairie {code}", printer="dummy", sync_every_s=1)
@@ -212,10 +205,8 @@ def senders(folder: Path, url: str, invitations: dict[str, str]) -> Iterator[lis
 
 @dataclass(frozen=True)
 class Verdict:
-    """`told` are the events confirmed before the first database was killed, `made` the cases of all sites.
-
-    `lost` are those of `told` that the standby did not have; sites send such events again once the hub notices.
-    """
+    """`told` are the events confirmed before the first database was killed, `made` the cases of all sites. `lost` are
+    those of `told` that the standby did not have; sites send such events again once the hub notices."""
 
     made: int
     told: int

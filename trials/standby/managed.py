@@ -53,7 +53,6 @@ class Managed(Pair):
         return f"postgresql://{_USER}:{_PASSWORD}@/{self.database}?{hosts}&target_session_attrs=read-write"
 
     def kill_first(self) -> None:
-        """SIGKILL to the first Patroni, then to its server: a machine that loses its current."""
         os.kill(self.patroni, signal.SIGKILL)
         super().kill_first()
 
@@ -69,7 +68,6 @@ class Managed(Pair):
 
 @contextmanager
 def managed() -> Iterator[Managed]:
-    """Start three etcd and two Patroni on this machine, with the hub's empty database; stop them by process."""
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="parvis-patroni-")))
         folder.chmod(0o755)
@@ -124,7 +122,6 @@ def _etcd(running: ExitStack, folder: Path) -> str:
 
 
 def _written(server: Server, name: str, address: str, rest: int, members: str) -> Path:
-    """The shipped file with this machine's names and addresses, in a folder of its own."""
     folder = server.socket
     folder.mkdir()
     text = SHIPPED.read_text("utf-8").replace("10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379", members)
@@ -161,7 +158,6 @@ def _start(running: ExitStack, log: Path, command: list[str | Path], **how: Any)
 
 
 def _stop_server(folder: Path) -> None:
-    """What Patroni started, and left where Patroni itself was killed."""
     pid = folder / "data" / "postmaster.pid"
     if pid.exists():
         try:
@@ -171,7 +167,6 @@ def _stop_server(folder: Path) -> None:
 
 
 def _make_database(first: Server) -> None:
-    """The hub's account and its empty database, as `deploy/README.md` says."""
     for statement in (
         f"CREATE ROLE {_USER} LOGIN PASSWORD '{_PASSWORD}'",
         f"CREATE DATABASE {_DATABASE} OWNER {_USER} TEMPLATE template0 ENCODING 'UTF8'",
@@ -182,7 +177,6 @@ def _make_database(first: Server) -> None:
 
 
 def _is_there(server: Server) -> bool:
-    """Whether it answers as the one that takes writes, before the hub has an account there."""
     answer = _asked(server, "SELECT NOT pg_is_in_recovery()")
     return answer == "t"
 

@@ -36,7 +36,6 @@ def main() -> int:
 
 
 def counted(there: Scene) -> Results:
-    """Every task, in the order in which one needs the other."""
     results = Results()
     desk = there.desk()
     count, reference = at_desk.certificate(there, desk)

@@ -11,7 +11,6 @@ PROCEDURE = "Demander une copie d’un acte de naissance"
 
 
 def fill(nadia: Counted, name: str) -> None:
-    """From the desk's first page, every answer of an extract without the parents."""
     nadia.button(HOME)
     nadia.button(PROCEDURE)
     nadia.choose("Moi-même")
@@ -24,7 +23,6 @@ def fill(nadia: Counted, name: str) -> None:
 
 
 def certificate(scene: Scene, desk: Page) -> tuple[Count, str]:
-    """The whole of it with the one screen turned; gives the count and the case's number."""
     nadia = Counted(desk)
     fill(nadia, "Martin")
     nadia.button("Faire confirmer par la personne")
@@ -105,7 +103,6 @@ def missing_paper(scene: Scene, desk: Page, reference: str, scans: bool) -> Coun
 
 
 def _row(scene: Scene, hub: Page, reference: str) -> Locator:
-    """The case's row in the list, once it has arrived."""
     row = hub.locator("[data-worklist] a", has_text=reference)
     for _ in range(60):
         hub.goto(f"{scene.town.hub_url}/dossiers?view=all")
@@ -194,7 +191,6 @@ class Results:
     notes: list[str] = field(default_factory=list)
 
     def note(self, task: Task, count: Count) -> None:
-        """Keep what was counted, and say it at once."""
         self.counts[task.name] = count
         print(f"{task.name}: {_told(count)}", flush=True)
 

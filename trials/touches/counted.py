@@ -43,8 +43,6 @@ class Count:
 
 
 class Counted:
-    """Hands at one page; nothing is opened by its address once counting has begun."""
-
     def __init__(self, page: Page, by_finger: bool = False) -> None:
         self.page, self._by_finger = page, by_finger
         self.count = Count()
@@ -52,7 +50,6 @@ class Counted:
         self._look()
 
     def press(self, what: Locator) -> None:
-        """One touch, once it is there and in sight."""
         what.wait_for()
         self._look()
         if not what.evaluate(IN_SIGHT):
@@ -86,7 +83,6 @@ class Counted:
             self.count.keys += 1
 
     def key(self, name: str) -> None:
-        """One key that writes nothing: Enter, or « suivant » on the keyboard of the screen."""
         if self._by_finger:
             self.page.locator(KEYBOARD).locator(f"[data-act={name}]").tap()
         else:
@@ -100,7 +96,6 @@ class Counted:
         self._look()
 
     def _bring_in_sight(self, what: Locator) -> None:
-        """Put the keyboard of the screen away where it covers what is wanted, or scroll."""
         hide = self.page.locator(KEYBOARD).locator("[data-act=hide]")
         if hide.count():
             hide.tap()

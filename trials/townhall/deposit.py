@@ -80,7 +80,6 @@ OPENS_NOTHING = ("f.birth_town", "f.phone", "f.email")
 
 
 def draft(box: Box, someone: Person, actor: Actor, file: bytes = b"", case_id: str = "") -> str:
-    """Begin a case and answer every question, with a picture of a paper where there is one; gives the case's id."""
     case = drafts.begin_draft(box, PROCEDURE, Preferences(), actor, case_id)
     typed = {name: [value] for step in someone.steps.values() for name, value in step.items()}
     opening = {name: values for name, values in typed.items() if name not in OPENS_NOTHING}
@@ -101,7 +100,6 @@ def scan(seed: int, side: int = 96) -> bytes:
 
 
 def _answer(box: Box, case_id: str, first: dict[str, list[str]], typed: dict[str, list[str]], actor: Actor) -> None:
-    """All questions on one page, which comes back with those that the `first` answers have opened."""
     for answers in (first, *[typed] * (MOST_PAGES - 1)):
         if drafts.answer_whole_page(box, case_id, answers, Preferences(), actor).next != WHOLE and answers is typed:
             return
@@ -119,14 +117,11 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came back: `location` is where a redirect leads, "" for a page."""
-
     status: int
     location: str
     body: str
 
     def typed(self, form: str) -> dict[str, str]:
-        """What a form of the page would send as it stands."""
         result = lxml.html.document_fromstring(self.body).get_element_by_id(form)
         assert isinstance(result, lxml.html.FormElement)
         return {name: str(value) for name, value in result.form_values() if name}
@@ -139,7 +134,6 @@ class Answer:
         return str(lxml.html.document_fromstring(self.body).xpath("string(//input[@name='token']/@value)"))
 
     def text(self, selector: str) -> str:
-        """The words of the first element that the CSS selector finds, on one line."""
         elements = lxml.html.document_fromstring(self.body).cssselect(selector)
         return " ".join(elements[0].text_content().split()) if elements else ""
 

@@ -81,8 +81,6 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class TownHall:
-    """A site with its mediator `nadia`, and the hub at which its `code` enrols it, once."""
-
     folder: Path
     site: Settings
     nadia: SignIn
@@ -95,7 +93,6 @@ class TownHall:
 
 
 def build(folder: Path, **changes: object) -> TownHall:
-    """Make both in an empty folder; `changes` are settings of the site (`printer="dummy"`)."""
     port = free_port()
     made, sign_ins = demo.make_demo_site(folder, 0, port)
     if sign_ins is None:
@@ -115,7 +112,6 @@ def enroll(hall: TownHall) -> None:
 
 
 def signed_in(box: Box, hall: TownHall) -> Actor:
-    """`nadia` with her keys, on a box that is opened without a screen."""
     mediator = sign_in.sign_in_mediator(box, hall.nadia.login, hall.nadia.passphrase, hall.nadia.pin, Actor())
     return Actor("", mediator.id, mediator.name, ring=box.shifts.ring(mediator.id))
 
@@ -128,7 +124,6 @@ def free_port() -> int:
 
 
 def box_process(hall: TownHall) -> Process:
-    """The real `kiosk run` on a free port."""
     return Process(["run", "--port", "0"], hall.site.data, hall.folder / "box.log")
 
 

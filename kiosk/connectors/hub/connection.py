@@ -71,9 +71,7 @@ class JudgedAnswer(Struct, frozen=True):
 
 class JudgedAnswers(Struct, frozen=True):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
-
-    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed.
-    """
+    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed."""
 
     epoch: str
     answers: tuple[JudgedAnswer, ...]
@@ -83,9 +81,7 @@ class JudgedAnswers(Struct, frozen=True):
 
 class SiteAtHub(Struct, frozen=True):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
-
-    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
-    """
+    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None."""
 
     site: str
     name: str
@@ -113,10 +109,8 @@ class Pace:
 
 
 def judge_event_answer(event: SealedEvent, entry: Mapping[str, Any], verify_key: str, site: str) -> JudgedAnswer:
-    """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event.
-
-    Where the hub refused what was changed on the way, the event is sent again.
-    """
+    """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event. Where the
+    hub refused what was changed on the way, the event is sent again."""
     try:
         match convert(batch.Answer, entry):
             case batch.Later(code=code, seconds=seconds):
@@ -175,10 +169,8 @@ class _Answered(Struct, frozen=True):
 
 
 class HubConnection:
-    """An HTTP connection kept open between requests; proxy settings of the environment are ignored.
-
-    Without a caller nothing is sealed: so a box enrols.
-    """
+    """An HTTP connection kept open between requests; proxy settings of the environment are ignored. Without a caller
+    nothing is sealed: so a box enrols."""
 
     def __init__(self, url: str, timeout_s: float = TIMEOUT_S, caller: Caller | None = None) -> None:
         self._url, self._timeout_s, self._caller = url, timeout_s, caller
@@ -285,10 +277,8 @@ def _whole(pieces: Iterable[bytes]) -> bytes:
 
 
 def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
-    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere).
-
-    None where nobody answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed.
-    """
+    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere). None where nobody
+    answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed."""
     import httpx
 
     try:
@@ -302,10 +292,8 @@ def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
 
 
 class HubEnrolment(Struct, frozen=True):
-    """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
-
-    `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
-    """
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal. `root` is the JSON of the signed root
+    to trust (`domain.published`), "" where the hub has none."""
 
     url: str
     site: str

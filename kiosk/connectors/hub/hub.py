@@ -22,26 +22,8 @@ from kiosk.connectors.hub.connection import (
 from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import SealedEvent
-from kiosk.domain.events.wire.batch import (
-    AskedGiven,
-    Batch,
-    FileAnswer,
-    FileManifest,
-    GivenManifest,
-    Heartbeat,
-    MissingChunk,
-    ToldSite,
-)
+from kiosk.domain.events.wire import batch, statements
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
-from kiosk.domain.events.wire.statements import (
-    AskedNamedCases,
-    AskedWhereabouts,
-    HubStanding,
-    NamedCases,
-    NoWhereabouts,
-    SealingKey,
-    Whereabouts,
-)
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, read_shown_statement
 from kiosk.domain.published.documents import PublicationsAnswer
@@ -57,9 +39,7 @@ _NOT_THERE = 404
 
 class SealedFile(Struct, frozen=True):
     """A file to send: `sealed_key` is its key, sealed to the hub's key `hub_key`; `chunk(place)` reads one chunk.
-
-    `sha256` and `size` are those of the clear file, which the event `event_id` lists.
-    """
+    `sha256` and `size` are those of the clear file, which the event `event_id` lists."""
 
     id: str
     event_id: str
@@ -70,10 +50,10 @@ class SealedFile(Struct, frozen=True):
     header: bytes
     chunk: Callable[[int], bytes]
 
-    def manifest(self) -> FileManifest:
+    def manifest(self) -> batch.FileManifest:
         """What the file is made of; reads each chunk once."""
         places = range(attachment.chunk_count(self.size))
-        return FileManifest(
+        return batch.FileManifest(
             version=VERSION,
             event=self.event_id,
             key=self.hub_key,
@@ -101,7 +81,7 @@ class ChunkedFiles:
         manifest = file.manifest()
         for _ in range(ROUNDS):
             status, said = self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest)
-            answer: FileAnswer | None = self._answered(status, said)
+            answer: batch.FileAnswer | None = self._answered(status, said)
             if answer and answer.missing:
                 answer = self._send_missing(file, manifest.chunks, answer.missing, is_over, tell)
             if answer is None:
@@ -121,14 +101,14 @@ class ChunkedFiles:
         self,
         file: SealedFile,
         names: tuple[str, ...],
-        missing: tuple[MissingChunk, ...],
+        missing: tuple[batch.MissingChunk, ...],
         is_over: Callable[[], bool],
         tell: Callable[[int], None],
-    ) -> FileAnswer | None:
+    ) -> batch.FileAnswer | None:
         """Send these chunks in order; gives the last answer, and None where the time was over before."""
         sizes = [attachment.chunk_size(file.size, place) for place in range(len(names))]
         lacks = {chunk.place: max(0, sizes[chunk.place] - chunk.there) for chunk in missing if chunk.place < len(sizes)}
-        answer = FileAnswer(version=VERSION)
+        answer = batch.FileAnswer(version=VERSION)
         for place in sorted(lacks):
             content, again = file.chunk(place), ROUNDS
             while lacks[place]:
@@ -146,7 +126,7 @@ class ChunkedFiles:
         tell(sum(sizes) - sum(lacks.values()))
         return answer
 
-    def _timed(self, path: str, body: bytes) -> FileAnswer:
+    def _timed(self, path: str, body: bytes) -> batch.FileAnswer:
         begun = _CLOCK.monotonic()
         try:
             status, said = self.connection.put(path, body)
@@ -159,11 +139,11 @@ class ChunkedFiles:
         self.pace.most = min(self.pace.most, 2 * attachment.CHUNK_BYTES)  # so that each whole chunk is measured
         return answer
 
-    def _answered(self, status: int, told: dict[str, Any]) -> FileAnswer:
+    def _answered(self, status: int, told: dict[str, Any]) -> batch.FileAnswer:
         if status != 200:
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         try:
-            answer: FileAnswer = convert(FileAnswer, told)
+            answer: batch.FileAnswer = convert(batch.FileAnswer, told)
         except Misfit:
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if answer.code:
@@ -174,8 +154,8 @@ class ChunkedFiles:
         return answer
 
 
-def make_batch(site: str, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> Batch:
-    return Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events)))
+def make_batch(site: str, events: Sequence[SealedEvent], heartbeat: batch.Heartbeat) -> batch.Batch:
+    return batch.Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events)))
 
 
 def read_batch_answers(
@@ -213,10 +193,10 @@ def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tup
 def read_site(answered: Mapping[str, Any], verify_key: str) -> SiteAtHub:
     """What the hub knows of a site, and its newest sealing key, verified. Raises `Unreachable`."""
     try:
-        told = convert(ToldSite, answered)
+        told = convert(batch.ToldSite, answered)
     except Misfit:
         raise Unreachable(LineFault.BAD_ANSWER) from None
-    key = signed_statement.read_shown_statement(told.keys).verified(SealingKey, verify_key)
+    key = signed_statement.read_shown_statement(told.keys).verified(statements.SealingKey, verify_key)
     if key.hub != verify_key:
         raise Unreachable(LineFault.BAD_ANSWER)
     note = signed_statement.read_shown_statement(told.release) if told.release else None
@@ -253,7 +233,7 @@ class Hub:
             return LineFault.NO_HUB_KEY
         return None if self.token else LineFault.NO_HUB_TOKEN
 
-    def send(self, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> JudgedAnswers:
+    def send(self, events: Sequence[SealedEvent], heartbeat: batch.Heartbeat) -> JudgedAnswers:
         """Send events in order, with the box's `heartbeat`; gives one answer an event.
 
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
@@ -300,10 +280,8 @@ class Hub:
         return signed
 
     def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
-        """What was published to this site after a cursor; nothing of it is verified here.
-
-        `fault` is the code of what this box could not take, which the hub shows its operators. Raises `Unreachable`.
-        """
+        """What was published to this site after a cursor; nothing of it is verified here. `fault` is the code of what
+        this box could not take, which the hub shows its operators. Raises `Unreachable`."""
         try:
             told: PublicationsAnswer = convert(
                 PublicationsAnswer, self._ask("GET", f"/api/v2/published?after={after}&fault={quote(fault)}")
@@ -326,7 +304,7 @@ class Hub:
         """What the hub says to a question, not verified yet. Raises `Unreachable`."""
         return signed_statement.statement_from_wire(self._ask("POST", path, question))
 
-    def has_news(self, after: int, standing: HubStanding | None) -> bool:
+    def has_news(self, after: int, standing: statements.HubStanding | None) -> bool:
         """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""
         return standing is None or (self.asked_after, standing.cursor) != (after, after)
 
@@ -353,50 +331,48 @@ class Hub:
         return answer
 
 
-def ask_named_cases(hub: Hub, question: AskedNamedCases) -> NamedCases:
+def ask_named_cases(hub: Hub, question: statements.AskedNamedCases) -> statements.NamedCases:
     """The cases that the hub knows of the people so named, within what the question says.
 
     Raises `Unreachable`, also for an answer to another question, and (`hub-busy`, with the `seconds` to wait) where
     this mediator or this site asked too often.
     """
-    told = hub.ask_signed("/api/v2/named", question).verified(NamedCases, hub.verify_key)
+    told = hub.ask_signed("/api/v2/named", question).verified(statements.NamedCases, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
     return told
 
 
-def ask_whereabouts(hub: Hub, question: AskedWhereabouts) -> Whereabouts | None:
+def ask_whereabouts(hub: Hub, question: statements.AskedWhereabouts) -> statements.Whereabouts | None:
     """Where the case is; None where the hub knows no case of this receipt, number and code.
 
     Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also
     for an answer to another question.
     """
     signed = hub.ask_signed("/api/v2/whereabouts", question)
-    told: Whereabouts | NoWhereabouts
+    told: statements.Whereabouts | statements.NoWhereabouts
     if "unknown" in signed.verified_fields(hub.verify_key):
-        told = signed.verified(NoWhereabouts, hub.verify_key)
+        told = signed.verified(statements.NoWhereabouts, hub.verify_key)
     else:
-        told = signed.verified(Whereabouts, hub.verify_key)
+        told = signed.verified(statements.Whereabouts, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
-    if isinstance(told, NoWhereabouts) and told.replaced:
+    if isinstance(told, statements.NoWhereabouts) and told.replaced:
         raise Refused(Refusal.RECEIPT_REPLACED)
-    return told if isinstance(told, Whereabouts) else None
+    return told if isinstance(told, statements.Whereabouts) else None
 
 
-def ask_given_documents(hub: Hub, document_id: str, asked: str) -> GivenManifest | None:
-    """What a document is made of, as the hub signed it; None where it has it not for this site.
-
-    `asked` is new each time. Raises `Unreachable`.
-    """
-    question = AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
+def ask_given_documents(hub: Hub, document_id: str, asked: str) -> batch.GivenManifest | None:
+    """What a document is made of, as the hub signed it; None where it has it not for this site. `asked` is new each
+    time. Raises `Unreachable`."""
+    question = batch.AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
     try:
         signed = hub.ask_signed("/api/v2/given", question)
     except Unreachable as fault:
         if fault.details.get("status") == _NOT_THERE:
             return None
         raise
-    told = signed.verified(GivenManifest, hub.verify_key)
+    told = signed.verified(batch.GivenManifest, hub.verify_key)
     if (told.asked, told.given) != (asked, document_id):
         raise Unreachable(LineFault.BAD_ANSWER)
     return told

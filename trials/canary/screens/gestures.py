@@ -54,7 +54,6 @@ class Hand:
         self._press("/desk/station/role", {"role": "terminal"})
 
     def begin(self, who: Someone, *, camera: bool) -> str:
-        """A draft with every answer and a document, a file or (`camera`) a picture; returns the case's id."""
         form = self.desk.get(f"/procedures/{PROCEDURE}").typed("begin")
         step = self._went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
         form = self.desk.get(step).typed("answer")
@@ -66,7 +65,6 @@ class Hand:
         return case
 
     def park(self, case: str, who: Someone) -> None:
-        """The mediator sets the draft aside, with a note that names the citizen."""
         form = self.desk.get(f"/cases/{case}/park").typed("park")
         self._went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
 
@@ -75,11 +73,9 @@ class Hand:
         return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
 
     def review(self, case: str) -> None:
-        """Look at every answer of a draft, as the person's own screen then does."""
         self._went(self.desk.get(f"/cases/{case}/review"), 200)
 
     def turn(self, case: str, **more: str) -> str:
-        """Turn the screen from the review (at a terminal, submit); returns where it leads."""
         self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
         return self._went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
@@ -90,7 +86,6 @@ class Hand:
         return where.split("/")[2]
 
     def submit(self, case: str) -> str:
-        """Confirm as the citizen; returns the address of the page with the reference."""
         where = self.turn(case, turned="1")
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
@@ -125,7 +120,6 @@ class Hand:
             raise RuntimeError(f"{waits.status_code} for a file that waits")
 
     def be_told(self, reference: str, ways: tuple[str, ...]) -> None:
-        """Have the person told of news by these ways; `message` is by whoever answers a call."""
         page = self.desk.get(f"/desk/references/{reference}/supplement")
         form = page.typed("supplement")
         told = {"token": form["token"], "event": form["event"], "notices": list(ways)}
@@ -140,7 +134,6 @@ class Hand:
             raise RuntimeError("the hub does not know whom it was asked for")
 
     def replace_receipt(self, reference: str) -> str:
-        """Give a person who lost their receipt another, once who they are was seen; gives its code."""
         place = f"/desk/references/{reference}/new-receipt"
         form = self.desk.get(place).typed("new-receipt")
         given = self._went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303).location
@@ -185,12 +178,10 @@ class Hand:
 
 
 def code_of(hand: Hand, case: str) -> str:
-    """The follow code, as the page of a case that was just submitted shows it."""
     return code_in(hand.desk.get(f"/cases/{case}/submitted"))
 
 
 def add(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
-    """Ask where the case is, and photograph the first paper that is asked for; what is not sent waits."""
     camera = _chosen(hand, reference, code, who)
     form = hand.desk.get(camera).typed("camera-form")
     photographed = hand.desk.client.post(hand.desk.address + camera, data=form, files={"file": who.photo()})
@@ -201,7 +192,6 @@ def add(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = Tru
 
 
 def write(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
-    """Ask where the case is, and answer in a few words; what is not sent waits."""
     place = _chosen(hand, reference, code, who, item="words")
     form = hand.desk.get(place).typed("answer") | {"words": f"Zqxalone{who.mark}vk"}
     waits = _went(hand.desk.post(place, form), 303).location
@@ -210,7 +200,6 @@ def write(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = T
 
 
 def _chosen(hand: Hand, reference: str, code: str, who: Someone, item: str = "") -> str:
-    """The page to which the news of a case lead: of words, or of the first paper that is asked for."""
     desk = hand.desk
     asked = {"token": desk.get("/where").token(), "number": reference, "code": code}
     news = desk.post("/where", asked | {"birth_date": f"07/05/{1901 + who.number}"})
@@ -239,8 +228,6 @@ PAGES = "/desk/mandates/new"
 
 @dataclass(frozen=True, slots=True)
 class Giver:
-    """Who gives a mandate; `words` are unique to them, their witness and their handwriting."""
-
     number: int
     manner: str
 
@@ -263,7 +250,6 @@ class Giver:
 
     @property
     def signature(self) -> str:
-        """What the signature's frame would send; no two people draw alike."""
         points = [(10 + 37 * at, 40 + (at * at * (7 + self.number)) % 61) for at in range(12)]
         return json.dumps([[part for point in points for part in point]])
 
@@ -290,8 +276,6 @@ def give(hand: Hand, giver: Giver) -> str:
 
 
 class Visit:
-    """A browser at the desk, open until the block ends; what it writes is searched."""
-
     def __init__(self, machine: Machine, who: Someone) -> None:
         self._machine, self._who = machine, who
         self._page: Any = None
