@@ -23,11 +23,9 @@ HEAD = "# The versions that the tests ran with. Written by scripts/constraints.p
 
 
 def closure(requirements: Iterable[Requirement]) -> dict[str, str]:
-    """Name and version of every installed distribution that the requirements lead to, themselves among them.
-
-    A requirement whose marker does not hold on this machine is passed over, as pip does. Raises
-    `PackageNotFoundError` for one that should be installed and is not.
-    """
+    """Name and version of every installed distribution that the requirements lead to, themselves among them. A
+    requirement whose marker does not hold on this machine is passed over, as pip does. Raises `PackageNotFoundError`
+    for one that should be installed and is not."""
     versions: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     left = list(requirements)

@@ -42,8 +42,7 @@ def modules() -> dict[str, Module]:
 
 def imports(module: Module) -> set[str]:
     """The full names that a module imports, at the top or inside functions; a name from a module counts as the
-    module.
-    """
+    module."""
     results = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -74,11 +73,9 @@ def strings(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
-    """Every code that the product raises: its module, the place, its enumeration in `kiosk.error_codes` and its text.
-
-    A code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`),
-    given back, or the value of a table: whoever only compares with it does none of these.
-    """
+    """Every code that the product raises: its module, the place, its enumeration in `kiosk.error_codes` and its text. A
+    code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`), given
+    back, or the value of a table: whoever only compares with it does none of these."""
     for module in modules().values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call):

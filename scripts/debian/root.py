@@ -130,9 +130,8 @@ def mirror() -> str:
 
 
 def need(*programs: str, **packages: str) -> None:
-    """Install missing packages of this machine: those whose programs bear their names, or the package that is named
-    for a program.
-    """
+    """Install missing packages of this machine: those whose programs bear their names, or the package that is named for
+    a program."""
     wanted = {**{name: name for name in programs}, **packages}
     missing = [package for name, package in wanted.items() if shutil.which(name) is None]
     if missing:
@@ -143,8 +142,7 @@ def need(*programs: str, **packages: str) -> None:
 
 def _debootstrapped(command: Sequence[str], path: Path) -> None:
     """Run debootstrap to its end; where it fails, nothing of this machine stays mounted in the folder, which somebody
-    will delete.
-    """
+    will delete."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         if code := process.wait(_MADE_WITHIN_S):

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from trials.bench import chromium, pages
-from trials.bench.figure import Figure
+from trials.bench.pages import Figure
 from trials.townhall.site import TownHall, build, enroll, hub_process
 
 OUTPUT = Path("build/bench.json")

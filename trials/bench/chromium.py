@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, Request
 
 from tests.gallery.browser.hand import chromium
-from trials.bench.figure import Figure
+from trials.bench.pages import Figure
 from trials.bench.share import family, shared_core
-from trials.townhall.deposit import PROCEDURE, SignIn, person
-from trials.townhall.site import TownHall, box_process
+from trials.townhall.site import PROCEDURE, SignIn, TownHall, box_process, person
 
 CERTIFICATES, PRESSES = 4, 12
 THINKS_MS = 1_000
@@ -78,8 +77,7 @@ def visit(hall: TownHall, quick: bool) -> Iterator[Figure]:
 
 def desk(hall: TownHall, quick: bool) -> Iterator[Figure]:
     """Certificates on one page, as the desk begins them, at the pace of a conversation: every POST until the person is
-    asked to confirm, and how long those before the last one took.
-    """
+    asked to confirm, and how long those before the last one took."""
     posts: list[Request] = []
     times: list[float] = []
     many = []
@@ -104,8 +102,7 @@ def desk(hall: TownHall, quick: bool) -> Iterator[Figure]:
 
 def press(hall: TownHall, quick: bool) -> Iterator[Figure]:
     """A press that opens questions of the whole page, and one of « Continuer » step by step, until what comes next was
-    drawn: the slower of the two medians. Box, browser and what drives it share one core.
-    """
+    drawn: the slower of the two medians. Box, browser and what drives it share one core."""
     with _served(hall) as (address, browser):
         page = _signed_in(browser, address, hall.nadia)
         with shared_core([process for process in family(os.getpid()) if process != os.getpid()]) as give:

@@ -141,8 +141,7 @@ COMMAND_S = 400
 @dataclass
 class Machine:
     """The folders of one computer, and the processes on it; the hub is elsewhere (`away`), at the end of a line where
-    somebody listens.
-    """
+    somebody listens."""
 
     folder: Path
     fault: str = ""

@@ -27,9 +27,9 @@ from kiosk.paths import Paths
 from kiosk.store.database import Store
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.telephone import Telephone
+from trials.canary import gestures
+from trials.canary.gestures import Giver, Hand, Visit
 from trials.canary.machine import SERVICE, Machine, Someone
-from trials.canary.screens import gestures
-from trials.canary.screens.gestures import Giver, Hand, Visit
 from trials.canary.search import Look, Trace, Words, open_files, traces
 
 FIRST_BYTES = 32

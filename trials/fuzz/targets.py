@@ -121,16 +121,14 @@ def _procedure_seeds() -> list[bytes]:
     return [*shipped, *(b"\n".join(text.split(b"\n")[:count]) for text in shipped for count in (12, 40, 90))]
 
 
-def _pictures() -> list[bytes]:
-    from tests.gallery.site.strange_files import pictures
+def _strange(name: str) -> Callable[[], list[bytes]]:
+    def seeds() -> list[bytes]:
+        from tests.gallery.site import strange_files
 
-    return pictures()
+        made: list[bytes] = getattr(strange_files, name)()
+        return made
 
-
-def _pdfs() -> list[bytes]:
-    from tests.gallery.site.strange_files import pdfs
-
-    return pdfs()
+    return seeds
 
 
 def _signed_pdfs() -> list[bytes]:
@@ -204,9 +202,9 @@ def _packed_seeds() -> list[bytes]:
 TARGETS = (
     Target("procedures", _procedure_seeds, _procedures, 60_000,
            ("fields:", "kind:", "when:", "&a", "*a", "!!python", "<<:", "? ", "|", "choices:", "documents:", "\\x00")),
-    Target("images", _pictures, _cleaning, 60_000,
+    Target("images", _strange("pictures"), _cleaning, 60_000,
            ("\\xff\\xd8", "\\xff\\xc2", "IHDR", "IDAT", "PLTE", "tRNS", "acTL", "GIF89a", "VP8X", "ftyp", "iprp")),
-    Target("pdfs", _pdfs, _cleaning, 60_000,
+    Target("pdfs", _strange("pdfs"), _cleaning, 60_000,
            ("/Kids", "/Count", "/Parent", "/Annots", "/AP", "/Length", "obj", "endobj", "stream", "xref", "/ObjStm",
             "/Encrypt", "/Prev", "/OCProperties", "/AcroForm", "/Resources", "R", "/S", "/JS")),
     Target("given", _signed_pdfs, _inspecting, 60_000,

@@ -129,8 +129,7 @@ def _analyze(store: Store) -> None:
 
 def _stored_bare(filled: Store, settings: HubSettings, load: Load, server: int) -> tuple[int, float, float]:
     """Insert the rows that the hub made into an empty database of the same tables, in one thread, a batch of cases in a
-    transaction; gives the cases, the seconds that passed, and those of the processor.
-    """
+    transaction; gives the cases, the seconds that passed, and those of the processor."""
     of: dict[Table, dict[Any, list[tuple[Any, ...]]]] = {table: defaultdict(list) for table in _TABLES}
     with filled.reading() as connection:  # as the driver gives them, so that it takes them again as they are
         sites = [tuple(row) for row in connection.exec_driver_sql(str(select(site)))]

@@ -20,7 +20,7 @@ from tests.gallery.browser.town import town
 from tests.gallery.receivers.mail_server import Mail
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.strange_files import picture
-from trials.touches.counted import COMMUNE, Scene
+from trials.touches.at_desk import COMMUNE, Scene
 
 _FRAME = (640, 360)
 _QUIET = 40

@@ -1,18 +1,32 @@
 """The five windows, and what the people at them do, a press at a time, as anybody would."""
 
+import re
 from dataclasses import dataclass, field
 from email.header import decode_header, make_header
 from email.message import Message
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from kiosk.words.words import Words
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
-from trials.one_case.town import WAIT_MS, Told, code_of, photo, printed, seen_square, show
-from trials.touches.at_desk import HOME, PROCEDURE, paired
-from trials.touches.counted import Counted, Scene
+from trials.one_case.town import (
+    WAIT_MS,
+    Told,
+    code_of,
+    photo,
+    printed,
+    running,
+    seen_square,
+    sheets,
+    show,
+    told,
+    with_camera,
+)
+from trials.touches.at_desk import HOME, PROCEDURE, Counted, Scene, paired
 
 MAIL, MOBILE = "marie.benali@exemple.fr", "06 12 34 56 78"
 IDENTITY, LINK = "Une pièce d’identité", "Un document qui prouve votre lien avec la personne"
@@ -100,7 +114,7 @@ def deposit(seen: Windows) -> None:
 
 def ask(seen: Windows) -> None:
     claire = Counted(seen.hub)
-    _open_at_hub(seen)
+    look_at_hub(seen)
     claire.button("Demander des pièces")
     for paper in (IDENTITY, LINK):
         claire.press(seen.hub.locator("label.choice", has_text=paper))
@@ -163,7 +177,7 @@ def look_by_telephone(seen: Windows) -> None:
 
 
 def complete(seen: Windows) -> None:
-    _open_at_hub(seen)
+    look_at_hub(seen)
     for paper in (IDENTITY, LINK):
         group = seen.hub.locator("form.group", has_text=paper)
         for _ in range(_TRIES):
@@ -178,7 +192,7 @@ def complete(seen: Windows) -> None:
 
 
 def accept(seen: Windows, takes_back: bool) -> None:
-    _open_at_hub(seen)
+    look_at_hub(seen)
     claire = Counted(seen.hub)
     claire.button("Accepter")
     claire.press(seen.hub.locator("#document-part summary"))
@@ -203,10 +217,6 @@ def look_at_desk(seen: Windows) -> None:
 
 
 def look_at_hub(seen: Windows) -> None:
-    _open_at_hub(seen)
-
-
-def _open_at_hub(seen: Windows) -> None:
     for _ in range(_TRIES):
         seen.hub.goto(f"{seen.scene.town.hub_url}/dossiers/{''.join(seen.reference.split())}")
         if seen.hub.locator(".case-line").count():
@@ -275,33 +285,15 @@ class Check:
         return lines
 
     def _looks(self) -> dict[str, Line]:
-        return {who: _line(look(self.seen)) for who, look in _LOOKS.items()}
+        for look in _LOOKS.values():
+            look(self.seen)
+        return {who: _line(getattr(self.seen, who)) for who in _LOOKS}
 
     def told_of_news(self) -> list[Message]:
         return [mail for mail in self.news.mail.messages if "nouveau" in _subject(mail)]
 
 
-def _desk(seen: Windows) -> Page:
-    look_at_desk(seen)
-    return seen.desk
-
-
-def _hub(seen: Windows) -> Page:
-    look_at_hub(seen)
-    return seen.hub
-
-
-def _terminal(seen: Windows) -> Page:
-    look_at_terminal(seen)
-    return seen.terminal
-
-
-def _telephone(seen: Windows) -> Page:
-    look_by_telephone(seen)
-    return seen.telephone
-
-
-_LOOKS = {"desk": _desk, "hub": _hub, "terminal": _terminal, "telephone": _telephone}
+_LOOKS = {"desk": look_at_desk, "hub": look_at_hub, "terminal": look_at_terminal, "telephone": look_by_telephone}
 
 
 def _line(page: Page) -> Line:
@@ -312,3 +304,103 @@ def _line(page: Page) -> Line:
 
 def _subject(mail: Message) -> str:
     return str(make_header(decode_header(str(mail["Subject"]))))
+
+
+_JOURNEY_TRIES = 40
+
+
+def notices(check: Check) -> None:
+    words, mails = Words("fr"), check.told_of_news()
+    mail = _words(mails[-1]) if mails else ""
+    sms = str(check.news.gateway.asked[1].get("text", ""))
+    for way, text in (("e-mail", mail), ("SMS", sms)):
+        print(f"{'accepted':<22}{way:<11}{' '.join(text.split())}")
+        if words.code("to-person", "news") not in text:
+            check.wrong.append(f"the {way} does not say that there is news: {text!r}")
+        if "Benali" in text or "".join(check.seen.reference.split()) in "".join(text.split()):
+            check.wrong.append(f"the {way} names somebody: {text!r}")
+    identifiers = [str(message["Message-ID"]) for message in check.news.mail.messages]
+    if len(set(identifiers)) != len(identifiers):
+        check.wrong.append(f"a mail twice: {identifiers}")
+    if len(set(check.news.gateway.sent)) != len(check.news.gateway.sent):
+        check.wrong.append(f"a text message twice: {check.news.gateway.sent}")
+    link = re.search(r"https?://\S+", mail)
+    if link is None:
+        check.wrong.append(f"the e-mail has no link: {mail!r}")
+        return
+    check.seen.telephone.goto(link[0])
+    check.seen.photograph("mail-link", check.seen.telephone)
+
+
+def letter(check: Check) -> None:
+    count = len(sheets(check.seen.scene))
+    look_at_desk(check.seen)
+    desk = check.seen.desk
+    for _ in range(_JOURNEY_TRIES):
+        if desk.get_by_role("link", name="Ouvrir le document").count():
+            break
+        desk.wait_for_timeout(1000)
+        desk.reload()
+    else:
+        check.wrong.append("the document of the decision never came to the desk")
+    check.seen.photograph("decided", desk)
+    desk.get_by_role("button", name="Imprimer la lettre").click()
+    for _ in range(_JOURNEY_TRIES):
+        if len(sheets(check.seen.scene)) > count:
+            break
+        desk.wait_for_timeout(500)
+    words = " ".join(
+        " ".join(
+            page.extract_text() for sheet in sheets(check.seen.scene)[count:] for page in PdfReader(sheet).pages
+        ).split()
+    )
+    print(f"{'accepted':<22}{'letter':<11}{words}")
+    day = check.line[1].removeprefix("Le ")
+    for wanted in (MESSAGE, day, "Acceptée"):
+        if wanted not in words:
+            check.wrong.append(f"the letter lacks {wanted!r}: {words}")
+
+
+def _words(mail: Message) -> str:
+    content = mail.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode("utf-8")
+
+
+MINUTES = 1
+"""In which a decision can be taken back: the fewest that there are."""
+
+
+def journey(folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    film = folder / "camera.y4m"
+    (folder / "town").mkdir()
+    with told() as arrived, with_camera(film) as browser, running(folder / "town", browser, arrived, MINUTES) as scene:
+        seen = opened(scene, film, folder / "pictures")
+        check = Check(seen, arrived)
+        try:
+            _all_of_it(seen, check)
+        except (PlaywrightError, AssertionError):
+            seen.photograph("stopped", seen.desk, seen.second, seen.terminal, seen.hub, seen.telephone)
+            raise
+        return check.wrong
+
+
+def _all_of_it(seen: Windows, check: Check) -> None:
+    deposit(seen)
+    check.everywhere("deposited", "Arrivée au service")
+    ask(seen)
+    check.still("asked, in its minutes")
+    check.left()
+    check.everywhere("asked", "Un complément est demandé")
+    at_terminal(seen)
+    from_telephone(seen)
+    complete(seen)
+    check.everywhere("both came", "Le service l’étudie")
+    accept(seen, takes_back=True)
+    check.still("taken back")
+    accept(seen, takes_back=False)
+    check.left()
+    check.everywhere("accepted", "Demande acceptée")
+    notices(check)
+    letter(check)

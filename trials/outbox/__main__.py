@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from trials.outbox import notices
-from trials.outbox.deliveries import Figures, to_a_folder, to_a_webhook
+from trials.outbox.notices import Figures, to_a_folder, to_a_webhook
 
 
 def main() -> int:

@@ -19,8 +19,7 @@ from kiosk.services.box.box import open_box
 from kiosk.store.people import journal
 from scripts.debian.first_steps import held, step
 from trials.power.processes import Disk, Processes
-from trials.townhall.deposit import PROCEDURE, Answer, Desk, Person, SignIn, Typed, meaning, person
-from trials.townhall.site import TownHall
+from trials.townhall.site import PROCEDURE, Answer, Desk, Person, SignIn, TownHall, Typed, meaning, person
 
 
 @dataclass(slots=True)
@@ -129,8 +128,7 @@ class Work:
 
     def comes_next(self) -> Gesture | None:
         """The gesture that the page asks for, None once the person knows their number. Nothing is sent yet but what
-        leads there. Raises `AssertionError` where a page leads nowhere.
-        """
+        leads there. Raises `AssertionError` where a page leads nowhere."""
         if self.kept.reference:
             return None
         if not self.kept.begun:
@@ -202,8 +200,7 @@ _DISK_S = 120.0
 @dataclass(frozen=True, slots=True)
 class Moment:
     """`flushes` 0: once the gesture was answered; else while it is under way, as the disk is asked to write for good
-    for that many times since it was sent.
-    """
+    for that many times since it was sent."""
 
     gesture: str
     flushes: int = 0

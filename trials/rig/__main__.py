@@ -17,8 +17,7 @@ from pathlib import Path
 
 from trials.rig.faults import FAULTS
 from trials.rig.people import GESTURES
-from trials.rig.planted import BUGS, Bug, hunt
-from trials.rig.run import KINDS, WRONG, Figures, run
+from trials.rig.run import BUGS, KINDS, WRONG, Bug, Figures, hunt, run
 
 HUNTS = 120
 """Worlds within which each bug is found."""

@@ -183,11 +183,9 @@ class Carrier:
         self._drawer: list[bytes] = []
 
     def trip(self, box: Box, hub: Hub, mishap: Mishap, meanwhile: Callable[[], object] = lambda: None) -> None:
-        """One way there, and perhaps back. Whatever happens, both go on as before.
-
-        `meanwhile` is done while the stick is on its way to the hub.
-        Raises `AssertionError` where a file that was changed is taken, or what is whole is not.
-        """
+        """One way there, and perhaps back. Whatever happens, both go on as before. `meanwhile` is done while the stick
+        is on its way to the hub. Raises `AssertionError` where a file that was changed is taken, or what is whole is
+        not."""
         made = begin_bundle_export(box)
         pieces = made.pieces()
         if mishap == Mishap.PULLED:

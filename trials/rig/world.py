@@ -41,8 +41,7 @@ from trials.rig import disks
 from trials.rig.central import Central, Lines
 from trials.rig.disks import WAYS, Carrier, Disk
 from trials.rig.ledger import Draft, Ledger, digest, meant
-from trials.townhall import deposit
-from trials.townhall.deposit import Person, person, scan
+from trials.townhall.site import Person, draft, person, scan
 
 NADIA = "a" * 32
 TERMINAL = "t" * 32
@@ -110,7 +109,7 @@ class Site:
         return False
 
     def answer(self, someone: Person, case: str, file: bytes = b"") -> Draft:
-        deposit.draft(self.box, someone, helped(self.box), file, case)
+        draft(self.box, someone, helped(self.box), file, case)
         return Draft(case, someone.name, digest(meant(someone)), bool(file))
 
     def submit(self, draft: Draft) -> tuple[str, str]:
@@ -279,11 +278,9 @@ class Unlucky(Watch):
 
 
 class World:
-    """One world, in a copy of the ground: on a `disk` of its own where one is given. `close` it.
-
-    `dice` decide all that happens, `met` counts it; `steps` are what happened, in its order. While the clock of a site
-    has `leapt`, papers are asked for by another date.
-    """
+    """One world, in a copy of the ground: on a `disk` of its own where one is given. `close` it. `dice` decide all that
+    happens, `met` counts it; `steps` are what happened, in its order. While the clock of a site has `leapt`, papers are
+    asked for by another date."""
 
     def __init__(self, made: Ground, dice: random.Random, disk: Disk | None = None) -> None:
         self._patch = pytest.MonkeyPatch()
@@ -324,11 +321,9 @@ class World:
                 return
 
     def restart_on(self, disk: Disk, how: str) -> None:
-        """Start box and hub again on a disk that broke in this way, once it is mended.
-
-        Where it gave errors they are killed, and start on what the system had: one that ends in order folds its log
-        into a file that the disk may not take, and takes the log away (seen with SQLite 3.53 on ext4).
-        """
+        """Start box and hub again on a disk that broke in this way, once it is mended. Where it gave errors they are
+        killed, and start on what the system had: one that ends in order folds its log into a file that the disk may not
+        take, and takes the log away (seen with SQLite 3.53 on ext4)."""
         lay = disk.place.with_name("lay")
         if how == WAYS[1]:
             shutil.copytree(self.folder, lay, ignore=shutil.ignore_patterns("*-shm"))

@@ -24,8 +24,7 @@ from tests.gallery.site import gestures
 from tests.gallery.site.cast import PASSPHRASE, PIN
 from trials.bench.pages import IDLE_S, answers, resident_mb
 from trials.size.site import Work, counted
-from trials.townhall.deposit import Desk, SignIn
-from trials.townhall.site import Process, free_port
+from trials.townhall.site import Desk, Process, SignIn, free_port
 
 
 @dataclass(slots=True)
@@ -47,8 +46,7 @@ def quantile(values: list[float], of: int = 99) -> float:
 
 class Measured:
     """A WSGI application that asks `app` each question, pages `again` times more, and times them; the first look at a
-    page is not counted.
-    """
+    page is not counted."""
 
     def __init__(self, app: Flask, work: Work, again: int) -> None:
         self._app, self._inner, self._work, self._again = app, app.wsgi_app, work, again
@@ -108,8 +106,7 @@ PAGES = ("/desk", "/desk/find", "/desk/printing", "/desk/box", "/desk/mandates",
 @dataclass(frozen=True, slots=True)
 class Started:
     """Seconds to the first page, of the processor until then, and to the end after SIGTERM; megabytes idle, after a
-    search, and after the pages; of each page p50 and p99 in milliseconds, over HTTP.
-    """
+    search, and after the pages; of each page p50 and p99 in milliseconds, over HTTP."""
 
     first_page_s: float
     processor_s: float

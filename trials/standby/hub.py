@@ -231,11 +231,9 @@ def judge(
     references: list[str],
     unsent: int,
 ) -> Verdict:
-    """Compare the sites with the database at `url`.
-
-    `told` and `confirmed` are the statements that the sites hold, by the id of the event: before the database was
-    killed, and at the end. `followed` are those that the standby had when it was promoted.
-    """
+    """Compare the sites with the database at `url`. `told` and `confirmed` are the statements that the sites hold, by
+    the id of the event: before the database was killed, and at the end. `followed` are those that the standby had when
+    it was promoted."""
     with psycopg.connect(url) as connection:
         kept = {row[0]: row[1].encode() for row in connection.execute("SELECT id, statement FROM event").fetchall()}
         cases = [row[0] for row in connection.execute("SELECT reference FROM cases").fetchall()]

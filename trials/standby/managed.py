@@ -57,11 +57,9 @@ class Managed(Pair):
         super().kill_first()
 
     def promote_second(self) -> None:
-        """Wait until the second takes its place by itself, then bring the first machine back to follow it.
-
-        Until it does, nothing is confirmed: one machine alone would have it (`synchronous_mode_strict`). Raises
-        `RuntimeError` where nobody took the place within three minutes.
-        """
+        """Wait until the second takes its place by itself, then bring the first machine back to follow it. Until it
+        does, nothing is confirmed: one machine alone would have it (`synchronous_mode_strict`). Raises `RuntimeError`
+        where nobody took the place within three minutes."""
         _wait(lambda: _takes_writes(self.second), _PROMOTED_S, lambda: "nobody took the place of the first")
         self.again()
 

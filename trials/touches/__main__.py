@@ -12,8 +12,7 @@ from pathlib import Path
 
 from tests.gallery.browser.hand import chromium
 from trials.touches import at_desk
-from trials.touches.at_desk import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results
-from trials.touches.counted import Scene, scene
+from trials.touches.at_desk import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results, Scene, scene
 
 
 def main() -> int:

@@ -1,7 +1,11 @@
-"""What is wrong with how a sentence would be heard, after it was made ready for a voice."""
+"""Every sentence that citizens may hear, in six languages, through espeak-ng: `python -m trials.speech`.
+
+Ends with an error where a sentence has a fault; intelligibility is for people to judge.
+"""
 
 import ctypes
 import re
+import sys
 from collections.abc import Iterator
 from functools import cache
 
@@ -171,3 +175,22 @@ def _forms(text: str | tuple[str, ...] | list[str] | None) -> list[str]:
 def _catalogue(language: str, domain: str) -> Catalog:
     with (ROOT / "translations" / language / "LC_MESSAGES" / f"{domain}.po").open("rb") as source:
         return read_po(source)
+
+
+MOST_SHOWN = 50
+
+
+def main() -> None:
+    found = 0
+    for language in LANGUAGES:
+        sentences = of_citizens(language)
+        wrong = [(fault, sentence) for sentence in sentences for fault in faults(sentence, language)]
+        print(f"{language}: {len(sentences)} sentences, {len(wrong)} faults")
+        for fault, sentence in wrong[:MOST_SHOWN]:
+            print(f"    {fault} | {sentence[:90]!r}")
+        found += len(wrong)
+    sys.exit(bool(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Self
@@ -11,8 +12,9 @@ from lxml import html
 
 from kiosk.domain.answers import signature
 from trials.canary.machine import PROCEDURE, Machine, Someone, letters
-from trials.townhall.deposit import Answer, Desk
+from trials.townhall.site import Answer, Desk
 
+Files = Sequence[tuple[str, tuple[str, bytes, str]]]
 _CODE = re.compile(r"\b[A-Z2-9]{5}-[A-Z2-9]{5}\b")
 
 
@@ -32,17 +34,12 @@ class Hand:
         made = self._machine.sign_ins
         form = self.desk.get("/sign-in").typed("sign-in")
         answer = self.desk.post("/sign-in", form | {"login": "nadia", "passphrase": made.mediator, "pin": made.pin})
-        self._went(answer, 303)
+        _went(answer, 303)
 
     def confirm_day(self, day: date) -> None:
         """Say at the desk which day it is; before that nothing is destroyed on a day that has leapt."""
-        self._press(
-            "/desk/clock",
-            {
-                f"f.today.{part}": str(value)
-                for part, value in zip(("day", "month", "year"), (day.day, day.month, day.year), strict=True)
-            },
-        )
+        parts = {"f.today.day": day.day, "f.today.month": day.month, "f.today.year": day.year}
+        self._press("/desk/clock", {name: str(value) for name, value in parts.items()})
 
     def leave(self) -> None:
         self._press("/sign-in/leave")
@@ -55,45 +52,42 @@ class Hand:
 
     def begin(self, who: Someone, *, camera: bool) -> str:
         form = self.desk.get(f"/procedures/{PROCEDURE}").typed("begin")
-        step = self._went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
+        step = _went(self.desk.post(f"/procedures/{PROCEDURE}", form), 303).location
         form = self.desk.get(step).typed("answer")
-        answer = self.desk.post(step, form | who.typed)
-        if answer.status != 303:
-            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
+        _went(self.desk.post(step, form | who.typed), 303)
         case = step.split("/")[2]
         self._join(case, who, camera)
         return case
 
     def park(self, case: str, who: Someone) -> None:
         form = self.desk.get(f"/cases/{case}/park").typed("park")
-        self._went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
+        _went(self.desk.post(f"/cases/{case}/park", form | {"note": f"Zqxnote{who.mark}vk revient jeudi"}), 303)
 
     def code(self, case: str) -> str:
         form = self.desk.get(f"/cases/{case}/code").typed("give")
-        return self._went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
+        return _went(self.desk.post(f"/cases/{case}/code", form), 200).text(".reference")
 
     def review(self, case: str) -> None:
-        self._went(self.desk.get(f"/cases/{case}/review"), 200)
+        _went(self.desk.get(f"/cases/{case}/review"), 200)
 
     def turn(self, case: str, **more: str) -> str:
         self.desk.get(f"/cases/{case}")  # taken up from the list, if it was set aside
         form = self.desk.get(f"/cases/{case}/review").typed("send")
-        return self._went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
+        return _went(self.desk.post(f"/cases/{case}/review", form | more), 303).location
 
     def come_back(self, code: str) -> str:
         token = self.desk.get("/resume").token()
-        where = self._went(self.desk.post("/resume", {"token": token, "code": code}), 303).location
+        where = _went(self.desk.post("/resume", {"token": token, "code": code}), 303).location
         return where.split("/")[2]
 
     def submit(self, case: str) -> str:
         where = self.turn(case, turned="1")
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
-            self._went(self.desk.post(where, form), 303)
+            _went(self.desk.post(where, form), 303)
             form = self.desk.get(where).typed("back")
-            where = self._went(
-                self.desk.post(f"{where}/back", form | {"pin": self._machine.sign_ins.pin}), 303
-            ).location
+            back = self.desk.post(f"{where}/back", form | {"pin": self._machine.sign_ins.pin})
+            where = _went(back, 303).location
         if not where.endswith("/submitted"):
             raise RuntimeError(where)
         return where
@@ -106,13 +100,8 @@ class Hand:
         place = f"/desk/references/{reference}/supplement"
         form = self.desk.get(place).typed("supplement")
         form |= {"message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"}
-        sent = self.desk.client.post(
-            self.desk.address + place,
-            data=form | {"do": "send"},
-            files=[("file.other", who.photo()), ("file.other", who.document())],
-        )
-        if sent.status_code != 303:
-            raise RuntimeError(f"{sent.status_code} for a supplement")
+        files = [("file.other", who.photo()), ("file.other", who.document())]
+        self.send(place, form | {"do": "send"}, files)
         form = self.desk.get(place).typed("supplement") | {"do": "join"}
         waits = self.desk.client.post(self.desk.address + place, data=form, files=[("file.other", who.photo())])
         # The form again, with what was typed and the file that waits: nothing was sent, so that there is no other page.
@@ -123,20 +112,18 @@ class Hand:
         page = self.desk.get(f"/desk/references/{reference}/supplement")
         form = page.typed("supplement")
         told = {"token": form["token"], "event": form["event"], "notices": list(ways)}
-        answer = self.desk.client.post(f"{self.desk.address}/desk/references/{reference}/notices", data=told)
-        if answer.status_code != 303:
-            raise RuntimeError(f"{answer.status_code} for how somebody is told of news")
+        self.send(f"/desk/references/{reference}/notices", told)
 
     def seek_at_hub(self, who: Someone) -> None:
         form = self.desk.get("/desk/find/by-name").typed("named")
-        told = self._went(self.desk.post("/desk/find/by-name", form | {"name": who.typed["f.birth_name"]}), 200)
+        told = _went(self.desk.post("/desk/find/by-name", form | {"name": who.typed["f.birth_name"]}), 200)
         if who.typed["f.birth_name"] not in told.text("#named-cases"):
             raise RuntimeError("the hub does not know whom it was asked for")
 
     def replace_receipt(self, reference: str) -> str:
         place = f"/desk/references/{reference}/new-receipt"
         form = self.desk.get(place).typed("new-receipt")
-        given = self._went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303).location
+        given = _went(self.desk.post(place, form | {"shown": "passport", "why": "lost"}), 303).location
         return code_in(self.desk.get(given))
 
     def note_fact(self, case: str) -> None:
@@ -157,24 +144,23 @@ class Hand:
     def erase(self, reference: str) -> None:
         place = f"/desk/references/{reference}/rights"
         token = self.desk.get(place).token()
-        self._went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)
+        _went(self.desk.post(place, {"token": token, "kind": "erasure"}), 303)
 
     def _join(self, case: str, who: Someone, camera: bool) -> None:
         place = f"/cases/{case}/documents/proof"
         form = {"token": self.desk.get(place).token()} | ({"camera": "1"} if camera else {})
-        name, data, kind = who.photo() if camera or who.number % 2 else who.document()
-        answer = self.desk.client.post(self.desk.address + place, data=form, files={"file": (name, data, kind)})
+        self.send(place, form, [("file", who.photo() if camera or who.number % 2 else who.document())])
+
+    def send(self, place: str, form: dict[str, Any], files: Files = ()) -> str:
+        """Send a form with files; gives where it leads."""
+        answer = self.desk.client.post(self.desk.address + place, data=form, files=list(files) or None)
         if answer.status_code != 303:
-            raise RuntimeError(f"{answer.status_code} for {name}")
+            raise RuntimeError(f"{answer.status_code} for {place}")
+        return str(answer.headers["Location"])
 
     def _press(self, path: str, form: dict[str, str] | None = None) -> None:
         token = self.desk.get("/language").token()
-        self._went(self.desk.post(path, {"token": token, **(form or {})}), 303)
-
-    def _went(self, answer: Answer, status: int) -> Answer:
-        if answer.status != status:
-            raise RuntimeError(f"{answer.status}: {answer.text('main')}")
-        return answer
+        _went(self.desk.post(path, {"token": token, **(form or {})}), 303)
 
 
 def code_of(hand: Hand, case: str) -> str:
@@ -184,11 +170,9 @@ def code_of(hand: Hand, case: str) -> str:
 def add(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
     camera = _chosen(hand, reference, code, who)
     form = hand.desk.get(camera).typed("camera-form")
-    photographed = hand.desk.client.post(hand.desk.address + camera, data=form, files={"file": who.photo()})
-    if photographed.status_code != 303:
-        raise RuntimeError(f"{photographed.status_code} for a photo of someone alone")
+    waits = hand.send(camera, form, [("file", who.photo())])
     if send:
-        _sent(hand, photographed.headers["Location"])
+        _sent(hand, waits)
 
 
 def write(hand: Hand, reference: str, code: str, who: Someone, *, send: bool = True) -> None:
@@ -269,9 +253,7 @@ def give(hand: Hand, giver: Giver) -> str:
         else:
             form |= {"manner": giver.manner, "witness": giver.typed["witness"]}
             form |= {"signature": giver.signature if giver.manner == "screen" else ""}
-    made = hand.desk.post(PAGES, form | {"do": "next"})
-    if made.status != 303:
-        raise RuntimeError(f"{made.status}: {made.text('main')}")
+    made = _went(hand.desk.post(PAGES, form | {"do": "next"}), 303)
     return made.location.split("?")[0].rsplit("/", 1)[1]
 
 
@@ -292,9 +274,7 @@ class Visit:
         return self
 
     def draft(self) -> str:
-        """Sign in, type every answer, look at the review, go back and forward again, and sign out; returns the
-        case's id.
-        """
+        """Sign in, type every answer, look at the review, go back and forward, sign out; returns the case's id."""
         page, made = self._page, self._machine.sign_ins
         page.goto(f"{self._machine.address}/sign-in")
         page.fill("#passphrase", made.mediator)
