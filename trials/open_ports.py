@@ -60,7 +60,6 @@ for path in ("/", "/desk", "/sign-in", "/procedures", "/control/doctor", "/stati
 
 
 def main() -> int:
-    """Scan both boxes; the number of faults is the status."""
     if os.name == "nt" or os.geteuid() != 0:
         print("skipped: only root makes network namespaces")
         return 0

@@ -160,7 +160,7 @@ import json
 from kiosk.cli import main
 
 def texts(command):
-    options = [option for option in command.params if hasattr(option, "help")]
+    options = [option for option in command.params if option.param_type_name == "option"]
     of_options = [text for option in options for text in (option.help, option.prompt)]
     below = getattr(command, "commands", {}).values()
     return [*filter(None, (command.help, command.epilog, *of_options)), *(text for one in below for text in texts(one))]

@@ -48,7 +48,6 @@ def main() -> int:
 
 
 def run(folder: Path, parts: list[str], quick: bool) -> tuple[list[Figure], list[str]]:
-    """Measure these parts at one town hall; gives the figures and the names of the parts that failed."""
     hall = build(folder / "hall", printer="dummy")
     hub = hub_process(hall)
     hub.start()

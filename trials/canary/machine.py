@@ -211,7 +211,6 @@ class Machine:
         return sum(map(len, self._line.told))
 
     def answer_stick(self) -> None:
-        """What the operator of the hub does with the file on the stick: take it, and put the answer beside it."""
         (file,) = self.stick.glob("envoi-*")
         self.command("hub", "--data", str(self.folder / "away" / "hub"), "import", str(file))
 
@@ -266,7 +265,6 @@ class Machine:
 
     @property
     def roots(self) -> list[Path]:
-        """Every folder of this machine where anything could have been written, and what left it."""
         ours = [
             self.folder / name
             for name in ("machine", "tmp", "home", "run", "log", "profile", "backups", "stick", "line")

@@ -104,7 +104,6 @@ def _database(kind: str) -> Iterator[str]:
 
 @contextmanager
 def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, str]]:
-    """The hub, its address, and the token of a site, of which batches are put into the folder `bodies`."""
     app = create_hub(HubSettings(data=data, database=database))
     hub: Hub = app.extensions[EXTENSION]
     site = load.enrolled(hub, "SA")

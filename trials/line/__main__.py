@@ -163,7 +163,6 @@ def _queue(box: Box, asked: argparse.Namespace) -> int:
 
 
 def _send(box: Box, loop: SyncLoop) -> int:
-    """Talk until nothing waits, as the loop does; gives how many talks it took."""
     talks = 0
     while True:
         wait_s = loop.once()

@@ -35,7 +35,6 @@ def enter(namespace: str) -> None:
 
 
 def open_end(namespace: str, name: str, address: str) -> int:
-    """Make one end in a namespace; gives its descriptor, from which packets are read, each whole."""
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     enter(namespace)
     end = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)

@@ -41,7 +41,6 @@ EVENTS_A_CASE = len(_TOLD)
 
 
 def fill(hub: Hub, count: int) -> set[str]:
-    """Take so many cases, each with every kind of event; gives the ids of all that destinations are to be told."""
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", hub.clock)
     ids: set[str] = set()
     for number in range(count):

@@ -182,7 +182,6 @@ class Processes:
         self._running = []
 
     def pulled_stick(self) -> None:
-        """A backup onto a stick that is pulled out in the middle: one sentence, and the copy before stays as it was."""
         large = self.hall.site.data / "translations" / "fr" / "large.bin"
         large.parent.mkdir(parents=True, exist_ok=True)
         large.write_bytes(os.urandom(_LARGE_BYTES))

@@ -259,7 +259,6 @@ def _cut(flushes: int, send: Callable[[], None], disk: Disk, kill: Callable[[], 
 def cuts(
     machine: Processes, who: SignIn, how_many: int, dice: random.Random, ledger: list[Kept], losses: Losses
 ) -> None:
-    """A case up to its moment, the cut, a start by itself, a look, and the case is gone on with; and so the next."""
     desk = Desk()
     desk.client.timeout = TIMEOUT_S
     desk.address = machine.address

@@ -69,7 +69,6 @@ class Ledger(msgspec.Struct):
 
 
 def digest(answers: Mapping[str, object]) -> str:
-    """One short text for those answers of a case that everybody gives, whatever their order."""
     told = {field: value for field, value in answers.items() if field in TOLD}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 

@@ -128,7 +128,6 @@ class Site:
         requests.withdraw_case(self.box, reference, confirmed, helped(self.box), event_id)
 
     def withdraw_alone(self, reference: str, code: str, words: str, form_id: str) -> str:
-        """At a terminal, with a follow code that only the hub can check; gives the event's id."""
         return requests.withdraw_alone(self.box, reference, code, words, Preferences(), TERMINAL, form_id)
 
     def back_up(self) -> None:
@@ -312,7 +311,6 @@ class World:
         return here.drafts.pop(0)
 
     def settle(self) -> None:
-        """Let the loops talk until they are quiet, or for so long that something is stuck."""
         quiet = 0
         for _ in range(SETTLES):
             busy = 0.0 in [talk(site) for site in self.sites] or any(map(_waits, self.sites))

@@ -194,7 +194,6 @@ def _took(name: str, do: Callable[[], object], work: Work, turns: int) -> Took:
 
 
 def done(place: Town, folder: Path) -> Iterator[tuple[str, Callable[[], object], bool]]:
-    """Name, what is done, and whether it is short enough for several turns."""
     box, sync = place.box, state_of(place.app).sync
     assert sync is not None
     ring, directory = gestures.helped(box).ring, Directory()

@@ -38,7 +38,6 @@ class Size:
 
     @classmethod
     def of(cls, cases: int) -> "Size":
-        """So many cases over five years, as a town hall keeps them: thirty days of them can be opened."""
         return cls(cases, max(10, cases // 40), min(60, max(5, cases // 100)))
 
 
@@ -74,7 +73,6 @@ def kept(size: Size, below: Path = FOLDER) -> Path:
 
 @contextmanager
 def copied(size: Size, folder: Path) -> Iterator[Town]:
-    """A copy of a filled site in an empty folder, opened, with its hub beside it; what is done to it is not kept."""
     shutil.copytree(kept(size), folder, dirs_exist_ok=True)
     clock = Watch()
     with central_hub(folder / "hub", clock, cloned=True) as central:

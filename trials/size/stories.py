@@ -89,7 +89,6 @@ def draft(place: Town) -> Story:
 
 
 def _rows(db: Database, case: str, reference: str) -> dict[str, list[dict[str, Any]]]:
-    """Rows in no case's order but their table's own; of a draft, which has no reference, its case alone."""
     found: dict[str, list[dict[str, Any]]] = {}
     for table, where in TABLES.items():
         cursor = db.conn.execute(

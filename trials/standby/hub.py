@@ -219,7 +219,6 @@ class Verdict:
 
     @property
     def well(self) -> bool:
-        """Whether nothing was lost, doubled or left behind, and there was something to lose."""
         return self.told > 0 and not (self.lost or self.changed or self.missing or self.doubled or self.unsent)
 
 

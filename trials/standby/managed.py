@@ -47,7 +47,6 @@ class Managed(Pair):
 
     @property
     def url(self) -> str:
-        """The address that names both, as `deploy/README.md` has it."""
         assert isinstance(self.first, Server) and isinstance(self.second, Server)
         hosts = "&".join(f"host={_HOST}:{server.port}" for server in (self.first, self.second))
         return f"postgresql://{_USER}:{_PASSWORD}@/{self.database}?{hosts}&target_session_attrs=read-write"

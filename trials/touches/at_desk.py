@@ -247,7 +247,6 @@ def paired(scene: Scene, desk: Page) -> Page:
 
 
 def with_second_screen(scene: Scene, desk: Page) -> tuple[Count, Count]:
-    """The same where the person confirms on their own screen; gives the mediator's count and theirs."""
     second = paired(scene, desk)
     nadia, jeanne = Counted(desk), Counted(second, by_finger=True)
     fill(nadia, "Petit")
@@ -274,7 +273,6 @@ def find(desk: Page, reference: str) -> Count:
 
 
 def missing_paper(scene: Scene, desk: Page, reference: str, scans: bool) -> Count:
-    """What the hub asks for, joined and sent, from the list of work: scanned, or a file that is chosen."""
     wanted = desk.locator(".work.papers", has_text=reference).get_by_role("link", name="Ajouter la pièce")
     for _ in range(60):
         desk.goto(f"{scene.town.url}/desk")

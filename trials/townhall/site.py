@@ -102,7 +102,6 @@ def draft(box: Box, someone: Person, actor: Actor, file: bytes = b"", case_id: s
 
 
 def scan(seed: int, side: int = 96) -> bytes:
-    """A picture of noise, another one for each number: nothing makes it smaller."""
     image = Image.frombytes("L", (side, side), random.Random(seed).randbytes(side * side))
     out = io.BytesIO()
     image.save(out, "PNG")
@@ -220,7 +219,6 @@ class Process:
         return self.wait_ready()
 
     def kill(self) -> None:
-        """SIGKILL: nothing in the process runs any more, no handler, no flush."""
         self._end(hard=True)
 
     def stop(self) -> None:
@@ -260,7 +258,6 @@ def build(folder: Path, **changes: object) -> TownHall:
 
 
 def enroll(hall: TownHall) -> None:
-    """Make the site known to its hub, which listens; no box runs on the folder meanwhile."""
     box = open_box(hall.site)
     try:
         enrol.enrol_at_hub(box, f"http://127.0.0.1:{hall.hub_port}", hall.code)
