@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def settled(sentence: str, form: str) -> str:
-    """The form with the words that are known (`scripts.arabic_words`), where the sentence itself has no vowels."""
+    """The form with the words that are known (`STEMS`, `WHOLE`), where the sentence itself has no vowels."""
     written = iter(_LETTERS.findall(sentence))
     return _LETTERS.sub(lambda guess: _settled(next(written), guess[0]), form)
 
