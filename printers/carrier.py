@@ -62,25 +62,22 @@ class FoundPrinter:
 class Carrier(Protocol):
     """One kind of connection to a printer. Its class is called with its settings by name, each as text."""
 
+    __slots__ = ()
+
     kind: ClassVar[str]
     """Its name in the settings, unique among carriers."""
-    label: ClassVar[str]
-    """A code; the caller has the words for it."""
     settings: ClassVar[tuple[Setting, ...]]
     """What its constructor takes, in the order a form asks for it."""
-    instant: ClassVar[bool]
+    instant: ClassVar[bool] = False
     """Whether `what_is_wrong` answers at once, because it asks no device that may be off or slow."""
-    gives_paper: ClassVar[bool]
+    gives_paper: ClassVar[bool] = True
     """Whether it prints paper that a person can take along; a folder of files does not."""
-    only_for_tests: ClassVar[bool]
+    only_for_tests: ClassVar[bool] = False
     """Whether no site may choose it, because it delivers nothing anywhere."""
 
     @property
     def media_type(self) -> str:
         """The media type of the bytes that it takes."""
-
-    def is_usable(self) -> bool:
-        """Whether `carry` is expected to succeed now."""
 
     def what_is_wrong(self) -> str | None:
         """A code for what keeps it from printing, or None; the words of codes live with the caller."""
@@ -93,17 +90,16 @@ class Carrier(Protocol):
         """
 
     def state_of(self, job_id: str) -> str:
-        """Ask the printer for the state of a job's last try; gives one of the four states above.
-
-        Never raises: gives UNKNOWN for a printer that cannot be asked or that remembers no jobs.
-        """
+        """Ask the printer for the state of a job's last try; gives one of the four states above. Never raises: gives
+        UNKNOWN for a printer that cannot be asked or that remembers no jobs."""
+        return UNKNOWN
 
     def call_off(self, job_id: str) -> str:
-        """Cancel a job that may still wait in an external queue; gives its state, as `state_of` does.
-
-        NOT_PRINTED means that none of it will ever be printed.
-        """
+        """Cancel a job that may still wait in an external queue; gives its state, as `state_of` does. NOT_PRINTED means
+        that none of it will ever be printed."""
+        return self.state_of(job_id)
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
         """Search for printers of this kind for a few seconds at most; gives none where they cannot be searched for."""
+        return ()

@@ -1,4 +1,4 @@
-"""The six shipped fonts; each word is set in the first one that has all of its glyphs."""
+"""The six shipped fonts, the first that has all glyphs of a word sets it; and a receipt printer's own letters."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,11 +6,16 @@ from functools import lru_cache
 from pathlib import Path
 
 from printers.carrier import NotPrintedFault
+from printers.paper.words import NBSP, count_columns
 
 FAMILIES = ("Atkinson", "NotoSans", "NotoSansArabic")
 WEIGHTS = ("Regular", "Bold")
 UNKNOWN = "\N{REPLACEMENT CHARACTER}"
 _UNKNOWN_FAMILY = 1
+REGULAR, BOLD = "cells", "cells-bold"
+# Few code pages have the bullet, and some printers print a no-break space as a box.
+SIMPLER = str.maketrans({NBSP: " ", "•": "-"})
+_LARGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +69,6 @@ class Weight:
         return total * size / 1000
 
     def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
-        """The exact width of runs in points."""
         by_name = {face.name: face.widths for face in self.faces}
         return sum(sum(map(by_name[run.face].__getitem__, run.text)) for run in runs) * size / 1000
 
@@ -95,18 +99,37 @@ class Fonts:
         return _weight(self.folder, WEIGHTS[bold])
 
 
-class NeedsFonts:
-    """A renderer that draws letters: what can be wrong with it is what is wrong with the fonts."""
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """A font in which every letter is `width` points wide and `height` points high."""
 
-    __slots__ = ()
+    width: float
+    height: float
 
-    def is_usable(self, fonts: Fonts) -> bool:
-        """Whether `render` can succeed with these fonts."""
-        return self.what_is_wrong(fonts) is None
+    def weight(self, bold: bool) -> "CellWeight":
+        return CellWeight(BOLD if bold else REGULAR, self.width, self.height)
 
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """`fonts-missing`, or None."""
-        return fonts.what_is_wrong()
+
+@dataclass(frozen=True, slots=True)
+class CellWeight:
+    """One weight of these letters; a size between two multiples becomes the smaller one."""
+
+    face: str
+    cell: float
+    height: float
+
+    def times(self, size: float) -> int:
+        """How many times larger than one cell a letter of `size` points is."""
+        return max(1, min(_LARGEST, int(size / self.height + 0.01)))
+
+    def runs(self, visual: str) -> tuple[Run, ...]:
+        return (Run(self.face, visual.translate(SIMPLER)),) if visual else ()
+
+    def width(self, visual: str, size: float) -> float:
+        return count_columns(visual) * self.cell * self.times(size)
+
+    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
+        return sum(self.width(run.text, size) for run in runs)
 
 
 @lru_cache(maxsize=8)

@@ -34,10 +34,8 @@ class Profile:
     cut: bool | None = None
 
     def encoded(self, text: str) -> tuple[tuple[int, bytes], ...] | None:
-        """Encode a text as pieces (code page number, bytes); None if it must be drawn.
-
-        Takes each time the code page that can encode the longest beginning of the rest.
-        """
+        """Encode a text as pieces (code page number, bytes); None if it must be drawn. Takes each time the code page
+        that can encode the longest beginning of the rest."""
         pieces: list[tuple[int, bytes]] = []
         while text:
             candidates = [piece for number, codec in self.code_pages if (piece := _longest(text, number, codec))[0]]

@@ -51,10 +51,8 @@ def find_dark_stretches(modules: Matrix) -> tuple[tuple[int, int, int], ...]:
 
 
 def make_qr_svg(data: str, title: str) -> str:
-    """The code as an SVG element for an HTML page, with its title; black on white in every colour mode.
-
-    The page's CSS sets its size; it has no id, style or script. Raises TooLong.
-    """
+    """The code as an SVG element for an HTML page, with its title; black on white in every colour mode. The page's CSS
+    sets its size; it has no id, style or script. Raises TooLong."""
     modules = make_qr_matrix(data)
     side = len(modules) + 2 * QUIET
     path = "".join(f"M{x + QUIET} {y + QUIET}h{length}v1h-{length}z" for x, y, length in find_dark_stretches(modules))

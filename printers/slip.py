@@ -1,9 +1,8 @@
 """The content of one printed paper (a slip): a title, a language and blocks of translated text."""
 
-from base64 import b64decode, b64encode
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Literal, get_args
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import ClassVar, Literal, get_args
 
 Direction = Literal["ltr", "rtl"]
 Tone = Literal["info", "warning"]
@@ -161,21 +160,6 @@ class TranslatedBlock:
 Block = (
     Heading | Line | Small | Pair | Big | Items | Notice | Code | Badge | WriteIn | Signature | Rule | TranslatedBlock
 )
-BLOCKS: tuple[type[Block], ...] = (
-    Heading,
-    Line,
-    Small,
-    Pair,
-    Big,
-    Items,
-    Notice,
-    Code,
-    Badge,
-    WriteIn,
-    Signature,
-    Rule,
-    TranslatedBlock,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,48 +187,6 @@ class Slip:
         """The blocks between two notices of the word `across`; the blocks alone where there is none."""
         notice = (Notice(self.across, "warning"),) if self.across else ()
         return (*notice, *self.blocks, *notice)
-
-    def to_dict(self) -> dict[str, Any]:
-        """The slip as a JSON object; `Slip.from_dict` gives an equal slip back."""
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return own | {
-            "blocks": [_block_to_dict(block) for block in self.blocks],
-            "pages": b64encode(self.pages).decode(),
-        }
-
-    @classmethod
-    def from_dict(cls, data: Mapping[str, Any]) -> "Slip":
-        """Read what `to_dict` wrote.
-
-        Raises ValueError for an unknown kind of block or a wrong value, TypeError for a missing or unknown name.
-        """
-        blocks = tuple(_block_from_dict(block) for block in data["blocks"])
-        return cls(**{**data, "blocks": blocks, "pages": b64decode(data.get("pages", ""))})
-
-
-def _block_to_dict(block: Block) -> dict[str, Any]:
-    values = {field.name: getattr(block, field.name) for field in fields(block)}
-    return {"kind": block.kind} | {name: _to_json(value) for name, value in values.items()}
-
-
-def _to_json(value: Any) -> Any:
-    if isinstance(value, Block):
-        return _block_to_dict(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _block_from_dict(data: Mapping[str, Any]) -> Block:
-    kinds: dict[str, Callable[..., Block]] = {block.kind: block for block in BLOCKS}
-    values = {name: _from_json(value) for name, value in data.items() if name != "kind"}
-    if data["kind"] not in kinds:
-        raise ValueError(f"no block of kind {data['kind']!r}")
-    return kinds[data["kind"]](**values)
-
-
-def _from_json(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return _block_from_dict(value)
-    return tuple(value) if isinstance(value, list) else value
 
 
 def _one_of(name: str, value: object, allowed: Collection[object]) -> None:

@@ -162,7 +162,6 @@ def compile_catalogue(po: Path) -> None:
 
 
 def _drawing(file: Path) -> str:
-    """What stands inside an icon's <svg>, on one line."""
     inside = re.sub(r".*<svg[^>]*>|</svg>.*", "", file.read_text("utf-8"), flags=re.DOTALL)
     return re.sub(r"\s*\n\s*", "", inside)
 

@@ -34,10 +34,8 @@ CREATE INDEX names_of ON names (commune);
 
 
 def write(modules: Path, vendor: Path) -> None:
-    """Write `communes.sqlite` from the npm package, and its licence beside the other licences.
-
-    A commune's number is its rank by population; former names come last.
-    """
+    """Write `communes.sqlite` from the npm package, and its licence beside the other licences. A commune's number is
+    its rank by population; former names come last."""
     data = modules / PACKAGE / "data"
     entries = json.loads((data / "communes.json").read_text("utf-8"))
     communes = [entry for entry in entries if entry["type"] == "commune-actuelle" and entry.get("codesPostaux")]

@@ -23,11 +23,9 @@ HEAD = "# The versions that the tests ran with. Written by scripts/constraints.p
 
 
 def closure(requirements: Iterable[Requirement]) -> dict[str, str]:
-    """Name and version of every installed distribution that the requirements lead to, themselves among them.
-
-    A requirement whose marker does not hold on this machine is passed over, as pip does. Raises
-    `PackageNotFoundError` for one that should be installed and is not.
-    """
+    """Name and version of every installed distribution that the requirements lead to, themselves among them. A
+    requirement whose marker does not hold on this machine is passed over, as pip does. Raises `PackageNotFoundError`
+    for one that should be installed and is not."""
     versions: dict[str, str] = {}
     seen: set[tuple[str, str]] = set()
     left = list(requirements)
@@ -49,7 +47,6 @@ def closure(requirements: Iterable[Requirement]) -> dict[str, str]:
 
 
 def text() -> str:
-    """The whole file, as the libraries installed here make it."""
     versions = closure([Requirement(f"parvis[{','.join(EXTRAS)}]")])
     lines = [f"{name}=={version}{marker(name)}\n" for name, version in sorted(versions.items()) if name != "parvis"]
     return HEAD + "".join(lines)

@@ -22,7 +22,6 @@ _SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, to
 
 
 def lines(files: list[Path]) -> int:
-    """Physical lines of these files."""
     return sum(len(file.read_bytes().splitlines()) for file in files)
 
 
@@ -51,7 +50,6 @@ def code_lines(file: Path) -> tuple[int, int]:
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False), default=ROOT)
 @click.option("--short", is_flag=True, help="The first line alone.")
 def main(folder: Path, short: bool) -> None:
-    """Print the table."""
     named = subprocess.run(["git", "ls-files", "-z"], cwd=folder, capture_output=True, text=True, check=True).stdout
     there = [folder / name for name in named.split("\0") if name and (folder / name).is_file()]
 

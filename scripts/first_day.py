@@ -49,7 +49,6 @@ def main() -> int:
 
 
 def walk(machine: Debian, coming: Path, nadia: Hand) -> None:
-    """Everything, as the secretary does it."""
     plug_in(machine, STICK)
     said = install(machine)
     step("installed from the stick", said.strip())
@@ -89,7 +88,6 @@ def walk(machine: Debian, coming: Path, nadia: Hand) -> None:
 
 
 def a_network_printer(machine: Debian) -> threading.Event:
-    """A receipt printer of the network, which is the box's; set once paper came out."""
     came, listener = threading.Event(), socket.create_server(("127.0.0.1", 9100))
 
     def prints() -> None:
@@ -108,7 +106,6 @@ def a_network_printer(machine: Debian) -> threading.Event:
 
 
 def heard(nadia: Hand) -> None:
-    """The page of the receipt is read aloud by the voice that the stick brought."""
     with nadia.page.expect_response(lambda response: "audio" in response.headers.get("content-type", "")) as said:
         nadia.press("Écouter")
     held(said.value.ok and len(said.value.body()) > 1000, said.value.url)
@@ -117,7 +114,6 @@ def heard(nadia: Hand) -> None:
 
 
 def everyday(machine: Debian, nadia: Hand, number: str, factor: str, pin: str, square: bytes) -> None:
-    """What the secretary's pages promise of a box at work."""
     secretary.doctor_after(machine)
     secretary.a_colleague(machine, nadia)
     secretary.a_printer(machine)
@@ -243,7 +239,6 @@ def _answer(nadia: Hand, title: str, **fields: str) -> None:
 
 
 def _press(nadia: Hand, words: str) -> None:
-    """Press once the page was read."""
     nadia.page.wait_for_timeout(_READING_MS)
     nadia.press(words)
 

@@ -45,9 +45,7 @@ SHOWN = ("type", "placeholder", "hidden", "checked", "disabled", "open", "aria-c
 
 class Walk:
     """Somebody who goes from page to page of `app`: keeps a digest of each, and its picture where a `chromium` looks.
-
-    `size` is that of the screen, in pixels.
-    """
+    `size` is that of the screen, in pixels."""
 
     def __init__(self, app: Flask, browser: Browser, chromium: Chromium | None, size: tuple[int, int] = WIDE) -> None:
         self.app, self.browser = app, browser
@@ -55,7 +53,6 @@ class Walk:
         self._hand = Hand(chromium, *size) if chromium else None
 
     def take(self, name: str, path: str, typed: Callable[[Hand], None] | None = None) -> None:
-        """Open a page; `typed` is what is typed there before its picture is kept."""
         self.digests[name] = digest(self.browser.get(path))
         if self._hand is None:
             return
@@ -98,7 +95,6 @@ def _style(name: str) -> str:
 
 @contextmanager
 def _served(app: Flask) -> Iterator[str]:
-    """The address at which an application answers."""
     server = Server(("127.0.0.1", 0), app, numthreads=10)
     server.prepare()
     server.expiration_interval = 0.02
@@ -112,7 +108,6 @@ def _served(app: Flask) -> Iterator[str]:
 
 
 def take_all(chromium: Chromium | None = None) -> dict[str, str]:
-    """Walk everything that is shown; gives the digest of each page by its picture's name."""
     watch = Watch()
     watch.jump(MORNING - watch.now())
     with tempfile.TemporaryDirectory() as data:
@@ -135,7 +130,6 @@ def take_all(chromium: Chromium | None = None) -> dict[str, str]:
 
 
 def _begin(desk: Walk) -> None:
-    """Sign in, choose a procedure, ask the first question, set it aside."""
     browser = desk.browser
     desk.take("desk/sign-in", "/sign-in")
     form = browser.get("/sign-in").form("sign-in")
@@ -154,7 +148,6 @@ def _begin(desk: Walk) -> None:
 
 
 def _confirm(desk: Walk, place: Town) -> None:
-    """Check, turn the screen, take it back, print; two cases wait for the line."""
     browser = desk.browser
     review = steps_taken.to_review(browser)
     desk.take("desk/review", review.path)
@@ -171,7 +164,6 @@ def _confirm(desk: Walk, place: Town) -> None:
 
 
 def _after(desk: Walk, place: Town) -> None:
-    """Find a case, complete it, correct it."""
     browser = desk.browser
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
     transmit(place)
@@ -185,7 +177,6 @@ def _after(desk: Walk, place: Town) -> None:
 
 
 def _end(desk: Walk) -> None:
-    """The printers, the team, the screen that a pause has locked, and a training."""
     browser = desk.browser
     desk.take("desk/printers", "/desk/printers")
     desk.take("desk/team", "/desk/team")
@@ -201,7 +192,6 @@ def _alone(terminal: Walk, name: str, procedure: str) -> None:
 
 
 def _first_day(machine: Walk) -> None:
-    """The wizard up to the words of the sheet, with one of them wrong."""
     browser = machine.browser
     for step in ("name", "code"):
         machine.take(f"first-day/{step}", answer(browser, step).path)
@@ -216,13 +206,11 @@ def _first_day(machine: Walk) -> None:
 
 
 def twelve_lines() -> str:
-    """The first procedure in `docs/procedures.md`."""
     guide = (ROOT / "docs" / "procedures.md").read_text("utf-8")
     return guide.split("```yaml\n", 1)[1].split("```", 1)[0]
 
 
 def main(arguments: list[str]) -> None:
-    """Take the pictures, then write the digests of the pages as they are without a browser that looks."""
     if arguments != ["--digests"]:
         with chromium() as browser:
             take_all(browser)

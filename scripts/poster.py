@@ -40,7 +40,6 @@ class Wall:
     def write(
         self, text: str, left: float, foot: float, size: float, *, bold: bool = False, language: str = FRENCH
     ) -> None:
-        """Write a line that begins at `left`, or that ends at the right margin where the language runs that way."""
         direction = languages.find_direction(language)
         weight = self.fonts.weight(bold)
         runs = weight.runs(order_visually(shape_arabic(text), direction))
@@ -53,7 +52,6 @@ class Wall:
 
 
 def poster(path: Path) -> None:
-    """Write the poster to a file."""
     wall = Wall(path)
     canvas = wall.canvas
     canvas.setFillColor(DEEP)

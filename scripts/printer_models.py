@@ -25,7 +25,6 @@ _UNNAMED = ("default", "simple")
 
 
 def write(target: Path) -> None:
-    """Write the fields of `printers.profiles.Profile` of every model that can print pictures."""
     data = json.loads(files("escpos").joinpath("capabilities.json").read_text("utf-8"))
     models = {
         name: _model(model, data["encodings"])

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import click
+from msgspec import Struct
 
+from hub.api.openapi import BODIES, SENT, SHAPES, SIGNED, TOLD
 from hub.settings import HubSettings
 from kiosk.cli import main as kiosk
 from kiosk.commands.asking import DOMAIN
@@ -22,8 +24,96 @@ from kiosk.settings import Settings
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
-from scripts import wire_tables
 from scripts.source import ROOT
+
+WIRE = ROOT / "docs" / "wire.md"
+TABLES = re.compile(r"<!-- (wire-[a-z]+) -->.*?<!-- /\1 -->", re.DOTALL)
+_HEXADECIMAL = re.compile(r"\^(?:\(\?:)?\[0-9a-f\]\{(\d+)\}\)?\$")
+_REF = re.compile(r"#/components/schemas/(\w+)")
+
+
+def written_wire(text: str) -> str:
+    def fresh(mark: re.Match[str]) -> str:
+        return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
+
+    made = tables_of_wire()
+    return TABLES.sub(fresh, text)
+
+
+def tables_of_wire() -> dict[str, str]:
+    """Each group of tables_of_wire by its mark; a type that several messages have stands where the first of them is."""
+    groups = {"wire-sent": SENT, "wire-bodies": tuple(BODIES.values()), "wire-told": TOLD, "wire-signed": SIGNED}
+    seen: set[str] = set()
+    return {mark: "\n\n".join(map(_type_table, _with_parts(of, seen))) for mark, of in groups.items()}
+
+
+def _with_parts(of: tuple[type[Struct], ...], seen: set[str]) -> list[str]:
+    """The names of these types and of those in them that have fields, each once, in the order in which they are met."""
+    left, found = [kind.__name__ for kind in of], []
+    while left:
+        name = left.pop(0)
+        if name not in seen and "properties" in SHAPES[name]:
+            seen.add(name)
+            found.append(name)
+            left = [part for part in _REF.findall(str(SHAPES[name]["properties"])) if part not in left] + left
+    return found
+
+
+def _type_table(name: str) -> str:
+    shape = SHAPES[name]
+    rows = [
+        f"| `{field}` | {_value(of)} | {'' if field in shape.get('required', ()) else 'yes'} |"
+        for field, of in shape["properties"].items()
+    ]
+    said = " ".join(shape["description"].split())
+    return "\n".join([f"**{name}**: {said}", "", "| field | value | may be missing |", "| --- | --- | --- |", *rows])
+
+
+def _value(of: dict[str, Any]) -> str:
+    match of:
+        case {"$ref": ref}:
+            name = str(ref).rpartition("/")[2]
+            return _value(SHAPES[name]) if "enum" in SHAPES[name] else name
+        case {"anyOf": kinds}:
+            return " or ".join(map(_value, kinds))
+        case {"const": only}:
+            return f"`{only}`"
+        case {"enum": known}:
+            return ", ".join(f"`{value}`" if value != "" else "nothing" for value in known)
+        case {"type": "array", "items": items}:
+            most = f", at most {of['maxItems']}" if "maxItems" in of else ""
+            return f"list of {_value(items)}{most}"
+        case {"type": "string"}:
+            return _text(of)
+        case {"type": "integer"}:
+            low, high = of.get("minimum"), of.get("maximum")
+            return "whole number" + (f" from {low}" if low is not None else "") + (f" to {high}" if high else "")
+        case {"type": "boolean"}:
+            return "`true` or `false`"
+        case {"type": "null"}:
+            return "null"
+    return "any JSON"
+
+
+def _text(of: dict[str, Any]) -> str:
+    if digits := _HEXADECIMAL.fullmatch(of.get("pattern", "")):
+        return f"{digits[1]} hexadecimal digits"
+    if "pattern" in of:
+        pattern = str(of["pattern"]).replace("|", r"\|")
+        return f"`{pattern}`"
+    if "maxLength" in of:
+        return f"text of at most {of['maxLength']} characters"
+    if "contentEncoding" in of:
+        return f"bytes in {of['contentEncoding']}"
+    formats = {"date": "day", "date-time": "moment"}
+    return formats.get(of.get("format", ""), "text")
+
+
+def write_wire() -> None:
+    text = WIRE.read_text("utf-8")
+    if text != written_wire(text):
+        WIRE.write_text(written_wire(text), "utf-8")
+
 
 FOLDER = ROOT / "docs" / "reference"
 KEYS = ROOT / "templates" / "_parts" / "keyboard"
@@ -36,7 +126,6 @@ TABLE = re.compile(r"<!-- ([a-z-]+) -->.*?<!-- /\1 -->", re.DOTALL)
 
 
 def tables(language: str = FRENCH) -> dict[str, str]:
-    """Every table in a language, by the name of its mark; the headings are French."""
     words = Words(language)
     return {
         "settings": settings_table(Settings, "", words),
@@ -54,8 +143,6 @@ def tables(language: str = FRENCH) -> dict[str, str]:
 
 
 def written(text: str, language: str = FRENCH) -> str:
-    """A page with its tables as the code has them now; the other sentences are kept."""
-
     def fresh(mark: re.Match[str]) -> str:
         return f"<!-- {mark[1]} -->\n\n{made[mark[1]]}\n\n<!-- /{mark[1]} -->"
 
@@ -74,7 +161,6 @@ def without_rows(text: str) -> str:
 
 
 def settings_table(of: type[Any], prefix: str, words: Words) -> str:
-    """One line for each setting: its name, its default as it would be written, its meaning."""
     rows = []
     for field in fields(of):
         name = f"{prefix}{field.name.upper()}" if prefix or field.name in ELSEWHERE else field.name
@@ -92,7 +178,6 @@ def default(field: Field[Any]) -> str:
 
 
 def sentence(field: Field[Any]) -> str:
-    """The meaning of a setting, as its dataclass says it."""
     return str(field.metadata["sentence"])
 
 
@@ -124,7 +209,6 @@ def kinds_table() -> str:
 
 
 def codes_table(codes: Any, words: Words) -> str:
-    """One line for each code of an enumeration, with its sentence; a hub's pages say some themselves."""
     lines = [(f"`{code}`", words.code(CONTEXTS[codes], code)) for code in codes]
     return _table(
         ("code", "ce que la personne lit"), [(code, meaning) for code, meaning in lines if f"`{meaning}`" != code]
@@ -185,7 +269,6 @@ def _option(option: click.Option, language: str) -> tuple[str, str]:
 
 
 def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
-    """A Markdown table."""
     lines = [head, tuple("---" for _ in head), *rows]
     return "\n".join(
         "| " + " | ".join(cell.replace("|", r"\|").replace("\n", "<br>") for cell in line) + " |" for line in lines
@@ -193,12 +276,11 @@ def _table(head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
 
 
 def main() -> None:
-    """Write every page of the folder anew, and the tables of the wire."""
     for page in sorted(FOLDER.glob("*.md")):
         text = page.read_text("utf-8")
         if text != written(text):
             page.write_text(written(text), "utf-8")
-    wire_tables.main()
+    write_wire()
 
 
 if __name__ == "__main__":

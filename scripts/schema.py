@@ -57,7 +57,6 @@ def sentences(sql: str) -> dict[str, str]:
 
 
 def part(name: str, sql: str, about: dict[str, str], things: list[dict[str, Any]]) -> str:
-    """One table with its sentence, its indexes and its triggers."""
     belongings = [
         dedented(thing["sql"])
         for kind in ("index", "trigger")

@@ -25,7 +25,6 @@ IN_ENGLISH = ("architecture.md", "asvs.md", "changes.md", "contributing.md", "de
 
 
 def build(target: Path, work: Path, languages: Mapping[str, str] = LANGUAGES) -> list[str]:
-    """Build the site into a folder; returns the warnings. `work` keeps what makes the next time quicker."""
     warnings = []
     for language, folder in languages.items():
         options = ("-D", f"language={language}", "-d", str(work / language), "-b", "html")
@@ -41,10 +40,8 @@ def update_words(work: Path) -> None:
 
 
 def untranslated(work: Path) -> list[str]:
-    """The sentences of the pages that are not in English yet, each as `folder: sentence`.
-
-    A picture counts as translated: what it shows is a sentence of its own. So does a block of code without a comment.
-    """
+    """The sentences of the pages that are not in English yet, each as `folder: sentence`. A picture counts as
+    translated: what it shows is a sentence of its own. So does a block of code without a comment."""
     extract(work)
     left = []
     for template in sorted((work / "pot").glob("*.pot")):
@@ -84,7 +81,6 @@ def _sphinx(*arguments: str) -> list[str]:
 
 
 def main(arguments: list[str]) -> None:
-    """Build, and end with 1 where anything was warned of."""
     if find_spec("sphinx") is None:
         raise SystemExit("docs: Sphinx is not here, it wants Python 3.13: make docs VENV=.venv-3.13 PYTHON=python3.13")
     work = ROOT / "build" / "docs-work"

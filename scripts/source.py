@@ -20,21 +20,17 @@ HANDED = ("__init__", "_judge", "_refuse", "_refused", "_refusal", "_wrong")
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """One Python file: its dotted `name`, its `path` from the root, its `tree`."""
-
     name: str
     path: Path
     tree: ast.Module
 
     @property
     def where(self) -> str:
-        """The path below the repository, with slashes."""
         return self.path.relative_to(ROOT).as_posix()
 
 
 @cache
 def modules() -> dict[str, Module]:
-    """Every module of the product, by its name."""
     results = {}
     for package in OURS:
         for path in sorted((ROOT / package).rglob("*.py")):
@@ -46,8 +42,7 @@ def modules() -> dict[str, Module]:
 
 def imports(module: Module) -> set[str]:
     """The full names that a module imports, at the top or inside functions; a name from a module counts as the
-    module.
-    """
+    module."""
     results = set()
     for node in ast.walk(module.tree):
         if isinstance(node, ast.Import):
@@ -60,12 +55,10 @@ def imports(module: Module) -> set[str]:
 
 
 def outside(module: Module) -> set[str]:
-    """The top-level names of the libraries that a module imports."""
     return {imported.split(".")[0] for imported in imports(module)} - set(OURS) - set(STDLIB)
 
 
 def below(name: str, places: tuple[str, ...]) -> bool:
-    """Whether a module is one of these, or inside one."""
     return any(name == place or name.startswith(f"{place}.") for place in places)
 
 
@@ -80,11 +73,9 @@ def strings(tree: ast.AST) -> Iterator[ast.Constant]:
 
 
 def raised_codes() -> Iterator[tuple[Module, ast.AST, str, str]]:
-    """Every code that the product raises: its module, the place, its enumeration in `kiosk.error_codes` and its text.
-
-    A code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`),
-    given back, or the value of a table: whoever only compares with it does none of these.
-    """
+    """Every code that the product raises: its module, the place, its enumeration in `kiosk.error_codes` and its text. A
+    code is raised where an error is made with it. It also counts where it is handed to what raises it (`HANDED`), given
+    back, or the value of a table: whoever only compares with it does none of these."""
     for module in modules().values():
         for node in ast.walk(module.tree):
             if isinstance(node, ast.Call):
@@ -110,7 +101,6 @@ def _alternatives(value: ast.expr) -> list[ast.expr]:
 
 
 def files(folder: str, *endings: str) -> list[Path]:
-    """The files of a folder that are ours: nothing fetched or built."""
     made = {"vendor", "built", "__pycache__"}
     paths = [path for path in (ROOT / folder).rglob("*") if path.suffix in endings]
     return sorted(path for path in paths if made.isdisjoint(path.parts))

@@ -12,7 +12,26 @@ from babel.messages.pofile import read_po
 
 from kiosk.words import languages
 from kiosk.words.vocalised import FILE, HARAKAT, HOLE, LANGUAGE, make_sentence_key, split_sentences
-from scripts.arabic_words import STEMS, WHOLE
+
+"""Arabic words of a town hall that the diacritiser takes for others, though each can be told from the word alone.
+
+`scripts/vocalise.py` puts them in the place of its guesses, unless the sentence itself has vowels there.
+"""
+
+STEMS = (
+    "هَذَا", "مِلَفّ", "الْمِلَفّ", "الْمِلَفَّات", "السَّكَن", "سَكَن", "وَصْل", "الْوَصْل", "الشُّبَّاك", "شُبَّاك", "هُوِيَّة", "الْهُوِيَّة",
+    "الْبِطَاقَة", "عَقْد", "الْعَقْد", "رَمْز", "الرَّقْم", "رَقْم", "شَخْص", "السَّنَة", "الْمَدْرَسِيّ", "الْقُرْص", "جِدًّا", "الشَّاشَة",
+    "شَاشَة", "وَثِيقَة", "يُثْبِت", "تُثْبِت", "يَسْكُن", "تَسْكُن", "الْمَرْكَزِيّ", "الْوَرَق", "وَرَقَة", "الْمَصَالِح", "بِضْعَة", "زَوَاج",
+    "السَّطْر", "الْمُسَاعَدَة", "الْأُسْرَة", "سُؤَال", "مَتَى", "تَبْقَى", "غَيْر", "عَمَل", "شَيْء", "سَمَّاعَة", "السَّمَّاعَة",
+)  # fmt: skip
+"""Words whose end bends: the guess keeps its ending."""
+WHOLE = (
+    "اُكْتُبْ", "اِخْتَرْ", "أَعِدْ", "اِسْأَلْ", "تَحَقَّقْ", "اُطْلُبْ", "اِذْهَبْ", "اِحْتَفِظْ", "اِتَّصِلْ", "أَخْبِرْ", "أَجِبْ", "خُذْ", "ضَعْ", "أَدْخِلْ",
+    "أَضِفْ", "اِضْغَطْ", "اِلْمِسْ", "اِنْتَظِرْ", "اِفْتَحْ", "اِقْرَأْ", "اُنْقُرْ", "اِبْدَأْ", "اُتْرُكْ", "رَاجِعْ", "صَحِّحْ", "حَدِّدْ", "أَكْمِلْ",
+    "جَرِّبْ", "حَاوِلْ", "شَغِّلْ", "أَزِلْ", "فَأَحْضِرْهُ", "وَصْلُكَ", "مِيغَابَايْت", "أَوْصِلْ",
+)  # fmt: skip
+"""What a page asks of a person, in the imperative, and words that have one form."""
+
 
 _BARE_STEMS = {HARAKAT.sub("", stem): stem for stem in STEMS}
 _BARE_WHOLE = {HARAKAT.sub("", word): word for word in WHOLE}
@@ -27,7 +46,6 @@ _ARABIC = re.compile("[\u0621-\u064a]{2}")
 
 
 def wanted() -> dict[str, str]:
-    """Every sentence to vocalise, by its key."""
     texts = (text for domain in languages.DOMAINS for text in _texts(domain))
     every = (sentence for text in texts for sentence in split_sentences(_NAMED_HOLE.sub(HOLE, text).replace("%%", "%")))
     return {
@@ -36,7 +54,6 @@ def wanted() -> dict[str, str]:
 
 
 def kept() -> dict[str, str]:
-    """The vocalised sentences of today, by key."""
     path = languages.find_translations_folder() / FILE
     rows = path.read_text("utf-8").splitlines() if path.exists() else []
     return dict(row.split("\t", 1) for row in rows if row and not row.startswith("#"))
@@ -56,7 +73,7 @@ def main() -> None:
 
 
 def settled(sentence: str, form: str) -> str:
-    """The form with the words that are known (`scripts.arabic_words`), where the sentence itself has no vowels."""
+    """The form with the words that are known (`STEMS`, `WHOLE`), where the sentence itself has no vowels."""
     written = iter(_LETTERS.findall(sentence))
     return _LETTERS.sub(lambda guess: _settled(next(written), guess[0]), form)
 

@@ -12,7 +12,7 @@ from kiosk.crypto.packing import LEVEL, PRIVATE
 from kiosk.domain.events.event import encode_canonical_body
 from kiosk.domain.events.wire.bodies import SubmittedBody
 from scripts.source import ROOT
-from trials.line.examples import filed, procedures
+from trials.line.cases import filed, procedures
 
 FOLDER = ROOT / "kiosk" / "crypto" / "dictionaries"
 MOST_BYTES = 112_640
@@ -22,7 +22,6 @@ _NUMBER_AT = 4
 
 
 def words() -> Iterator[bytes]:
-    """One body a procedure, with each question and each paper that its examples meet, once."""
     for procedure in procedures():
         said = [filed(procedure, example) for example in procedure.examples]
         answers: dict[str, Any] = {}
@@ -50,7 +49,6 @@ def made(number: int) -> bytes:
 
 
 def main() -> None:
-    """Write one more dictionary."""
     number = int(sys.argv[1])
     FOLDER.mkdir(exist_ok=True)
     with (FOLDER / f"{number}.zstd").open("xb") as file:

@@ -60,7 +60,6 @@ for path in ("/", "/desk", "/sign-in", "/procedures", "/control/doctor", "/stati
 
 
 def main() -> int:
-    """Scan both boxes; the number of faults is the status."""
     if os.name == "nt" or os.geteuid() != 0:
         print("skipped: only root makes network namespaces")
         return 0
@@ -86,7 +85,6 @@ def _is_more_than_the_door(told: str) -> int:
 
 @contextmanager
 def _two_networks() -> Iterator[None]:
-    """Two namespaces with one line between them."""
     try:
         for name in (BOX, STRANGER):
             _ip("netns", "add", name)
@@ -103,7 +101,6 @@ def _two_networks() -> Iterator[None]:
 
 @contextmanager
 def _box(folder: Path, lan: str) -> Iterator[None]:
-    """A box that runs in its namespace, until the block ends."""
     settings = Settings(
         data=folder, site_code="SA", site_name="Mairie", printer="file", port=OF_MACHINE, lan=lan, lan_port=PORT
     )
@@ -128,7 +125,6 @@ def _box(folder: Path, lan: str) -> Iterator[None]:
 
 
 def _wait_for(file: Path) -> None:
-    """Until the certificate is there, and the server with it a moment later."""
     clock, ends = Clock(), Clock().monotonic() + _STARTS_WITHIN_S
     while not file.exists() and clock.monotonic() < ends:
         subprocess.run(["sleep", "0.2"], check=True)
@@ -136,7 +132,6 @@ def _wait_for(file: Path) -> None:
 
 
 def _by_stranger(program: str, *arguments: str) -> str:
-    """What a program says that runs where the stranger is."""
     command = ["ip", "netns", "exec", STRANGER, sys.executable, "-c", program, *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True, timeout=600).stdout.strip()
 

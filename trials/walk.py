@@ -19,8 +19,6 @@ from tests.gallery.walk.walking import Walk
 
 
 class Seen(NamedTuple):
-    """One language, walked: the names of its states, what was seen, and what was wrong, one line each."""
-
     language: str
     states: list[str]
     pages: int
@@ -35,7 +33,6 @@ class Seen(NamedTuple):
 @click.option("--languages", help="Languages to see, with commas; all by default, and the hub.")
 @click.option("--processes", type=click.IntRange(1), default=2, help="How many walk at the same time.")
 def main(meet: int, languages: str | None, processes: int) -> None:
-    """Look at all pages; end with 1 where something is wrong."""
     begun = time.monotonic()
     asked = languages.split(",") if languages else [*spoken(), HUB]
     with ProcessPoolExecutor(processes) as pool:
@@ -53,7 +50,6 @@ def main(meet: int, languages: str | None, processes: int) -> None:
 
 
 def look(language: str, meet: int) -> Seen:
-    """Walk through one language, each state of a page as a page of its own."""
     with tempfile.TemporaryDirectory(prefix="parvis-walk-") as folder, ExitStack() as open_towns, chromium() as browser:
         gallery = galleries(Path(folder), open_towns)(language)
         states = each_state(gallery.places)

@@ -2,7 +2,7 @@
 
 import gettext
 import os
-from collections.abc import Mapping, MutableMapping
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -28,25 +28,14 @@ WORDS = Words(find_environment_language(os.environ))
 
 
 def set_command_language(command: click.Command, environment: MutableMapping[str, str] = os.environ) -> None:
-    """Put a command and all below it into the language of the environment, and click's own words as well.
-
-    Sets `LANGUAGE`, which click's `gettext` reads each time. Texts without a translation stay English.
-    """
-    language = languages.find_environment_language(environment)
+    """Put a command and all below it into the language of the environment, and click's own words as well. Sets
+    `LANGUAGE`, which click's `gettext` reads each time. Texts without a translation stay English."""
+    language, folder = find_environment_language(environment), str(languages.find_translations_folder())
     environment["LANGUAGE"] = language
-    gettext.bindtextdomain(DOMAIN, str(languages.find_translations_folder()))
+    gettext.bindtextdomain(DOMAIN, folder)
     gettext.textdomain(DOMAIN)
     if language == FRENCH:
-        _translate(
-            command, gettext.translation(DOMAIN, str(languages.find_translations_folder()), [FRENCH], fallback=True)
-        )
-
-
-def texts(command: click.Command) -> list[str]:
-    """Every text that the help of a command, and of all below it, shows."""
-    of_options = [text for option in _options(command) for text in (option.help, option.prompt)]
-    own = [text for text in (command.help, command.epilog, *of_options) if text]
-    return own + [text for below in _below(command) for text in texts(below)]
+        _translate(command, gettext.translation(DOMAIN, folder, [FRENCH], fallback=True))
 
 
 def _translate(command: click.Command, words: gettext.NullTranslations) -> None:
@@ -54,18 +43,11 @@ def _translate(command: click.Command, words: gettext.NullTranslations) -> None:
         return words.gettext(text) if text else text
 
     command.help, command.epilog = translated(command.help), translated(command.epilog)
-    for option in _options(command):
-        option.help, option.prompt = map(translated, (option.help, option.prompt))
-    for below in _below(command):
+    for option in command.params:
+        if isinstance(option, click.Option):
+            option.help, option.prompt = map(translated, (option.help, option.prompt))
+    for below in command.commands.values() if isinstance(command, click.Group) else ():
         _translate(below, words)
-
-
-def _options(command: click.Command) -> list[click.Option]:
-    return [parameter for parameter in command.params if isinstance(parameter, click.Option)]
-
-
-def _below(command: click.Command) -> list[click.Command]:
-    return list(command.commands.values()) if isinstance(command, click.Group) else []
 
 
 class Commands(click.Group):
@@ -88,20 +70,17 @@ def describe_error(fault: ParvisError) -> str:
     words = WORDS.refused(fault)
     if words == fault.code:
         words = WORDS.code("line", fault.code, **fault.details)
-    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE) and (may_be := _may_be(fault.details)):
-        words = f"{words} {may_be}"
+    if fault.code in (Refusal.BAD_SETTING, Refusal.BAD_SETTING_LINE):
+        # Named by itself or as a variable; the hub's settings are another file's.
+        name = str(fault.details["name"]).removeprefix("KIOSK_").lower()
+        ours = Path(fault.details.get("path", SETTINGS_FILE)).name == SETTINGS_FILE
+        if ours and WORDS.has("setting", name):
+            words = f"{words} {WORDS.code('setting', name)}"
     if about := fault.details.get("about"):
         words = f"{words} {WORDS.code('connector-setting', about)}"
     if seen := fault.details.get("copies"):
         words = f"{words}\n{WORDS.code('command', 'copies-seen', copies=seen)}"
     return words if words != fault.code else str(fault)
-
-
-def _may_be(details: Mapping[str, Any]) -> str:
-    """What a setting of the box may be, named by itself or as a variable; "" for the hub's, whose file is another."""
-    name = str(details["name"]).removeprefix("KIOSK_").lower()
-    ours = Path(details.get("path", SETTINGS_FILE)).name == SETTINGS_FILE
-    return WORDS.code("setting", name) if ours and WORDS.has("setting", name) else ""
 
 
 def ask_yes_or_no(question: str, usual: bool | None = None) -> bool:
@@ -125,9 +104,7 @@ def box_settings() -> Settings:
 
 def run_operation(operation: "Operation[P, R]", *args: P.args, **kwargs: P.kwargs) -> R:
     """Run an operation and return its result: in the running application, or here on the data folder if none runs.
-
-    Raises the `Refused` or `Unreachable` that it met, wherever that was.
-    """
+    Raises the `Refused` or `Unreachable` that it met, wherever that was."""
     # Imported here because they load every service, which not every command needs.
     from kiosk import control
     from kiosk.process.log_file import log_to_file

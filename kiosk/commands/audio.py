@@ -81,15 +81,13 @@ def record(language: str, folder: Path | None, table: Path | None) -> None:
         if table is not None:
             table.write_text(prepared_sounds.make_sentence_table(voices.clips, language, texts), "utf-8-sig")
             click.echo(WORDS.code("audio", "listed", count=len(texts), file=table))
-        kept = wrong = 0
-        for taken in (
-            prepared_sounds.take_recordings(voices.clips, language, texts, folder) if folder is not None else ()
-        ):
-            kept, wrong = kept + (not taken.refused), wrong + bool(taken.refused)
-            if taken.refused:
-                click.echo(f"✗ {taken.name} {WORDS.code('recording', taken.refused)}", err=True)
-        if folder is not None:
-            click.echo(WORDS.code("audio", "taken", count=kept))
+        if folder is None:
+            return
+        recordings = list(prepared_sounds.take_recordings(voices.clips, language, texts, folder))
+        wrong = [taken for taken in recordings if taken.refused]
+        for taken in wrong:
+            click.echo(f"✗ {taken.name} {WORDS.code('recording', taken.refused)}", err=True)
+        click.echo(WORDS.code("audio", "taken", count=len(recordings) - len(wrong)))
         if wrong:
             sys.exit(1)
 

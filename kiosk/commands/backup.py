@@ -1,6 +1,5 @@
 """Commands that copy a box away and bring it back."""
 
-from datetime import date
 from pathlib import Path
 
 import click
@@ -46,10 +45,8 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
 
     data = paths.default_data()
     if source is None:
-        if older:
-            click.echo(WORDS.code("command", "gone-on-with-older", counter=go_on_with_older(data, _latest_printed)))
-        else:
-            click.echo(WORDS.code("command", "begun-again", counter=begin_again(data, _latest_printed)))
+        code, go_on = ("gone-on-with-older", go_on_with_older) if older else ("begun-again", begin_again)
+        click.echo(WORDS.code("command", code, counter=go_on(data, _latest_printed)))
         return
 
     def agrees(shown: restore.BackupContents) -> bool:
@@ -60,7 +57,12 @@ def restore_command(source: Path | None, without_copy: bool, older: bool, other_
         return yes or ask_yes_or_no(WORDS.code("command", "restore-all"))
 
     try:
-        questions = restore.RestoreQuestions(_private_of, _latest_printed, _is_today, agrees)
+        questions = restore.RestoreQuestions(
+            _private_of,
+            _latest_printed,
+            lambda day: ask_yes_or_no(WORDS.code("command", "is-today", day=WORDS.day(day))),
+            agrees,
+        )
         restored = restore.restore_backup(source, data, questions, other_site=other_site)
     except restore.UnwantedBackupError:
         click.echo(WORDS.code("command", "nothing-changed"))
@@ -99,7 +101,3 @@ def _private_of(public: bytes) -> bytes:
 
 def _latest_printed() -> str:
     return str(click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False))
-
-
-def _is_today(day: date) -> bool:
-    return ask_yes_or_no(WORDS.code("command", "is-today", day=WORDS.day(day)))

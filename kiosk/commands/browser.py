@@ -43,21 +43,20 @@ _GROUPS_A_LINE = 8
 @click.option("--fingerprint", default="", help="The box's fingerprint as its desk shows it; otherwise it is asked.")
 def screen(address: str, fingerprint: str) -> None:
     """Make this machine a screen of the box at ADDRESS, as root; parvis-desk or parvis-terminal is installed."""
-    from kiosk.services.lan import box_trust
-
     origin = box_trust.origin(address)
     if not origin:
         raise click.UsageError(WORDS.code("install", "not-https", address=address))
     certificate = box_trust.fetch_authority_certificate(origin)
     held = base64.b64encode(certificate).decode("ascii")  # as Chromium's policies hold it
     if held not in read_trusted_certificates():
-        if not fingerprint:
-            _show_fingerprint(origin, box_trust.list_fingerprint_groups(certificate))
-        same = (
-            box_trust.is_same(certificate, fingerprint)
-            if fingerprint
-            else ask_yes_or_no(WORDS.code("install", "fingerprint-same"))
-        )
+        if fingerprint:
+            same = box_trust.is_same(certificate, fingerprint)
+        else:
+            click.echo(WORDS.code("install", "fingerprint", address=origin))
+            groups = box_trust.list_fingerprint_groups(certificate)
+            for start in range(0, len(groups), _GROUPS_A_LINE):
+                click.echo("    " + " ".join(groups[start : start + _GROUPS_A_LINE]))
+            same = ask_yes_or_no(WORDS.code("install", "fingerprint-same"))
         if not same:
             raise Refused(Refusal.FINGERPRINT_DIFFERS)
     box_trust.try_line(origin, certificate)
@@ -68,19 +67,12 @@ def screen(address: str, fingerprint: str) -> None:
 
 
 def read_trusted_certificates() -> tuple[str, ...]:
-    """The certificates that Chromium trusts already, as its policies hold them."""
     try:
         read: Any = json.loads(POLICIES.read_text("utf-8"))
     except (OSError, ValueError):
         return ()
     held = read.get(_TRUSTED) if isinstance(read, Mapping) else None
     return tuple(held) if isinstance(held, list) else ()
-
-
-def _show_fingerprint(address: str, groups: tuple[str, ...]) -> None:
-    click.echo(WORDS.code("install", "fingerprint", address=address))
-    for start in range(0, len(groups), _GROUPS_A_LINE):
-        click.echo("    " + " ".join(groups[start : start + _GROUPS_A_LINE]))
 
 
 def _write(path: Path, text: str) -> None:
@@ -91,13 +83,8 @@ def _write(path: Path, text: str) -> None:
 
 
 PROGRAMS = (
-    "chromium",
-    "chromium-browser",
-    "google-chrome",
-    "google-chrome-stable",
-    "msedge",
-    "microsoft-edge",
-    "microsoft-edge-stable",
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"),
+    *("msedge", "microsoft-edge", "microsoft-edge-stable"),
 )
 """Names of the Chromium program; the first on PATH is used."""
 PRIVATE = "--incognito"
@@ -150,7 +137,10 @@ def browser(terminal: bool, address: str, more: tuple[str, ...]) -> None:
     # Imported here: it knows the box, which no help of a command needs.
     from kiosk.services.upkeep.machine import Mounts
 
-    settings = known_settings()
+    try:
+        settings = box_settings()
+    except PermissionError:  # an account that may not look into the box's folder, as a screen's own should not
+        settings = Settings(data=paths.default_data())
     program = find_browser()
     hardening.harden()  # what it starts inherits the limit on cores
     with profile(settings.paths) as folder:
@@ -201,14 +191,6 @@ def environment(folder: Path) -> dict[str, str]:
     return given | dict.fromkeys(own, str(folder))
 
 
-def known_settings() -> Settings:
-    """The box's; those of any box for an account that may not look into its folder, as a screen's own should not."""
-    try:
-        return box_settings()
-    except PermissionError:
-        return Settings(data=paths.default_data())
-
-
 def served_at(settings: Settings) -> str:
     """Where the running box listens; where the settings say, for an account that may not look into the folder."""
     with suppress(OSError):
@@ -219,29 +201,25 @@ def served_at(settings: Settings) -> str:
 
 
 def arriving_at(served: str) -> str:
-    """The first page of the box, by way of a page that tells it which screen this is: its profile never remembers.
-
-    An account that can keep nothing is a new screen at each start, and says so.
-    """
+    """The first page of the box, by way of one that tells it which screen this is: its profile never remembers."""
     path = paths.screen_token()
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with suppress(Refused):  # it has one already
             keys.write_secret_file(path, Clock().token().encode())
         return f"{served}/arrival/{keys.read_secret_file(path).decode('ascii', 'replace')}"
-    except OSError:
+    except OSError:  # an account that can keep nothing is a new screen at each start
         click.echo(WORDS.code("command", "screen-not-kept", path=str(path)), err=True)
         return served
 
 
 @contextmanager
 def profile(places: paths.Paths) -> Iterator[Path]:
-    """A fresh profile, in memory where the system has such a folder, removed at the end.
-
-    What a killed browser left there is removed first.
-    """
+    """A fresh profile, in memory where the system can, removed at the end, as is first what a killed browser left."""
     places.create_runtime()
-    _forget_left(places.runtime)
+    for left in places.runtime.glob(f"{_PREFIX}*"):
+        with suppress(Timeout, OSError), FileLock(left / _LOCK, timeout=0):
+            shutil.rmtree(left, ignore_errors=True)
     folder = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=places.runtime))
     try:
         with FileLock(folder / _LOCK):
@@ -249,23 +227,16 @@ def profile(places: paths.Paths) -> Iterator[Path]:
             (folder / "Default" / "Preferences").write_text(json.dumps(PREFERENCES), "utf-8")
             yield folder
     finally:
-        _remove(folder)
-
-
-def _remove(folder: Path) -> None:
-    """Remove a profile, into which a process of the browser that is ending may write for a moment yet."""
-    for _ in range(_TRIES):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not folder.exists():
-            return
-        threading.Event().wait(_BETWEEN_TRIES_S)
+        for _ in range(_TRIES):  # a process of the browser that is ending may write into it for a moment yet
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            threading.Event().wait(_BETWEEN_TRIES_S)
 
 
 def watch(command: list[str], variables: dict[str, str], look: Callable[[], object] | None = None) -> int:
-    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first.
-
-    `look` is called every few seconds, and once more when the browser has ended.
-    """
+    """Run the browser until it closes; its exit status. Told to stop, all of its processes are ended first. `look` is
+    called every few seconds, and once more when the browser has ended."""
     previous = {number: signal.signal(number, _stop) for number in _STOPS}
     process = subprocess.Popen(command, env=variables, start_new_session=True)
     try:
@@ -294,9 +265,3 @@ def watch(command: list[str], variables: dict[str, str], look: Callable[[], obje
 
 def _stop(*_: object) -> NoReturn:
     raise KeyboardInterrupt
-
-
-def _forget_left(runtime: Path) -> None:
-    for folder in runtime.glob(f"{_PREFIX}*"):
-        with suppress(Timeout, OSError), FileLock(folder / _LOCK, timeout=0):
-            shutil.rmtree(folder, ignore_errors=True)

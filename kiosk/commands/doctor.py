@@ -16,19 +16,33 @@ from kiosk.errors import ParvisError, Refused
 from kiosk.logs import list_error_places
 from kiosk.paths import Paths
 from kiosk.process import log_file
+from kiosk.store import upkeep_notes
 from kiosk.words.findings import report_findings
 
 _IN_HAND = 75
 """EX_TEMPFAIL of sysexits.h: later it will be well."""
-_NO_BOX = (Refusal.NO_SITE_CODE,)
-"""Refusals of a box that nobody has set up yet."""
 
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for another program.")
 def doctor(as_json: bool) -> None:
     """Say what is well, what is still to do and what is to mend."""
-    text, status = report_findings(WORDS, _findings(), as_json)
+    from kiosk.crypto import keys
+    from kiosk.operations import upkeep
+
+    try:
+        findings = run_operation(upkeep.run_doctor)
+    except Refused as refused:  # of a box whose file is damaged, or that nobody has set up, that alone
+        if refused.code == Refusal.NO_SITE_CODE:
+            findings = (Finding("site", False, refused.code, describe_error(refused)),)
+        elif refused.code == Refusal.UNREADABLE_STORE:
+            box = box_settings().paths
+            if not (tables := upkeep_notes.find_damaged_tables(box.database, keys.read_seed(box.database_key))):
+                raise
+            findings = (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
+        else:
+            raise
+    text, status = report_findings(WORDS, findings, as_json)
     click.echo(text)
     sys.exit(status)
 
@@ -41,33 +55,6 @@ def idle() -> None:
     if count := run_operation(upkeep.count_in_hand):
         click.echo(WORDS.code("command", "in-hand", count=count))
         sys.exit(_IN_HAND)
-
-
-def _damaged_tables() -> tuple[str, ...]:
-    """The tables that a box's damaged file has lost a page of; none where nothing of it can be read."""
-    from kiosk.crypto import keys
-    from kiosk.store import upkeep_notes
-
-    paths = box_settings().paths
-    return upkeep_notes.find_damaged_tables(paths.database, keys.read_seed(paths.database_key))
-
-
-def _findings() -> tuple[Finding, ...]:
-    """What the examination finds; of a box that nobody has set up, or whose file is damaged, that alone."""
-    from kiosk.operations import upkeep
-
-    try:
-        return run_operation(upkeep.run_doctor)
-    except Refused as refused:
-        if refused.code == Refusal.UNREADABLE_STORE and (tables := _damaged_tables()):
-            return (Finding("store", False, "damaged", " ".join((refused.details["path"], *tables))),)
-        if refused.code not in _NO_BOX:
-            raise
-        return (Finding("site", False, refused.code, describe_error(refused)),)
-
-
-_OF_PERSONS = ("numbers",)
-"""Checks whose detail names cases; support is told their outcome alone."""
 
 
 @click.group()
@@ -83,7 +70,11 @@ def export_logs_command(file: Path | None, days: int) -> None:
     with ThreadPoolExecutor(1) as beside:  # whatever the examination meets, the file is written
         examined = beside.submit(_findings_for_support)
         fault = examined.exception()
-    findings = examined.result() if fault is None else [_failed(fault)]
+    if fault is None:
+        findings = examined.result()
+    else:  # a refusal by its code, anything else by the places it passed
+        why = {"refused": fault.code} if isinstance(fault, ParvisError) else {"trace": list_error_places(fault)}
+        findings = [{"about": "doctor", **why}]
     path, count = log_file.write_support_file(file, "box", findings, Paths(data).logs, Clock().now(), days)
     click.echo(WORDS.code("command", "logs-exported", path=path, count=count))
 
@@ -97,16 +88,11 @@ def _findings_for_support() -> list[dict[str, Any]]:
             "check": finding.code,
             "state": finding.state,
             "reason": finding.reason,
-            "detail": "" if finding.code in _OF_PERSONS else finding.detail,
+            # That check names cases; support is told its outcome alone.
+            "detail": "" if finding.code == "numbers" else finding.detail,
         }
         for finding in run_operation(upkeep.run_doctor)
     ]
-
-
-def _failed(fault: BaseException) -> dict[str, Any]:
-    """Why the doctor cannot look: a refusal by its code, anything else by the places it passed."""
-    why = {"refused": fault.code} if isinstance(fault, ParvisError) else {"trace": list_error_places(fault)}
-    return {"about": "doctor", **why}
 
 
 @click.group()

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 from msgspec.structs import asdict
@@ -18,13 +18,17 @@ if TYPE_CHECKING:
     from kiosk.operations.exchange import TrustedRoot
 
 
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
 @click.group()
 def bundle_group() -> None:
     """Carry cases to the hub by hand, on a stick, and bring its answer back."""
 
 
 @bundle_group.command(name="export")
-@click.argument("folder", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("folder", required=False, type=_FOLDER)
 def export_bundle_command(folder: Path | None) -> None:
     """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
     from kiosk.operations import exchange
@@ -43,9 +47,6 @@ def bring_back(source: Path | None) -> None:
 
     taken = run_operation(exchange.run_bundle_import, source.resolve() if source else None)
     click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
-
-
-_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -84,21 +85,18 @@ def _show(trusted: "TrustedRoot") -> None:
     if trusted.until is None:
         click.echo(WORDS.code("refused", "no-root"))
         return
-    click.echo(
-        WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=WORDS.day(trusted.until))
-    )
-    for key in trusted.keys:
-        click.echo(f"  {key}")
+    day = WORDS.day(trusted.until)
+    told = WORDS.code("published", "trusted", number=trusted.number, least=trusted.threshold, day=day)
+    click.echo("\n  ".join((told, *trusted.keys)))
 
 
-_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 _VARIABLE = "KIOSK_PUBLISH_PASSPHRASE"
 _KEYS = click.option(
     "--key",
     "files",
     multiple=True,
     required=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    type=_FILE,
     help="The file of a key to sign with; several times for several people.",
 )
 ROOT_DAYS, LIST_DAYS = 1_095, 90
@@ -129,20 +127,26 @@ def keygen(file: Path, passphrase: str) -> None:
 @click.option("--list-threshold", default=1, show_default=True, help="How many of them have to sign a list.")
 @click.option("--days", default=ROOT_DAYS, show_default=True, help="For how many days it is good.")
 @_KEYS
-def write_root_command(folder: Path, days: int, files: tuple[Path, ...], **given: Any) -> None:
+def write_root_command(
+    folder: Path,
+    roots: tuple[str, ...],
+    lists: tuple[str, ...],
+    root_threshold: int,
+    list_threshold: int,
+    days: int,
+    files: tuple[Path, ...],
+) -> None:
     """Write the next root: who may sign from now on. The keys of the root before sign it, too."""
     from kiosk.domain.published.documents import SigningRole
     from kiosk.services.published import publishing
 
-    roles = []
-    for kind in ("root", "list"):
-        keys, threshold = _publics(given[f"{kind}s"] or given["roots"]), given[f"{kind}_threshold"]
-        if threshold > len(keys):
-            raise Refused(Refusal.TOO_FEW_KEYS, least=threshold, count=len(keys))
-        roles.append(SigningRole(keys=keys, threshold=threshold))
+    of_roots = SigningRole(keys=_publics(roots), threshold=root_threshold)
+    of_lists = SigningRole(keys=_publics(lists or roots), threshold=list_threshold)
+    for role in (of_roots, of_lists):
+        if role.threshold > len(role.keys):
+            raise Refused(Refusal.TOO_FEW_KEYS, least=role.threshold, count=len(role.keys))
     seeds = _seeds(files)
-    until = (Clock().now() + timedelta(days=days)).date()
-    publishing.new_root(folder, roles[0], roles[1], until)
+    publishing.new_root(folder, of_roots, of_lists, (Clock().now() + timedelta(days=days)).date())
     _tell_root(folder, seeds)
 
 
@@ -194,20 +198,15 @@ def _publics(named: Sequence[str]) -> tuple[str, ...]:
     """The public keys that these name, each once: in hexadecimal, or by the file of a key."""
     from kiosk.services.published import publishing
 
-    return tuple(
-        sorted(
-            {
-                publishing.read_signing_public_key(Path(name)) if Path(name).is_file() else _hexadecimal(name)
-                for name in named
-            }
-        )
-    )
-
-
-def _hexadecimal(name: str) -> str:
-    if len(name) != 64 or not set(name.lower()) <= set("0123456789abcdef"):
-        raise Refused(Refusal.NOT_A_SIGNING_KEY, path=name)
-    return name.lower()
+    keys = set[str]()
+    for name in named:
+        if Path(name).is_file():
+            keys.add(publishing.read_signing_public_key(Path(name)))
+        elif len(name) == 64 and set(name.lower()) <= set("0123456789abcdef"):
+            keys.add(name.lower())
+        else:
+            raise Refused(Refusal.NOT_A_SIGNING_KEY, path=name)
+    return tuple(sorted(keys))
 
 
 def _seeds(files: Sequence[Path]) -> list[bytes]:

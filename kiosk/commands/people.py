@@ -103,7 +103,6 @@ def recover_mediator_command(login: str, every_service: bool) -> None:
 
 
 def echo_sign_in(factor: str, pin: str) -> None:
-    """Show a sign-in, once."""
     click.echo(WORDS.code("command", "handed-over"))
     click.echo(f"  {factor}\n  PIN {pin}")
 

@@ -98,7 +98,6 @@ def test(name: str) -> None:
 
 
 def _how(printer: "ListedPrinter") -> str:
-    """One line that says how a printer is reached and what it prints on."""
     settings = [f"{name}={value}" for name, value in printer.settings.items()]
     return f"({', '.join(filter(None, [printer.kind, *settings, printer.paper]))})"
 
@@ -116,27 +115,20 @@ def receipt() -> None:
 @click.option("--hub", default="", help="The verify key of the hub whose list it must be (64 hexadecimal digits).")
 def verify_receipt_command(receipt: str, file: Path | None, hub: str) -> None:
     """Say whether a receipt is genuine: the text of its code, a picture of it, or its PDF. Ends with 1 if it is not."""
-    text, seal = _shown(receipt)
+    text, seal, path = receipt, None, Path(receipt)
+    if len(receipt) <= 255 and path.is_file():
+        from kiosk.services.receipts import verify_receipt
+
+        text, seal = verify_receipt.read_receipt_file(path.read_bytes())
     if file is None:
         from kiosk.operations import printers
 
         report = run_operation(printers.run_verify_receipt, text, seal)
     else:
         report = _by_file(text, seal, file, hub.lower())
-    for line in _lines(report):
-        click.echo(line)
+    click.echo("\n".join(_lines(report)))
     if report.code != "genuine" or report.pdf == "changed":
         sys.exit(1)
-
-
-def _shown(receipt: str) -> "tuple[str, Seal | None]":
-    """The typed text, or the text of the code in the picture or PDF of that name, and a PDF's seal."""
-    path = Path(receipt)
-    if len(receipt) > 255 or not path.is_file():
-        return receipt, None
-    from kiosk.services.receipts import verify_receipt
-
-    return verify_receipt.read_receipt_file(path.read_bytes())
 
 
 def _by_file(text: str, seal: "Seal | None", file: Path, hub: str) -> "VerificationReport":

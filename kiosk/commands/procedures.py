@@ -91,11 +91,15 @@ def init(language: str, shipped: bool) -> None:
     if not languages.find_language_name(language) or language == FRENCH:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     place = _translations_folder(shipped)
-    for domain in _choose_domains(place, language):
+    # Of a language that ships, a town hall has its own procedures alone.
+    whole = place == languages.find_translations_folder() or language not in languages.list_languages()
+    for domain in DOMAINS if whole else ("procedures",):
         po = _po(place, language, domain)
         if not po.exists():
             po.parent.mkdir(parents=True, exist_ok=True)
-            write_po_file(po, updated_catalogue(new_catalogue(language, domain), template(place, language, domain)))
+            head = _HEAD.format(domain=domain.capitalize())
+            empty = Catalog(locale=language, project="Parvis", header_comment=head, fuzzy=False)
+            write_po_file(po, updated_catalogue(empty, template(place, language, domain)))
         click.echo(po)
 
 
@@ -128,42 +132,31 @@ def report_translations_command(shipped: bool) -> None:
     place = _translations_folder(shipped)
     for language, domain, po in _there(place):
         messages = [message for message in read_po_file(po) if message.id]
-        done = sum(1 for message in messages if _is_said(message.string) and not message.fuzzy)
+        strings = [message.string for message in messages if not message.fuzzy]
+        done = sum(all(said) if isinstance(said, tuple | list) else bool(said) for said in strings)
         fuzzy = sum(1 for message in messages if message.fuzzy)
         reviewed = "yes" if languages.is_read_over(po) else "no"
         click.echo(f"{language} {domain} {done} {len(messages) - done - fuzzy} {fuzzy} {reviewed}")
 
 
 def _translations_folder(shipped: bool) -> Path:
-    """The translations that ship, or those of this data folder."""
     return languages.find_translations_folder() if shipped else paths.Paths(paths.default_data()).translations
-
-
-def _choose_domains(place: Path, language: str) -> tuple[str, ...]:
-    """The catalogues of a language: all of them, or of one that ships a town hall's own procedures alone."""
-    ours = place == languages.find_translations_folder() or language not in languages.list_languages()
-    return DOMAINS if ours else ("procedures",)
 
 
 def template(place: Path, language: str, domain: str) -> Catalog:
     """Everything there is to translate: the sentences, the codes with their French beside them, or the texts."""
-    if domain == "words":
-        return _codes()
     catalog, ordered = Catalog(fuzzy=False), Catalog(fuzzy=False)
-    texts = _sentences() if domain == "messages" else _texts(_folders(place, language))
+    if domain == "words":  # codes say nothing to a translator
+        for entry in read_po_file(_po(languages.find_translations_folder(), FRENCH, "words")):
+            if entry.id:
+                catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
+        return catalog
+    texts = _sentences() if domain == "messages" else _texts(place, language)
     for file, line, message, context in texts:
         catalog.add(message, locations=[(file, line)], context=context)
-    for message in sorted(
-        (message for message in catalog if message.id), key=lambda message: sorted(message.locations)
-    ):
+    for message in sorted(filter(lambda message: message.id, catalog), key=lambda message: sorted(message.locations)):
         ordered.add(message.id, locations=sorted(message.locations), context=message.context)
     return ordered
-
-
-def new_catalogue(language: str, domain: str) -> Catalog:
-    """An empty catalogue, marked as not reviewed."""
-    head = _HEAD.format(domain=domain.capitalize())
-    return Catalog(locale=language, project="Parvis", header_comment=head, fuzzy=False)
 
 
 def updated_catalogue(catalogue: Catalog, source: Catalog) -> Catalog:
@@ -190,7 +183,6 @@ def _po(place: Path, language: str, domain: str) -> Path:
 
 
 def _there(place: Path) -> Iterator[tuple[str, str, Path]]:
-    """Language, domain and file of every catalogue."""
     for po in sorted(place.glob("*/LC_MESSAGES/*.po")):
         if po.stem in DOMAINS:
             yield po.parent.parent.name, po.stem, po
@@ -206,36 +198,19 @@ def _sentences() -> Iterator[tuple[str, int, Any, str | None]]:
         yield f"templates/{file}", line, message, context
 
 
-def _folders(place: Path, language: str) -> list[Path]:
-    """Where the procedures of a catalogue are: in a language that ships, a town hall adds its own alone."""
+def _texts(place: Path, language: str) -> Iterator[tuple[str, int, Any, str | None]]:
+    """The texts of the procedure files: file, line, text, the procedure's id."""
+    from kiosk.catalogue.check.extract import extract
     from kiosk.services.box.box import shipped_procedures
 
     ours = shipped_procedures()
-    shipped, own = [ours.parent / "catalogue", ours], paths.Paths(paths.default_data()).procedures
-    if place == languages.find_translations_folder():
-        return shipped
-    return [own] if language in languages.list_languages() else [*shipped, own]
-
-
-def _texts(folders: list[Path]) -> Iterator[tuple[str, int, Any, str | None]]:
-    """The texts of the procedure files: file, line, text, the procedure's id."""
-    from kiosk.catalogue.check.extract import extract
-
+    folders = [ours.parent / "catalogue", ours]
+    if place != languages.find_translations_folder():
+        own = paths.Paths(paths.default_data()).procedures
+        # In a language that ships, a town hall adds its own alone.
+        folders = [own] if language in languages.list_languages() else [*folders, own]
     for folder in folders:
         for file in sorted(folder.glob("*.yaml")):
             with file.open("rb") as source:
                 for line, _, (context, text), _ in extract(source, {}, (), {}):
                     yield f"kiosk/{folder.name}/{file.name}", line, text, context
-
-
-def _codes() -> Catalog:
-    """The codes, which say nothing to a translator: their French stands beside them."""
-    catalog = Catalog(fuzzy=False)
-    for entry in read_po_file(_po(languages.find_translations_folder(), FRENCH, "words")):
-        if entry.id:
-            catalog.add(entry.id, auto_comments=[str(entry.string)], context=entry.context)
-    return catalog
-
-
-def _is_said(translation: object) -> bool:
-    return all(translation) if isinstance(translation, tuple | list) else bool(translation)

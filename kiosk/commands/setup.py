@@ -1,7 +1,8 @@
 """`kiosk setup`, the questions of the first day asked in a terminal, and `kiosk lan`."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,8 +15,13 @@ from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import WEEK
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
+from kiosk.services.people import first_day
+from kiosk.services.setup import first_start
 from kiosk.settings import Settings
 from kiosk.settings_file import reader
+
+if TYPE_CHECKING:
+    from kiosk.services.setup.first_start import SiteAnswer
 
 _TEXTS = {
     FirstDayStep.NAME: (("name", "site_name", "site-name"),),
@@ -32,7 +38,9 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def town_hall() -> None:
-    """Ask what the town hall is and offers, from its name to its services; each answer is kept at once."""
+    """Ask what the town hall is and offers, and which screens it serves; each answer is kept at once."""
+    from kiosk.services.box import settings_file
+
     paths.Paths(paths.default_data()).create()
     _text(FirstDayStep.NAME)
     _communes()
@@ -41,12 +49,12 @@ def town_hall() -> None:
     _hours()
     _languages()
     _services()
-    _screens()
+    opens = ask_yes_or_no(WORDS.code("command", "other-screens"), usual=box_settings().lan == "on")
+    settings_file.write_settings(box_settings().paths.settings, {"lan": "on" if opens else "off"})
 
 
 def ask_mediator_names() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
-    from kiosk.services.people import first_day
     from kiosk.services.setup.first_start import propose_login
 
     name = ""
@@ -85,10 +93,7 @@ def printer() -> None:
 
 
 def hub() -> None:
-    """Ask for the hub's address and code until it takes them; an empty address is « later ».
-
-    A wrong code is asked again, an empty one leads back to the address.
-    """
+    """Ask for the hub's address and code until it takes them; an empty address is « later », an empty code another."""
     from kiosk.operations import exchange
     from kiosk.services.exchange.enrol import address_of
 
@@ -105,121 +110,90 @@ def hub() -> None:
 
 
 def _text(step: FirstDayStep) -> None:
-    """Ask for the texts of a step until none is wrong."""
-    from kiosk.services.box import settings_file
-    from kiosk.services.setup import first_start
-
-    asked, given = _TEXTS[step], dict[str, str]()
+    """Ask for the texts of a step until none is wrong; Enter gives what is kept already, or a code from the name."""
+    asked, given = _TEXTS[step], dict[str, list[str]]()
     while asked:
-        known = _known()
-        given |= {name: _asked(question, _proposed(known, setting)) for name, setting, question in asked}
-        answer = first_start.read_site_answer(known, step, {name: [text] for name, text in given.items()})
-        for fault in answer.faults.values():
-            click.echo(describe_error(fault))
+        for name, setting, question in asked:
+            known = box_settings()
+            usual = str(getattr(known, setting))
+            if setting == "site_code" and not usual:
+                usual = site.propose_site_code(known.site_name)
+            if setting == "site_name" and usual == Settings().site_name:
+                usual = ""
+            given[name] = [_asked(question, usual)]
+        answer = _answer(step, given)
         asked = tuple(row for row in _TEXTS[step] if row[0] in answer.faults)
-    settings_file.write_settings(known.paths.settings, answer.values)
+
+
+def _answer(step: FirstDayStep, form: dict[str, list[str]]) -> "SiteAnswer":
+    """Judge an answer, say what is wrong with it, and keep it where nothing is and no search goes on."""
+    from kiosk.services.box import settings_file
+
+    known = box_settings()
+    answer = first_start.read_site_answer(known, step, form)
+    for fault in dict.fromkeys(map(describe_error, answer.faults.values())):
+        click.echo(fault)
+    if answer.values and not answer.faults:
+        settings_file.write_settings(known.paths.settings, answer.values)
+    return answer
 
 
 def _communes() -> None:
     """Ask for communes by name or postal code until one is found and chosen; several numbers are several communes."""
     from kiosk.services.box import settings_file
-    from kiosk.services.setup import first_start
 
     while True:
-        known = _known()
-        answer = first_start.read_site_answer(known, FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
-        for fault in answer.faults.values():
-            click.echo(describe_error(fault))
+        answer = _answer(FirstDayStep.COMMUNE, {"q": [_asked("site-commune", "")]})
         for place, commune in enumerate(answer.found, 1):
             click.echo(f"  {place}. {commune.label}")
         only = "1" if len(answer.found) == 1 else ""
         if chosen := [answer.found[place] for place in _places("which-communes", len(answer.found), only)]:
-            settings_file.write_settings(
-                known.paths.settings, {"commune": tuple(dict.fromkeys(commune.insee for commune in chosen))}
-            )
+            codes = tuple(dict.fromkeys(commune.insee for commune in chosen))
+            settings_file.write_settings(box_settings().paths.settings, {"commune": codes})
             return
 
 
 def _hours() -> None:
     """Ask for the hours of each day until none is wrong; a day without hours is closed."""
-    from kiosk.services.box import settings_file
-    from kiosk.services.setup import first_start
+    from kiosk.services.setup.first_start import DAY
 
     click.echo(WORDS.code("command", "hours-how"))
-    known, given = _known(), dict[str, list[str]]()
-    usual = opening_hours.make_week_form(opening_hours.parse_opening_hours(known.hours)).texts
-    asked = list(range(WEEK))
+    given = dict[str, list[str]]()
+    usual = opening_hours.make_week_form(opening_hours.parse_opening_hours(box_settings().hours)).texts
+    asked: Sequence[int] = range(WEEK)
     while asked:
         for day in asked:
-            given[f"{first_start.DAY}{day}"] = [_asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())]
-        answer = first_start.read_site_answer(known, FirstDayStep.HOURS, given)
-        for fault in dict.fromkeys(map(describe_error, answer.faults.values())):
-            click.echo(fault)
-        asked = [day for day in range(WEEK) if f"{first_start.DAY}{day}" in answer.faults]
-    settings_file.write_settings(known.paths.settings, answer.values)
+            given[f"{DAY}{day}"] = [_asked("hours-of-day", usual[day], day=WORDS.weekday(day).capitalize())]
+        answer = _answer(FirstDayStep.HOURS, given)
+        asked = [day for day in range(WEEK) if f"{DAY}{day}" in answer.faults]
 
 
 def _languages() -> None:
-    from kiosk.services.box import settings_file
-    from kiosk.services.setup import first_start
+    from kiosk.services.setup.first_start import languages_offered
 
-    while True:
-        known = _known()
-        offered = " ".join(first_start.languages_offered(known))
-        typed = _asked("site-languages", " ".join(known.languages), offered=offered)
-        answer = first_start.read_site_answer(
-            known, FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()}
-        )
-        if not answer.faults:
-            settings_file.write_settings(known.paths.settings, answer.values)
-            return
-        click.echo(describe_error(answer.faults["language"]))
+    faults = True
+    while faults:
+        known = box_settings()
+        typed = _asked("site-languages", " ".join(known.languages), offered=" ".join(languages_offered(known)))
+        faults = bool(_answer(FirstDayStep.LANGUAGES, {"language": typed.replace(",", " ").split()}).faults)
 
 
 def _services() -> None:
     """Ask for the services to offer until all of them exist; Enter keeps those that are chosen, or all."""
-    from kiosk.services.box import settings_file
     from kiosk.services.setup import first_start
 
     listed = first_start.list_service_choices()
     for choice in listed:
         click.echo(f"  {choice.id}: {WORDS.text(choice.name)}")
-    while True:
-        known = _known()
-        usual = " ".join(known.services or (choice.id for choice in listed))
+    usual = " ".join(box_settings().services or (choice.id for choice in listed))
+    faults = True
+    while faults:
         typed = _asked("site-services", usual).replace(",", " ").split()
-        answer = first_start.read_site_answer(known, FirstDayStep.SERVICES, {"service": typed})
-        if not answer.faults:
-            settings_file.write_settings(known.paths.settings, answer.values)
-            return
-        click.echo(describe_error(answer.faults["service"]))
-
-
-def _screens() -> None:
-    """Ask whether other screens of the building are served too."""
-    from kiosk.services.box import settings_file
-
-    opens = ask_yes_or_no(WORDS.code("command", "other-screens"), usual=_known().lan == "on")
-    settings_file.write_settings(_known().paths.settings, {"lan": "on" if opens else "off"})
-
-
-def _proposed(known: Settings, setting: str) -> str:
-    """What Enter gives: what is kept already, or a code from the name."""
-    if setting == "site_code" and not known.site_code:
-        return site.propose_site_code(known.site_name)
-    kept = str(getattr(known, setting))
-    return "" if setting == "site_name" and kept == Settings().site_name else kept
-
-
-def _known() -> Settings:
-    return settings.read_settings(paths.default_data())
+        faults = bool(_answer(FirstDayStep.SERVICES, {"service": typed}).faults)
 
 
 def _places(question: str, count: int, default: str = "") -> list[int]:
-    """Ask for numbers of a list of `count` lines until all of them are in it; gives places from 0, none for Enter.
-
-    A list without lines is not asked about.
-    """
+    """Ask for numbers of a list until all are in it; gives places from 0, none for Enter or a list without lines."""
     while count:
         typed = _asked(question, default).replace(",", " ").split()
         if all(number.isdecimal() and 1 <= int(number) <= count for number in typed):
@@ -245,12 +219,9 @@ def lan(state: str) -> None:
     box_paths.create()
     settings_file.write_settings(box_paths.settings, {"lan": state})
     port = box_settings().lan_port
-    click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
-    needed = local_network.needs(port) if state == "on" else ()
-    if needed:
-        click.echo(WORDS.code("command", "lan-firewall"))
-    for line in needed:
-        click.echo(f"    {line}")
+    click.echo(WORDS.code("command", f"lan-{state}", path=str(box_paths.settings), port=port))
+    if needed := local_network.needs(port) if state == "on" else ():
+        click.echo("\n    ".join((WORDS.code("command", "lan-firewall"), *needed)))
 
 
 @click.command(name="setup")
@@ -304,7 +275,7 @@ def _take_settings_file(file: Path) -> None:
 
 def refuse_if_set_up() -> None:
     """Raise `Refused` (`already-set-up`) where somebody works here already: at once, and not after ten questions."""
-    if settings.read_settings(paths.default_data()).site_code:
+    if box_settings().site_code:
         _record_site_described()
 
 
@@ -318,33 +289,21 @@ def _record_site_described() -> None:
 def first_mediator(login: str, name: str, factor: str) -> None:
     """Make the first mediator and the sheet; the sheet is typed back before the sign-in is shown."""
     from kiosk.operations import people
+    from kiosk.services.setup import first_start
 
     issued = run_operation(people.set_up, login, name, factor)
     click.echo(WORDS.code("command", "sheet"))
     for place, word in enumerate(issued.words.split(), 1):
         click.echo(f"  {place:>2}. {word}")
-    until_right(lambda: _sheet_typed_back(issued.words))
-    echo_sign_in(issued.factor, issued.pin)
-
-
-def _sheet_typed_back(shown: str) -> None:
-    """Ask for the sheet once. Raises `Refused`: the first word that is wrong, or what the box says of another sheet."""
-    from kiosk.operations import people
-    from kiosk.services.setup import first_start
-
-    typed = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
-    words = first_start.split_words(typed)
-    wrong = first_start.word_faults(shown, words)
-    if wrong and len(words) == len(shown.split()):
-        raise next(iter(wrong.values()))
-    run_operation(people.run_verify_sheet, " ".join(words))
-
-
-def until_right(try_once: Callable[[], None]) -> None:
-    """Try until nothing is refused, and say each time what was."""
     while True:
+        typed = click.prompt(WORDS.code("command", "sheet-words"), hide_input=True)
         try:
-            try_once()
-            return
+            words = first_start.split_words(typed)
+            wrong = first_start.word_faults(issued.words, words)
+            if wrong and len(words) == len(issued.words.split()):
+                raise next(iter(wrong.values()))
+            run_operation(people.run_verify_sheet, " ".join(words))
+            break
         except ParvisError as fault:
             click.echo(describe_error(fault))
+    echo_sign_in(issued.factor, issued.pin)

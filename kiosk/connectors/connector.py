@@ -23,10 +23,8 @@ _LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
 
 
 class DeliveryType(StrEnum):
-    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case.
-
-    The last three tell the person: that their case has arrived, that it has news, and its number.
-    """
+    """What a delivery tells: an event of the person, as `EventType` names it, or what the hub did with the case. The
+    last three tell the person: that their case has arrived, that it has news, and its number."""
 
     SUBMITTED = "submitted"
     SUPPLEMENT = "supplement"
@@ -98,13 +96,11 @@ class Connector(Protocol):
 
     kind: ClassVar[str]
     """Its name in the settings, unique among connectors, and that of its module."""
-    label: ClassVar[str]
-    """What it is, in English; pages have words of their own in `templates/hub/connectors/<kind>.html`."""
     settings: ClassVar[tuple[Setting, ...]]
     """What it is told besides the name, as the manual lists it."""
-    most: ClassVar[int]
+    most: ClassVar[int] = 1
     """Deliveries in a parcel, at most; 1 where each travels alone."""
-    channel: ClassVar[NoticeChannel | None]
+    channel: ClassVar[NoticeChannel | None] = None
     """How it reaches the person themselves, with `NOTICES` alone; None for one that tells another system the rest.
 
     A person cannot drop a message that comes twice: `deliver` gives `uncertain` where nobody knows whether it arrived,
@@ -130,6 +126,7 @@ class Connector(Protocol):
 
     def new_secret(self) -> str | None:
         """Make a new secret for both sides, for the other side to be told; None where this kind has none."""
+        return None
 
 
 def read_secret_line(path: str) -> str:
@@ -149,7 +146,6 @@ def parse_networks(written: str) -> tuple[Network, ...]:
 
 
 def are_networks(written: str) -> bool:
-    """Whether `parse_networks` reads it."""
     try:
         return bool(parse_networks(written))
     except ValueError:
@@ -186,14 +182,11 @@ def may_be_reached(address: str, allowed: Sequence[Network]) -> bool:
     if any(found in network for network in allowed if network.version == found.version):
         return True
     if isinstance(found, IPv6Address):
-        if (within := _ipv4_within(found)) is not None:
+        within = found.ipv4_mapped or found.sixtofour
+        if any(found in network for network in _HOLD_IPV4):
+            within = IPv4Address(int(found) & 0xFFFF_FFFF)
+        if within is not None:
             return may_be_reached(str(within), allowed)
         if any(found in network for network in _LOCAL):
             return False
     return found.is_global and not found.is_multicast
-
-
-def _ipv4_within(address: IPv6Address) -> IPv4Address | None:
-    if any(address in network for network in _HOLD_IPV4):
-        return IPv4Address(int(address) & 0xFFFF_FFFF)
-    return address.ipv4_mapped or address.sixtofour

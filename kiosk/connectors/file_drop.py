@@ -7,12 +7,9 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from msgspec import Struct
-
-from kiosk.connectors.connector import Delivery, DeliveryParcel, Setting
-from kiosk.domain.events.wire.bodies import NoticeChannel
+from kiosk.connectors.connector import Connector, Delivery, DeliveryParcel, Setting
 from kiosk.domain.language.spelling import cells_of, plain_cell
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
@@ -32,33 +29,13 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 def make_delivery_cells(delivery: Delivery) -> tuple[str, ...]:
     """The cells of a delivery, in the order of `COLUMNS`; what it does not tell is empty."""
-    data = delivery.data
-    cells = {
-        "id": delivery.id,
-        "number": str(delivery.number),
-        "type": delivery.type.value,
-        "at": delivery.at.isoformat(timespec="seconds"),
-        "reference": delivery.reference,
-        "site": delivery.site,
-        "service": delivery.service,
-        "procedure": delivery.title,
-        "legal_date": _text(data.get("legal_date")),
-        **cells_of(data),
-        "state": _text(data.get("state")),
-        "message": _text(data.get("message")),
-    }
-    return tuple(cells.values())
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-class _DropFormat(Struct, frozen=True):
-    """`suffix` ends the file's name; `written` gives its bytes."""
-
-    suffix: str
-    written: Callable[[DeliveryParcel], bytes]
+    day, state, message = (delivery.data.get(name) for name in ("legal_date", "state", "message"))
+    return (
+        *(delivery.id, str(delivery.number), delivery.type.value, delivery.at.isoformat(timespec="seconds")),
+        *(delivery.reference, delivery.site, delivery.service, delivery.title, "" if day is None else str(day)),
+        *cells_of(delivery.data).values(),
+        *("" if told is None else str(told) for told in (state, message)),
+    )
 
 
 def as_csv(parcel: DeliveryParcel) -> bytes:
@@ -103,44 +80,38 @@ def as_workbook(parcel: DeliveryParcel) -> bytes:
         sheet = book.add_worksheet("Parvis")
         for number, cells in enumerate((COLUMNS, *map(make_delivery_cells, parcel.deliveries))):
             for column, cell in enumerate(cells):
-                sheet.write_string(number, column, _short(cell))
+                text = cell.encode("utf-8", "replace").decode()
+                if len(text) > MOST_IN_CELL:
+                    text = text[: MOST_IN_CELL - len(_CUT)] + _CUT
+                sheet.write_string(number, column, text)
     return out.getvalue()
 
 
-def _short(cell: str) -> str:
-    cell = cell.encode("utf-8", "replace").decode()
-    return cell if len(cell) <= MOST_IN_CELL else cell[: MOST_IN_CELL - len(_CUT)] + _CUT
-
-
-FORMS = {
-    "csv": _DropFormat("csv", as_csv),
-    "json-lines": _DropFormat("jsonl", as_json_lines),
-    "xlsx": _DropFormat("xlsx", as_workbook),
+FORMS: dict[str, tuple[str, Callable[[DeliveryParcel], bytes]]] = {
+    "csv": ("csv", as_csv),
+    "json-lines": ("jsonl", as_json_lines),
+    "xlsx": ("xlsx", as_workbook),
 }
-"""By the name that the settings give them."""
+"""By the name that the settings give them: how the file's name ends, and what gives its bytes."""
 
 
-class FileDrop:
-    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself.
-
-    Somebody else empties the folder; it is never made here, since a share that is not mounted is no folder.
-    """
+class FileDrop(Connector):
+    """Writes one file a parcel. A parcel that is written again gets the same name, and so replaces itself. Somebody
+    else empties the folder; it is never made here, since a share that is not mounted is no folder."""
 
     kind: ClassVar[str] = "file_drop"
-    label: ClassVar[str] = "Files in a folder"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("to", "A folder's whole path.", needed=True, is_right=lambda path: Path(path).is_absolute()),
         Setting("form", "The form of the files.", default="csv", choices=tuple(FORMS)),
     )
     most: ClassVar[int] = 500
-    channel: ClassVar[NoticeChannel | None] = None
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
-        self._name, self._form, self._path = name, FORMS[settings["form"]], Path(settings["to"])
+        self._name, self._path = name, Path(settings["to"])
+        self._suffix, self._write = FORMS[settings["form"]]
 
     @property
     def where(self) -> str:
-        """The folder."""
         return str(self._path)
 
     def what_is_wrong(self) -> LineFault | None:
@@ -148,15 +119,13 @@ class FileDrop:
         return None if self._path.is_dir() and os.access(self._path, os.W_OK) else LineFault.FOLDER_AWAY
 
     def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
-        """Put a file there, whole or not at all, and durable. A folder takes everything.
-
-        Raises `Unreachable`: `folder-away`, `folder-full`.
-        """
+        """Put a file there, whole or not at all, and durable. A folder takes everything. Raises `Unreachable`:
+        `folder-away`, `folder-full`."""
         if not self._path.is_dir():
             raise Unreachable(LineFault.FOLDER_AWAY)
         # After a restore of an older database the numbers begin again: the id keeps the files of before.
-        name = f"{self._name}-{parcel.number:010d}-{parcel.deliveries[0].id[:8]}.{self._form.suffix}"
-        content, draft = self._form.written(parcel), self._path / f".{name}.part"
+        name = f"{self._name}-{parcel.number:010d}-{parcel.deliveries[0].id[:8]}.{self._suffix}"
+        content, draft = self._write(parcel), self._path / f".{name}.part"
         try:
             with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, 0o640)) as file:
                 file.write(content)
@@ -167,7 +136,3 @@ class FileDrop:
         except OSError as fault:
             raise Unreachable(LineFault.FOLDER_FULL if fault.errno in _FULL else LineFault.FOLDER_AWAY) from fault
         return None
-
-    def new_secret(self) -> None:
-        """It has none."""
-        return

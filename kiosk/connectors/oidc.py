@@ -63,10 +63,8 @@ def make_sign_in_address(client: Client, attempt: Attempt) -> str:
 
 
 def verify_return(client: Client, attempt: Attempt, answer: Mapping[str, str], now_s: float) -> Identity | None:
-    """Who came back with this answer of the provider; None where it proves nobody, or it was broken off there.
-
-    `now_s` is in seconds since 1970. Raises `Unreachable`: `no-line`, `bad-answer`.
-    """
+    """Who came back with this answer of the provider; None where it proves nobody, or it was broken off there. `now_s`
+    is in seconds since 1970. Raises `Unreachable`: `no-line`, `bad-answer`."""
     import httpx
     from authlib.integrations.base_client.errors import OAuthError
     from joserfc.errors import JoseError
@@ -92,10 +90,7 @@ def verify_return(client: Client, attempt: Attempt, answer: Mapping[str, str], n
 
 
 def sign_out_at(client: Client, id_token: str, comes_to: str) -> str:
-    """The address at which the provider ends its own session and sends the browser to `comes_to`; "" for none.
-
-    Raises `Unreachable`, as `_described` does.
-    """
+    """Where the provider ends its own session and sends on to `comes_to`; "" for none. Raises as `_described` does."""
     address = str(_described(client).get("end_session_endpoint", ""))
     told = urlencode({"id_token_hint": id_token, "client_id": client.id, "post_logout_redirect_uri": comes_to})
     return f"{address}{'&' if '?' in address else '?'}{told}" if address else ""
@@ -110,22 +105,17 @@ def is_safe_address(address: str) -> bool:
 def _identity(
     client: Client, attempt: Attempt, described: Mapping[str, Any], id_token: str, now_s: float
 ) -> Identity | None:
-    """Raises `JoseError`, `ValueError` and httpx's errors for a token that is not the provider's, or not for us."""
+    """Raises `JoseError` and `ValueError` for a token that is not the provider's, or not for us; `Unreachable`."""
     from joserfc import jwt
     from joserfc.jwk import KeySet
 
     keys = KeySet.import_key_set(_fetched(described["jwks_uri"]))  # type: ignore[arg-type]
     claims = jwt.decode(id_token, keys, algorithms=_ALGORITHMS).claims
-    asked: dict[str, Any] = {
-        "iss": {"essential": True, "value": client.issuer},
-        "aud": {"essential": True, "value": client.id},
-        "exp": {"essential": True},
-        "iat": {"essential": True},
-        "sub": {"essential": True},
-        "nonce": {"essential": True, "value": attempt.nonce},
-    }
+    asked: dict[str, Any] = {name: {"essential": True} for name in ("exp", "iat", "sub")}
+    bound = {"iss": client.issuer, "aud": client.id, "nonce": attempt.nonce}
     if client.level:
-        asked["acr"] = {"essential": True, "value": client.level}
+        bound["acr"] = client.level
+    asked |= {name: {"essential": True, "value": value} for name, value in bound.items()}
     jwt.JWTClaimsRegistry(now=int(now_s), leeway=_LEEWAY_S, **asked).validate(claims)
     others = not isinstance(claims["aud"], str) and len(claims["aud"]) > 1
     if claims.get("azp", client.id) != client.id or (others and "azp" not in claims):
@@ -136,15 +126,9 @@ def _identity(
 
 def _described(client: Client) -> Mapping[str, Any]:
     """What the provider says of itself, which is asked at each sign-in: a key it has changed is followed at once.
-
-    Raises `Unreachable`: `no-line`, `bad-answer` where it names another issuer or an address that others could read.
-    """
-    import httpx
-
+    Raises `Unreachable`: `no-line`, `bad-answer` where it names another issuer or an address that others could read."""
     try:
         said = _fetched(f"{client.issuer.rstrip('/')}/.well-known/openid-configuration")
-    except httpx.HTTPError:
-        raise Unreachable(LineFault.NO_LINE) from None
     except ValueError:
         raise Unreachable(LineFault.BAD_ANSWER) from None
     named = [said.get(name) for name in ("authorization_endpoint", "token_endpoint", "jwks_uri")]
@@ -154,11 +138,14 @@ def _described(client: Client) -> Mapping[str, Any]:
 
 
 def _fetched(address: str) -> dict[str, Any]:
-    """The JSON object at an address. Raises httpx's errors, and `ValueError` for what is no object."""
+    """The JSON object at an address. Raises `Unreachable` (`no-line`), and `ValueError` for what is no object."""
     import httpx
 
-    answer = httpx.get(address, timeout=TIMEOUT_S, verify=hub_context(), trust_env=False)
-    answer.raise_for_status()
+    try:
+        answer = httpx.get(address, timeout=TIMEOUT_S, verify=hub_context(), trust_env=False)
+        answer.raise_for_status()
+    except httpx.HTTPError:
+        raise Unreachable(LineFault.NO_LINE) from None
     said = answer.json()
     if not isinstance(said, dict):
         raise ValueError(address)

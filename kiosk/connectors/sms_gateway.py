@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import ClassVar
 from urllib.parse import SplitResult, parse_qsl, quote_plus, urlsplit
 
-from kiosk.connectors.connector import DeliveryParcel, Network, Setting, are_networks, parse_networks, read_secret_line
+from kiosk.connectors.connector import (
+    Connector,
+    DeliveryParcel,
+    Network,
+    Setting,
+    are_networks,
+    parse_networks,
+    read_secret_line,
+)
 from kiosk.connectors.webhook import MOST_ANSWER, PinnedConnection, is_address
 from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
@@ -53,11 +61,7 @@ def _is_json(template: str) -> bool:
 
 
 def _filled_body(template: str, values: Mapping[str, str]) -> str:
-    return _filled(template, values, _json_escaped if _is_json(template) else quote_plus)
-
-
-def _json_escaped(value: str) -> str:
-    return json.dumps(value)[1:-1]
+    return _filled(template, values, (lambda value: json.dumps(value)[1:-1]) if _is_json(template) else quote_plus)
 
 
 def _filled(template: str, values: Mapping[str, str], escaped: Callable[[str], str] = str) -> str:
@@ -72,9 +76,7 @@ def ask_once(
     timeout_s: float = TIMEOUT_S,
 ) -> tuple[int, str] | None:
     """Post a body, without redirect or proxy: status and text of the answer; None where none came, or half of one.
-
-    Raises `Unreachable` as `PinnedConnection.connect` does: then nothing was sent.
-    """
+    Raises `Unreachable` as `PinnedConnection.connect` does: then nothing was sent."""
     connection = PinnedConnection(address, allowed, timeout_s)
     path = address._replace(scheme="", netloc="").geturl() or "/"
     late = threading.Timer(timeout_s, connection.break_off)
@@ -94,11 +96,10 @@ def ask_once(
     return answer.status, said.decode("utf-8", "replace")
 
 
-class SmsGateway:
+class SmsGateway(Connector):
     """Sends one message a notice. The same notice always has the same id, which a gateway may drop copies by."""
 
     kind: ClassVar[str] = "sms_gateway"
-    label: ClassVar[str] = "Text message to the person (SMS)"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "The https address that messages are posted to.", needed=True, is_right=is_address),
         Setting(
@@ -121,7 +122,6 @@ class SmsGateway:
         Setting("accepted_says", "What an answer must hold to be a yes, beside its status."),
         Setting("networks", "Private networks the service may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
-    most: ClassVar[int] = 1
     channel: ClassVar[NoticeChannel | None] = NoticeChannel.SMS
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
@@ -132,7 +132,6 @@ class SmsGateway:
 
     @property
     def where(self) -> str:
-        """The host."""
         return self._address.netloc
 
     def what_is_wrong(self) -> LineFault | None:
@@ -148,10 +147,8 @@ class SmsGateway:
         return None
 
     def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
-        """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none.
-
-        Raises `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises.
-        """
+        """None for a clear yes, `not-taken` for a clear no, `uncertain` for every other answer and for none. Raises
+        `Unreachable`, before anything is sent: `no-secret`, and what `ask_once` raises."""
         [delivery] = parcel.deliveries
         message = {"id": delivery.id, "to": str(delivery.data["to"]), "text": str(delivery.data["text"])}
         values = {"secret": self._secret(), **message}
@@ -161,13 +158,9 @@ class SmsGateway:
             name, _, value = header.partition(": ")
             headers[name] = _filled(value, values)
         answer = ask_once(self._address, self._allowed, headers, _filled_body(self._body, values))
-        return self._meaning(*answer) if answer else LineFault.UNCERTAIN
-
-    def new_secret(self) -> None:
-        """The gateway's operator gives it."""
-        return
-
-    def _meaning(self, status: int, said: str) -> LineFault | None:
+        if answer is None:
+            return LineFault.UNCERTAIN
+        status, said = answer
         if status in self._accepted and self._says in said:
             return None
         return LineFault.NOT_TAKEN if 400 <= status < 500 and status not in _NOT_CLEAR else LineFault.UNCERTAIN

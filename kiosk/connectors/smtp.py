@@ -17,6 +17,7 @@ from typing import ClassVar
 from msgspec import Struct
 
 from kiosk.connectors.connector import (
+    Connector,
     Delivery,
     DeliveryParcel,
     Network,
@@ -100,7 +101,7 @@ class MailServer(Struct, frozen=True):
         `receiver-untrusted`, `receiver-refuses`, `receiver-busy`, and `receiver-broken` for this message alone.
         """
         with self._session(password, sender.rpartition("@")[2]) as server:
-            _check(server.mail(sender)[0], LineFault.RECEIVER_BUSY)
+            _check(server.mail(sender)[0])
             if refused := _judged(server.rcpt(to)[0], LineFault.ADDRESS_REFUSED):
                 return refused
             if refused := _judged(server.docmd("DATA")[0], LineFault.NOT_TAKEN, _GOES_ON):
@@ -124,23 +125,21 @@ class MailServer(Struct, frozen=True):
             server.sock = connect_to_host(self.host, self.port, self.allowed, self.timeout_s)
             if self.security == TLS:
                 self._secure(server)
-            _check(server.getreply()[0], LineFault.RECEIVER_BUSY)
+            _check(server.getreply()[0])
             server.ehlo_or_helo_if_needed()
             if self.security == STARTTLS:
                 if not server.has_extn("starttls"):
                     raise Unreachable(LineFault.RECEIVER_UNTRUSTED)
-                _check(server.docmd("STARTTLS")[0], LineFault.RECEIVER_BUSY)
+                _check(server.docmd("STARTTLS")[0])
                 self._secure(server)
                 server.ehlo()  # what it said before TLS is not believed (RFC 3207, 4.2)
             if self.user:
                 server.login(self.user, password)
             yield server
         except (smtplib.SMTPAuthenticationError, smtplib.SMTPHeloError) as fault:
-            _check(int(fault.smtp_code), LineFault.RECEIVER_BUSY)
+            _check(int(fault.smtp_code))
             raise Unreachable(LineFault.RECEIVER_REFUSES) from fault
-        except smtplib.SMTPNotSupportedError as fault:  # no way to sign in
-            raise Unreachable(LineFault.RECEIVER_UNTRUSTED) from fault
-        except ssl.SSLError as fault:
+        except (smtplib.SMTPNotSupportedError, ssl.SSLError) as fault:  # no way to sign in, or no TLS
             raise Unreachable(LineFault.RECEIVER_UNTRUSTED) from fault
         except (OSError, smtplib.SMTPException) as fault:
             raise Unreachable(LineFault.RECEIVER_AWAY) from fault
@@ -161,10 +160,11 @@ def _break_off(server: smtplib.SMTP) -> None:
         server.sock.shutdown(socket.SHUT_RDWR)
 
 
-def _check(code: int, busy: LineFault) -> None:
-    """Raises `Unreachable` for an answer that is no yes and speaks of the server: `busy` for a 4xx."""
+def _check(code: int) -> None:
+    """Raises `Unreachable` for an answer that is no yes and speaks of the server: `receiver-busy` for a 4xx."""
     if not 200 <= code < 300:
-        raise Unreachable(busy if 400 <= code < 500 else LineFault.RECEIVER_REFUSES, status=code)
+        busy = 400 <= code < 500
+        raise Unreachable(LineFault.RECEIVER_BUSY if busy else LineFault.RECEIVER_REFUSES, status=code)
 
 
 def _judged(code: int, refused: LineFault, well: int = 0) -> LineFault | None:
@@ -183,11 +183,10 @@ def is_server(written: str) -> bool:
     return bool(host and mark) and plain and port.isascii() and port.isdigit() and 0 < int(port) < 65_536
 
 
-class Smtp:
+class Smtp(Connector):
     """Sends by SMTP. The same notice always has the same `Message-ID`."""
 
     kind: ClassVar[str] = "smtp"
-    label: ClassVar[str] = "E-mail to the person (SMTP)"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("server", "The mail server with its port: `smtp.example.org:587`.", needed=True, is_right=is_server),
         Setting(
@@ -206,7 +205,6 @@ class Smtp:
         Setting("password_file", "The file of the password.", is_right=lambda path: Path(path).is_absolute()),
         Setting("networks", "Private networks the server may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
-    most: ClassVar[int] = 1
     channel: ClassVar[NoticeChannel | None] = NoticeChannel.EMAIL
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
@@ -217,7 +215,6 @@ class Smtp:
 
     @property
     def where(self) -> str:
-        """The server."""
         return f"{self._server.host}:{self._server.port}"
 
     def what_is_wrong(self) -> LineFault | None:
@@ -236,10 +233,6 @@ class Smtp:
         except ValueError:
             return LineFault.ADDRESS_REFUSED
         return self._server.send(parseaddr(self._sender)[1], str(delivery.data["to"]), written, self._password())
-
-    def new_secret(self) -> None:
-        """The mail server's operator gives it."""
-        return
 
     def _password(self) -> str:
         return read_secret_line(self._password_file) if self._server.user else ""

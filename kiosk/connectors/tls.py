@@ -42,10 +42,8 @@ def hub_context() -> "ssl.SSLContext":
 
 
 def context_of_one(authority: bytes) -> "ssl.SSLContext":
-    """A TLS context that trusts one authority (its certificate in DER) and no other, as a tablet trusts its box.
-
-    Raises `ssl.SSLError` where these bytes are no certificate.
-    """
+    """A TLS context that trusts one authority (its certificate in DER) and no other, as a tablet trusts its box. Raises
+    `ssl.SSLError` where these bytes are no certificate."""
     import ssl
 
     context = ssl.create_default_context(cadata=authority)

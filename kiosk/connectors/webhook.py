@@ -15,6 +15,7 @@ from typing import ClassVar
 from urllib.parse import SplitResult, urlsplit
 
 from kiosk.connectors.connector import (
+    Connector,
     Delivery,
     DeliveryParcel,
     DeliveryType,
@@ -26,7 +27,6 @@ from kiosk.connectors.connector import (
 )
 from kiosk.connectors.tls import hub_context
 from kiosk.crypto import keys, sealing
-from kiosk.domain.events.wire.bodies import NoticeChannel
 from kiosk.error_codes import LineFault
 from kiosk.errors import Refused, Unreachable
 
@@ -71,7 +71,6 @@ def event_body(delivery: Delivery, source: str) -> bytes:
 
 
 def format_secret(secret: bytes) -> str:
-    """A secret as the other side is told it."""
     return PREFIX + base64.b64encode(secret).decode()
 
 
@@ -99,7 +98,6 @@ class Post:
         self._kept.connect()
 
     def close(self) -> None:
-        """Close the connection where there is one."""
         if self._kept is not None:
             self._kept.close()
         self._kept = None
@@ -206,17 +204,14 @@ def is_address(url: str) -> bool:
     return secured and bool(parts.hostname) and plain and url.isascii() and url.isprintable() and " " not in url
 
 
-class Webhook:
+class Webhook(Connector):
     """Posts to one address. Its secret lies in the hub's folder of keys, and the one before it beside it."""
 
     kind: ClassVar[str] = "webhook"
-    label: ClassVar[str] = "A web address (webhook)"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("url", "The https address that deliveries are posted to.", needed=True, is_right=is_address),
         Setting("networks", "Private networks it may lie in, such as `10.1.0.0/16`.", is_right=are_networks),
     )
-    most: ClassVar[int] = 1
-    channel: ClassVar[NoticeChannel | None] = None
 
     def __init__(self, name: str, settings: Mapping[str, str], keys: Path) -> None:
         self._address: SplitResult = urlsplit(settings["url"])
@@ -260,8 +255,6 @@ class Webhook:
     def _secrets(self) -> list[bytes]:
         """The newest first. Raises `Unreachable`: `no-webhook-secret`."""
         try:
-            return [
-                keys.read_seed(path) for path in (self._secret, self._former) if path != self._former or path.exists()
-            ]
+            return [keys.read_seed(self._secret), *([keys.read_seed(self._former)] if self._former.exists() else ())]
         except Refused as fault:
             raise Unreachable(LineFault.NO_WEBHOOK_SECRET) from fault

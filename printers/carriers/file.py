@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
-from printers.carrier import COMPLETED, NOT_PRINTED, FoundPrinter, NotPrintedFault, Setting, UnknownFault
+from printers.carrier import COMPLETED, NOT_PRINTED, Carrier, NotPrintedFault, Setting, UnknownFault
 
 _EXTENSIONS = {"application/pdf": ".pdf", "text/plain; charset=utf-8": ".txt"}
 _JOB_ID = re.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}")
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class File(Carrier):
     """A folder of files, each named by its job and readable by its owner only (mode 0600)."""
 
     kind: ClassVar[str] = "file"
-    label: ClassVar[str] = "file"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("folder", "", "The folder that receives one file for each print job; it must exist."),
         Setting(
@@ -28,14 +27,9 @@ class File:
     )
     instant: ClassVar[bool] = True
     gives_paper: ClassVar[bool] = False
-    only_for_tests: ClassVar[bool] = False
 
     folder: str | Path
     media_type: str = "application/pdf"
-
-    def is_usable(self) -> bool:
-        """Whether files can be written to the folder now."""
-        return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
         """`unknown-media-type`, `folder-missing`, `folder-not-writable`, or None."""
@@ -75,15 +69,6 @@ class File:
         """Whether its file exists: a file gets its name only once it is complete."""
         exists = Path(self.folder, job_id + _EXTENSIONS.get(self.media_type, "")).is_file()
         return COMPLETED if exists else NOT_PRINTED
-
-    def call_off(self, job_id: str) -> str:
-        """The state of the job: there is no queue from which to take it."""
-        return self.state_of(job_id)
-
-    @classmethod
-    def find(cls) -> tuple[FoundPrinter, ...]:
-        """None: folders are not searched for."""
-        return ()
 
 
 def _write(path: Path, data: bytes) -> None:

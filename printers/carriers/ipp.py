@@ -1,7 +1,5 @@
 """A carrier for IPP: a CUPS print queue, or a driverless printer; both can be asked for the state of a job.
 
-A print queue over IPP: the requests to it, its states and reasons as codes of carriers, the device behind it.
-
 States and reasons: RFC 8011, 5.3.7, 5.3.8, 5.4.11, 5.4.12. A job is known by its name.
 """
 
@@ -18,6 +16,7 @@ from printers.carrier import (
     NOT_PRINTED,
     UNKNOWN,
     WAITING,
+    Carrier,
     FoundPrinter,
     NotPrintedFault,
     Setting,
@@ -52,8 +51,8 @@ _REASONS = {
     "moving-to-paused": "paused",
 }
 """Codes by `printer-state-reasons` without their severity, in the order in which a person would mend them."""
-REFUSED = 0x0400
-"""The lowest status that means a refusal."""
+_REFUSED = 0x0400
+"""The lowest status that means a refusal (RFC 8011, Appendix B)."""
 _STATUSES = {
     0x0401: "not-allowed",
     0x0402: "not-allowed",
@@ -85,14 +84,14 @@ _OPEN = frozenset({"job-incoming", "job-data-insufficient"})
 """The reasons of a job whose document has not arrived completely (RFC 8011, 5.3.8)."""
 
 
-def refusal_of(status: int) -> str:
-    """A code for why a request was refused, from the status of its answer (RFC 8011, Appendix B)."""
-    return _STATUSES.get(status, "refused-there")
-
-
 def fault_of(printer: Attributes) -> str | None:
     """A code for what is wrong with a printer, from its state's reasons; None if there are only warnings."""
-    reasons = [_severe(str(reason)) for reason in printer.get("printer-state-reasons", ())]
+    reasons: list[tuple[str, bool]] = []
+    for reason in map(str, printer.get("printer-state-reasons", ())):
+        keyword, _, grade = reason.rpartition("-")
+        # Some printers give reasons without a severity.
+        graded = grade in ("report", "warning", "error")
+        reasons.append((keyword, grade == "error") if graded else (reason, reason in _REASONS))
     stopped = is_stopped(printer)
     plain = {keyword for keyword, severe in reasons if severe or stopped or _REASONS.get(keyword) == "offline"}
     for keyword, code in _REASONS.items():
@@ -129,14 +128,6 @@ def job_state(job: Attributes) -> str:
     return NOT_PRINTED if job.get("time-at-processing") == (None,) else UNKNOWN
 
 
-def _severe(reason: str) -> tuple[str, bool]:
-    """A reason without its severity, and whether it is an error; some printers give reasons without a severity."""
-    keyword, _, grade = reason.rpartition("-")
-    if grade in ("report", "warning", "error"):
-        return keyword, grade == "error"
-    return reason, reason in _REASONS
-
-
 def is_device_off(printer: Attributes) -> bool:
     """Whether nothing listens at the queue's device; False if that cannot be told from here."""
     device = (printer.get("device-uri") or ("",))[0]
@@ -149,13 +140,12 @@ def is_device_off(printer: Attributes) -> bool:
         addresses = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
     except (ValueError, KeyError, OSError):
         return False
-    return not any(_answers(family, address) for family, _, _, _, address in addresses)
-
-
-def _answers(family: int, address: tuple[object, ...]) -> bool:
-    with socket.socket(family) as probe:
-        probe.settimeout(_CONNECT_S)
-        return probe.connect_ex(address) == 0
+    for family, _, _, _, address in addresses:
+        with socket.socket(family) as probe:
+            probe.settimeout(_CONNECT_S)
+            if probe.connect_ex(address) == 0:
+                return False
+    return True
 
 
 def raw_format(printer: Attributes) -> str | None:
@@ -175,7 +165,6 @@ class Queue:
     peer: Peer
 
     def printer(self) -> Attributes:
-        """The attributes of the printer, as the queue knows them."""
         return self._ask(client.GET_PRINTER_ATTRIBUTES, _wanted(_OF_PRINTER)).group(client.PRINTER)
 
     def create(self, name: str, printer: Attributes) -> int:
@@ -187,7 +176,6 @@ class Queue:
         return number_of(self._ask(client.CREATE_JOB, named, job=job_attributes).group(client.JOB))
 
     def send(self, number: int, media_type: str, data: bytes) -> None:
-        """Send the one document of a job."""
         form, last = (client.MIME_TYPE, "document-format", media_type), (client.BOOLEAN, "last-document", True)
         self._ask(client.SEND_DOCUMENT, (client.INTEGER, "job-id", number), form, last, data=data)
 
@@ -221,8 +209,8 @@ class Queue:
         self, operation: int, *attributes: Attribute, job: list[Attribute] | None = None, data: bytes = b""
     ) -> Answer:
         answer = self.peer.ask(operation, attributes, job or (), data)
-        if answer.status >= REFUSED:
-            raise RefusedThere(refusal_of(answer.status))
+        if answer.status >= _REFUSED:
+            raise RefusedThere(_STATUSES.get(answer.status, "refused-there"))
         return answer
 
 
@@ -248,29 +236,21 @@ _LOST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Ipp:
+class Ipp(Carrier):
     """IPP/1.1 and later, over HTTP or TLS. Jobs are found by name, which survives a restart of box and printer."""
 
     kind: ClassVar[str] = "ipp"
-    label: ClassVar[str] = "ipp"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("uri", "", "Where jobs go: `ipp://host/ipp/print`, or `ipp://localhost/printers/NAME` for a queue."),
         Setting("media_type", "application/pdf", "What the printer is sent."),
         Setting("patience", "20", "Seconds to wait for a paper before it is left to the queue."),
         Setting("fingerprint", "", "For `ipps`, the SHA-256 of the certificate that the printer signed itself."),
     )
-    instant: ClassVar[bool] = False
-    gives_paper: ClassVar[bool] = True
-    only_for_tests: ClassVar[bool] = False
 
     uri: str = ""
     media_type: str = "application/pdf"
     patience: str = "20"
     fingerprint: str = ""
-
-    def is_usable(self) -> bool:
-        """Whether the printer accepts jobs now and no fault is known."""
-        return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
         """`no-address`, `offline`, `queue-missing`, a code of the printer's state, or None."""
@@ -303,34 +283,29 @@ class Ipp:
         self._watch(number)
 
     def state_of(self, job_id: str) -> str:
-        """The state of the newest job of that name; UNKNOWN if the queue does not know it.
-
-        A queue that lost its memory in a power cut may have printed the job.
-        """
-        with suppress(RequestFailure):
-            job = self._queue.newest(_name(job_id))
-            if job is not None:
-                known = job_state(job)
-                return self._ended(number_of(job)) if known == WAITING and not has_document(job) else known
-        return UNKNOWN
+        """The state of the newest job of that name, which is canceled if it waits without its whole document. UNKNOWN
+        if the queue does not know it: one that lost its memory in a power cut may have printed the job."""
+        return self._state_of(job_id, cancels=False)
 
     def call_off(self, job_id: str) -> str:
         """Cancel the job in the queue, then wait for at most 5 seconds until it has ended."""
-        with suppress(RequestFailure):
-            job = self._queue.newest(_name(job_id))
-            if job is not None:
-                known = job_state(job)
-                return self._ended(number_of(job)) if known == WAITING else known
-        return UNKNOWN
+        return self._state_of(job_id, cancels=True)
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
-        """The queues of this machine, then the printers that announce themselves on the network."""
         return nearby.find_queues() + nearby.find_printers()
 
     @property
     def _queue(self) -> Queue:
         return Queue(Peer(self.uri, self.fingerprint))
+
+    def _state_of(self, job_id: str, cancels: bool) -> str:
+        with suppress(RequestFailure):
+            if job := self._queue.newest(_name(job_id)):
+                known = job_state(job)
+                ends = known == WAITING and (cancels or not has_document(job))
+                return self._ended(number_of(job)) if ends else known
+        return UNKNOWN
 
     def _refusal(self, printer: Attributes) -> str | None:
         """Why a job is not sent now: a job that stays in the box can be canceled, and nobody can read it in a queue."""
@@ -368,7 +343,11 @@ class Ipp:
     def _watch(self, number: int) -> None:
         """Wait until the job is completed. Raises NotPrinted, Waiting or Unknown."""
         lost = 0
-        for _ in range(max(1, round(_seconds(self.patience) / _EVERY_S))):
+        try:
+            patience_s = float(self.patience)
+        except ValueError:
+            patience_s = 20.0
+        for _ in range(max(1, round(patience_s / _EVERY_S))):
             Event().wait(_EVERY_S)
             try:
                 job = self._queue.job(number)
@@ -404,10 +383,3 @@ class Ipp:
 def _name(job_id: str) -> str:
     """The job's name in the queue: it shows which program sent it, and nothing of its content."""
     return f"parvis-{job_id}"
-
-
-def _seconds(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return 20.0

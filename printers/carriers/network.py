@@ -23,7 +23,6 @@ class Network(ReceiptCarrier):
     """Raw TCP. A printer that answers is asked for its status before and after; one that does not is trusted."""
 
     kind: ClassVar[str] = "network"
-    label: ClassVar[str] = "network"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("host", "", "The printer's name or address.", needed=True),
         Setting("port", PORT, "The port at which it takes bytes.", among=range(1, 65_536)),
@@ -36,7 +35,6 @@ class Network(ReceiptCarrier):
 
     @classmethod
     def find(cls) -> tuple[FoundPrinter, ...]:
-        """The printers that announce raw printing on the local network."""
         return tuple(
             FoundPrinter(
                 service.name, {"host": service.host, "port": str(service.port)}, service.properties.get("ty", "")
@@ -46,7 +44,6 @@ class Network(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """Host and port."""
         return f"tcp:{self.host}:{self.port}"
 
     def open_connection(self) -> "_Tcp":
@@ -61,8 +58,6 @@ class Network(ReceiptCarrier):
 
 @dataclass(frozen=True, slots=True)
 class _Tcp:
-    """A connection over TCP."""
-
     socket: socket.socket
     is_two_way: bool = True
 

@@ -24,7 +24,6 @@ class Serial(ReceiptCarrier):
     """8 bits, no parity, 1 stop bit. A printer that does not answer is off, unless its cable is one-way."""
 
     kind: ClassVar[str] = "serial"
-    label: ClassVar[str] = "serial"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("port", "", "The port: `/dev/ttyUSB0`, `COM3`.", needed=True),
         Setting("speed", "9600", "Bits a second, as set in the printer: 9600, 19200, 38400 or 115200."),
@@ -52,12 +51,10 @@ class Serial(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """The port."""
         return self.port
 
     @property
     def must_answer(self) -> bool:
-        """Whether the cable is two-way."""
         return self.answers != "no"
 
     def open_connection(self) -> "_Cable":
@@ -84,8 +81,6 @@ class Serial(ReceiptCarrier):
 
 @dataclass(frozen=True, slots=True)
 class _Cable:
-    """A connection over a serial port."""
-
     port: "Port"
     is_two_way: bool = True
 
@@ -133,7 +128,6 @@ def _broken() -> tuple[type[Exception], ...]:
 
 
 def _why(fault: ValueError | OSError) -> str:
-    """A code for why a port does not open."""
     number = fault.errno if isinstance(fault, OSError) else None
     # For a port that another program has open, Windows reports PermissionError, and pyserial a lock.
     if number == errno.EBUSY or any(word in str(fault) for word in ("PermissionError", "lock")):

@@ -20,7 +20,6 @@ class Usb(ReceiptCarrier):
     """The USB printer with these numbers, or the first one. `backend` is pyusb's, None for libusb."""
 
     kind: ClassVar[str] = "usb"
-    label: ClassVar[str] = "usb"
     settings: ClassVar[tuple[Setting, ...]] = (
         Setting("vendor", "", "The maker's number in hexadecimal, such as `04b8`; empty for the first printer found."),
         Setting("product", "", "The model's number in hexadecimal, such as `0e15`."),
@@ -47,14 +46,11 @@ class Usb(ReceiptCarrier):
 
     @property
     def address(self) -> str:
-        """The maker's and the model's numbers."""
         return f"usb:{self.vendor}:{self.product}"
 
     def open_connection(self) -> "_Pipe":
-        """Open the device.
-
-        Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`, `busy`.
-        """
+        """Open the device. Raises NotPrinted: `no-address`, `no-usb-library`, `not-plugged-in`, `no-permission`,
+        `busy`."""
         # Imported here, as in `_printers`, because most boxes have no such printer.
         import usb.util
 
@@ -83,7 +79,6 @@ class _Pipe:
 
     @property
     def is_two_way(self) -> bool:
-        """Whether the printer can send bytes back."""
         return bool(self.back)
 
     def write(self, data: bytes) -> int:
@@ -111,10 +106,8 @@ class _Pipe:
 
 
 def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any]:
-    """The devices with these numbers, all printers without numbers.
-
-    Raises NotPrinted: `no-usb-library`, `no-address`.
-    """
+    """The devices with these numbers, all printers without numbers. Raises NotPrinted: `no-usb-library`,
+    `no-address`."""
     # Imported here, because they load a library in C that most boxes do not need.
     import libusb_package
     import usb.core
@@ -135,9 +128,7 @@ def _printers(backend: Any, vendor: str = "", product: str = "") -> Iterator[Any
 
 def _take_over(device: Any, number: int) -> None:
     """Take the interface with this number from the system's own printer driver, and configure a device that is not.
-
-    Nothing is reset, which could make a printer forget what it still prints. Raises OSError.
-    """
+    Nothing is reset, which could make a printer forget what it still prints. Raises OSError."""
     import usb.core
 
     with suppress(NotImplementedError):  # only libusb on Linux and macOS has such drivers
@@ -150,7 +141,6 @@ def _take_over(device: Any, number: int) -> None:
 
 
 def _interfaces(device: Any) -> list[Any]:
-    """The device's interfaces of USB's printer class."""
     return [interface for interface in _all_interfaces(device) if interface.bInterfaceClass == _PRINTER_CLASS]
 
 

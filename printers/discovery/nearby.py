@@ -34,10 +34,8 @@ class Service:
 
 
 def find_services(kinds: tuple[str, ...], interfaces: Interfaces = (), seconds: float = LOOK_S) -> tuple[Service, ...]:
-    """The services of these kinds (such as `_ipp._tcp.local.`), by name; none if this machine cannot listen.
-
-    Runs in a thread of its own: zeroconf would wait for itself in an event loop of the caller's thread.
-    """
+    """The services of these kinds (such as `_ipp._tcp.local.`), by name; none if this machine cannot listen. Runs in a
+    thread of its own: zeroconf would wait for itself in an event loop of the caller's thread."""
     with ThreadPoolExecutor(1, "nearby") as beside:
         return beside.submit(_services, kinds, interfaces, seconds).result()
 

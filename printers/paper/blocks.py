@@ -3,10 +3,21 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import singledispatch
-from typing import TypedDict
 
 from printers import qr
-from printers.paper.typesetter import Box, Edge, Mark, Row, Squares, Strokes, Tag, Typesetter, move_mark, side_by_side
+from printers.paper.typesetter import (
+    Box,
+    Column,
+    Edge,
+    Look,
+    Mark,
+    Row,
+    Squares,
+    Strokes,
+    Typesetter,
+    move_mark,
+    side_by_side,
+)
 from printers.paper.words import RIGHT_TO_LEFT_MARK
 from printers.slip import (
     Badge,
@@ -67,11 +78,6 @@ def with_titles(laid_out: Iterable[tuple[Block, list[Row]]]) -> Iterator[Row]:
             yield replace(row, keep_with_next=True) if owed else row
 
 
-class _ReadAloud(TypedDict):
-    role: str
-    within: Tag
-
-
 def rows_of(blocks: tuple[Block, ...], paper: Typesetter) -> tuple[Row, ...]:
     """Lay out blocks on the sheet of a typesetter, in order."""
     return tuple(with_titles((block, _rows(block, own)) for block, own in in_lists(blocks, paper)))
@@ -87,9 +93,8 @@ def _heading(block: Heading, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
     size, gap = sheet.headings[block.level - 1], (0.0, 1.3, 1.6)[block.level - 1] * sheet.body
     at: Edge = "centre" if sheet.centred and block.level < 3 else "start"
-    rows = paper.rows(
-        block.text, size, True, gap=gap, colour=sheet.ink.accent, at=at, keep=True, role=f"H{block.level}"
-    )
+    look = Look(size, True, sheet.ink.accent, at)
+    rows = paper.rows(block.text, look, gap=gap, keep=True, tag=paper.tag(f"H{block.level}"))
     if block.level == 1:
         rows.append(Row(2, (Box(0, 0, sheet.content_width, 1.5, fill=sheet.ink.accent),), 5, True))
     return rows
@@ -103,59 +108,60 @@ def _translated(block: TranslatedBlock, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _line(block: Line, paper: Typesetter) -> list[Row]:
     body = paper.sheet.body
-    return paper.rows(block.text, body, block.strong, gap=body * 0.5)
+    return paper.rows(block.text, Look(body, block.strong), gap=body * 0.5)
 
 
 @_rows.register
 def _small(block: Small, paper: Typesetter) -> list[Row]:
     small = paper.sheet.small
-    return paper.rows(block.text, small, gap=small * 0.7)
+    return paper.rows(block.text, Look(small), gap=small * 0.7)
 
 
 @_rows.register
 def _pair(block: Pair, paper: Typesetter) -> list[Row]:
     sheet, gap, both = paper.sheet, paper.sheet.body * 0.5, paper.tag("LI", paper.pairs or paper.tag("L"))
-    name: _ReadAloud = {"role": "Lbl", "within": both}
-    said: _ReadAloud = {"role": "LBody", "within": both}
+    plain, strong = Look(sheet.body), Look(sheet.body, True)
+    name, said = paper.tag("Lbl", both), paper.tag("LBody", both)
     if sheet.label_mm:
         column, between = paper.mm(sheet.label_mm), paper.mm(5)
-        label = paper.rows(block.label, sheet.body, width=column, **name)
-        return side_by_side(label, paper.rows(block.value, sheet.body, True, start=column + between, **said), gap)
-    label = paper.rows(block.label, sheet.body, gap=gap, **name)
-    value = paper.rows(block.value, sheet.body, True, at="end", **said)
-    longer = max(paper.width(block.label, sheet.body), 2 * paper.width(block.value, sheet.body, True))
+        label = paper.rows(block.label, plain, Column(0, column), tag=name)
+        return side_by_side(label, paper.rows(block.value, strong, Column(column + between), tag=said), gap)
+    label = paper.rows(block.label, plain, gap=gap, tag=name)
+    value = paper.rows(block.value, replace(strong, at="end"), tag=said)
+    longer = max(paper.width(block.label, plain), 2 * paper.width(block.value, strong))
     # Short values such as an amount stand at the end of the line; the others align with each other below.
     if len(label) == len(value) == 1 and longer <= sheet.content_width * 0.62:
         return side_by_side(label, value, gap)
-    return label + paper.rows(block.value, sheet.body, True, **said)
+    return label + paper.rows(block.value, strong, tag=said)
 
 
 @_rows.register
 def _big(block: Big, paper: Typesetter) -> list[Row]:
     sheet, padding = paper.sheet, paper.sheet.body
-    read_as: _ReadAloud = {"role": "P", "within": paper.tag("Div")}
-    width = sheet.content_width - 2 * padding
-    natural = paper.width(block.text, sheet.big, True)
+    both, width = paper.tag("Div"), sheet.content_width - 2 * padding
+    natural = paper.width(block.text, Look(sheet.big, True))
     size = max(_LEAST_BIG, min(sheet.big, sheet.big * width / max(natural, 1)))
     at: Edge = "centre" if sheet.centred else "start"
-    label = paper.rows(block.label, sheet.body, start=padding, width=width, at=at, **read_as) if block.label else []
-    rows = label + paper.rows(block.text, size, True, padding, width, colour=sheet.ink.accent, at=at, **read_as)
+    inside = Column(padding, width)
+    rows = paper.rows(block.label, Look(sheet.body, at=at), inside, tag=paper.tag("P", both)) if block.label else []
+    rows += paper.rows(block.text, Look(size, True, sheet.ink.accent, at), inside, tag=paper.tag("P", both))
     frame = Box(0, 0, sheet.content_width, 0, sheet.ink.surface_info, 1.2, sheet.ink.accent, 8)
     return [*paper.framed(rows, padding * 0.7, frame, sheet.body * 1.1), Row(sheet.body * 0.5, ())]
 
 
 @_rows.register
 def _items(block: Items, paper: Typesetter) -> list[Row]:
-    body = paper.sheet.body
+    body, strong = paper.sheet.body, Look(paper.sheet.body, True)
     mark = RIGHT_TO_LEFT_MARK if paper.direction == "rtl" else ""
     markers = [f"{mark}{n}." if block.numbered else "•" for n in range(1, len(block.items) + 1)]
-    indent = max((paper.width(marker, body, True) for marker in markers), default=0) + body * 0.6
-    rows = paper.rows(block.title, body, True, gap=body * 0.9, keep=True, role="H3") if block.title else []
+    indent = max((paper.width(marker, strong) for marker in markers), default=0) + body * 0.6
+    rows = paper.rows(block.title, strong, gap=body * 0.9, keep=True, tag=paper.tag("H3")) if block.title else []
     whole_list = paper.tag("L", numbering="Decimal" if block.numbered else "Disc")
     for marker, item in zip(markers, block.items, strict=True):
         item_tag = paper.tag("LI", whole_list)
-        first = paper.rows(marker, body, True, width=indent, role="Lbl", within=item_tag)
-        rows += side_by_side(first, paper.rows(item, body, start=indent, role="LBody", within=item_tag), body * 0.4)
+        first = paper.rows(marker, strong, Column(0, indent), tag=paper.tag("Lbl", item_tag))
+        rest = paper.rows(item, Look(body), Column(indent), tag=paper.tag("LBody", item_tag))
+        rows += side_by_side(first, rest, body * 0.4)
     return rows
 
 
@@ -163,7 +169,7 @@ def _items(block: Items, paper: Typesetter) -> list[Row]:
 def _notice(block: Notice, paper: Typesetter) -> list[Row]:
     sheet, warns = paper.sheet, block.tone == "warning"
     padding = sheet.body * 0.9
-    rows = paper.rows(block.text, sheet.body, warns, padding, sheet.content_width - 2 * padding)
+    rows = paper.rows(block.text, Look(sheet.body, warns), Column(padding, sheet.content_width - 2 * padding))
     ink = sheet.ink
     look = (ink.surface_warning, 2.4, ink.warning) if warns else (ink.surface_info, 0.8, ink.accent)
     return paper.framed(rows, padding * 0.8, Box(0, 0, sheet.content_width, 0, *look, 6), sheet.body)
@@ -187,14 +193,14 @@ def _code(block: Code, paper: Typesetter) -> list[Row]:
     if not block.caption:
         return [Row(side, (code,), sheet.body * 0.3)]
     if sheet.centred:
-        caption = paper.rows(block.caption, sheet.body, at="centre")
+        caption = paper.rows(block.caption, Look(sheet.body, at="centre"))
         return [Row(side, (code,), sheet.body * 0.3, True), *caption]
     beside = start + side + paper.mm(2)
-    caption = paper.rows(block.caption, sheet.body, start=beside)
+    caption = paper.rows(block.caption, Look(sheet.body), Column(beside))
     height = sum(row.height for row in caption)
     y, marks = max(0.0, (side - height) / 2), [code]
     if height > sheet.content_height / 2:
-        return [Row(side, (code,), sheet.body * 0.3), *paper.rows(block.caption, sheet.body)]
+        return [Row(side, (code,), sheet.body * 0.3), *paper.rows(block.caption, Look(sheet.body))]
     words = (
         move_mark(mark, 0, y + number * caption[0].height) for number, row in enumerate(caption) for mark in row.marks
     )
@@ -207,12 +213,13 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
     width = min(paper.mm(_CARD_MM[0]), paper.sheet.content_width)
     modules = qr.make_qr_matrix(block.data)
     side, beside = step * len(modules), edge + step * (len(modules) + qr.QUIET)
-    letters = paper.rows(" ".join(block.spelled), _CARD_LETTERS, True, beside, width - beside - edge)
+    letters = paper.rows(" ".join(block.spelled), Look(_CARD_LETTERS, True), Column(beside, width - beside - edge))
     tall = sum(row.height for row in letters)
     below = step * qr.QUIET + max(side, tall) + edge
+    inside = Column(edge, width - 2 * edge)
     for name in _CARD_NAMES:
-        above = paper.rows(block.place, _CARD_HOUSE, False, edge, width - 2 * edge, colour=ink.accent)
-        above += paper.rows(block.name, name, True, edge, width - 2 * edge)
+        above = paper.rows(block.place, Look(_CARD_HOUSE, colour=ink.accent), inside)
+        above += paper.rows(block.name, Look(name, True), inside)
         height = edge + sum(row.height for row in above) + below
         if height <= paper.mm(_CARD_MM[1]):
             break
@@ -231,7 +238,7 @@ def _badge(block: Badge, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _write_in(block: WriteIn, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
-    label = paper.rows(block.label, sheet.body, gap=sheet.body * 0.8, keep=True)
+    label = paper.rows(block.label, Look(sheet.body), gap=sheet.body * 0.8, keep=True)
     height = paper.mm(9)
     line = Box(0, height, sheet.content_width, 0.8, fill=sheet.ink.text)
     return label + [Row(height, (line,)) for _ in range(block.lines)]
@@ -240,7 +247,7 @@ def _write_in(block: WriteIn, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _signature(block: Signature, paper: Typesetter) -> list[Row]:
     sheet = paper.sheet
-    label = paper.rows(block.label, sheet.body, gap=sheet.body * 0.8, keep=True)
+    label = paper.rows(block.label, Look(sheet.body), gap=sheet.body * 0.8, keep=True)
     width, height = min(paper.mm(_SIGNED_MM[0]), sheet.content_width), paper.mm(_SIGNED_MM[1])
     left = paper.left(0, width)
     marks: list[Mark] = [Box(left, 0, width, height, border=0.8, colour=sheet.ink.text, radius=6)]
@@ -262,14 +269,10 @@ def _rule(block: Rule, paper: Typesetter) -> list[Row]:
 
 def _module_mm(modules: int, wanted_mm: float, widest_mm: float) -> float:
     """The side of one module: whole dots, as near `wanted_mm` as fits. Raises qr.TooLong below 0.4 mm."""
-    for dots in _dots(wanted_mm / modules):
+    least = int(_LEAST_MODULE_MM / _DOT_MM) + 1
+    for dots in range(max(least, int(wanted_mm / modules / _DOT_MM)), least - 1, -1):
         if dots * _DOT_MM * modules <= widest_mm:
             return dots * _DOT_MM
     if _LEAST_MODULE_MM * modules > widest_mm:
         raise qr.TooLong(modules)
     return _LEAST_MODULE_MM
-
-
-def _dots(module_mm: float) -> Iterator[int]:
-    least = int(_LEAST_MODULE_MM / _DOT_MM) + 1
-    return iter(range(max(least, int(module_mm / _DOT_MM)), least - 1, -1))

@@ -87,7 +87,6 @@ class Sheet:
         return replace(self, top_mm=self.top_mm - 4, bottom_mm=self.bottom_mm - 3, side_mm=self.side_mm - 3)
 
     def enlarged(self) -> "Sheet":
-        """The same sheet in large print."""
         first, second, third = self.headings
         return replace(
             self,

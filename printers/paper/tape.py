@@ -1,14 +1,13 @@
 """Turn rows into ESC/POS commands: lines of built-in letters, or pictures in bands of dots."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from printers import qr
-from printers.fonts import Fonts, Run
+from printers.fonts import BOLD, SIMPLER, CellWeight, Fonts
 from printers.paper.sheet import BLACK, POINTS_PER_MM, Sheet
 from printers.paper.typesetter import BASELINE, Box, Mark, Row, Squares, Strokes, Words
-from printers.paper.words import NBSP, clean_text, count_columns
+from printers.paper.words import clean_text, count_columns
 from printers.profiles import Profile
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Rule, Small, WriteIn
 
@@ -21,47 +20,6 @@ ACROSS, DOWN = 12, 24
 """Width and height of a letter of font A, in dots."""
 LINE_MM = 25.4 / 6
 """The printer's line spacing after ESC 2: a sixth of an inch."""
-REGULAR, BOLD = "cells", "cells-bold"
-# Few code pages have the bullet, and some printers print a no-break space as a box.
-_SIMPLER = str.maketrans({NBSP: " ", "•": "-"})
-_LARGEST = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """A font in which every letter is `width` points wide and `height` points high."""
-
-    width: float
-    height: float
-
-    def weight(self, bold: bool) -> "CellWeight":
-        """The regular or the bold letters; both are equally wide."""
-        return CellWeight(BOLD if bold else REGULAR, self.width, self.height)
-
-
-@dataclass(frozen=True, slots=True)
-class CellWeight:
-    """One weight of these letters; a size between two multiples becomes the smaller one."""
-
-    face: str
-    cell: float
-    height: float
-
-    def times(self, size: float) -> int:
-        """How many times larger than one cell a letter of `size` points is."""
-        return max(1, min(_LARGEST, int(size / self.height + 0.01)))
-
-    def runs(self, visual: str) -> tuple[Run, ...]:
-        """The line as one run of this weight."""
-        return (Run(self.face, visual.translate(_SIMPLER)),) if visual else ()
-
-    def width(self, visual: str, size: float) -> float:
-        """The width of a line in points."""
-        return count_columns(visual) * self.cell * self.times(size)
-
-    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
-        """The width of runs in points."""
-        return sum(self.width(run.text, size) for run in runs)
 
 
 def cell_sheet(roll: Sheet, across: int, dots_per_point: float) -> Sheet:
@@ -104,7 +62,7 @@ def words_of(block: Block) -> tuple[str, ...] | None:
         texts = ()
     else:
         return None
-    return tuple(clean_text(text).replace("\n", " ").translate(_SIMPLER) for text in texts)
+    return tuple(clean_text(text).replace("\n", " ").translate(SIMPLER) for text in texts)
 
 
 _RESET = b"\x1b@\x1b2"
@@ -195,10 +153,8 @@ def _font(face: str, size: float) -> Any:
 
 @lru_cache(maxsize=4096)
 def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
-    """The picture of one letter and its offset from the pen, in dots; None for one without ink.
-
-    Cached, because drawing a letter again takes 40 times as long.
-    """
+    """The picture of one letter and its offset from the pen, in dots; None for one without ink. Cached, because drawing
+    a letter again takes 40 times as long."""
     from PIL import Image, ImageDraw
 
     font = _font(face, size)
@@ -211,8 +167,6 @@ def _glyph(face: str, size: float, char: str) -> tuple[Any, int, int] | None:
 
 
 class Tape:
-    """Collects the bytes of one job."""
-
     def __init__(self, profile: Profile, fonts: Fonts, dots: int, scale: float) -> None:
         self._profile, self._fonts, self._dots, self._scale = profile, fonts, dots, scale
         self._bytes = bytearray(_RESET)
@@ -251,7 +205,8 @@ class Tape:
 
     @staticmethod
     def flush(dots: int, cuts: bool) -> bytes:
-        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut."""
+        """The bytes that end a job that was cut off: white dots for an open picture, a reset, a feed and a cut. A
+        printer that was cut off within a picture takes the next bytes for dots of that picture."""
         longest_command = 8
         return bytes(_BAND * ((dots + 7) // 8) + longest_command) + _RESET + _end(cuts)
 

@@ -1,9 +1,9 @@
 """Set text as rows: lines aligned at the start edge (left or right, by direction), centred or at the end; frames."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal
 
-from printers.fonts import Run
+from printers.fonts import Cells, Fonts, Run
 from printers.paper.sheet import POINTS_PER_MM, Sheet
 from printers.paper.words import direction_of, order_visually, pair_brackets, shape_arabic, wrap_text
 from printers.qr import Matrix
@@ -91,87 +91,82 @@ class Row:
 
 
 def move_mark(mark: Mark, right: float, down: float) -> Mark:
-    """The same mark, moved by so many points."""
     return replace(mark, x=mark.x + right, y=mark.y + down)
 
 
 Edge = Literal["start", "centre", "end"]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How words look: `size` in points, `colour` "" for the sheet's ink, `at` the edge of their column."""
+
+    size: float
+    bold: bool = False
+    colour: str = ""
+    at: Edge = "start"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Where words stand: `start` from the edge where reading starts, `width` None for all that is left, in points."""
+
+    start: float = 0
+    width: float | None = None
+
+
+_WHOLE = Column()
 BASELINE = 0.335
 """Half the height of a capital letter, in ems, to centre a line in its leading."""
 
 
-class Measure(Protocol):
-    """One weight of a font."""
-
-    def runs(self, visual: str) -> tuple[Run, ...]:
-        """A line in visual order, divided where the font face changes."""
-
-    def width(self, visual: str, size: float) -> float:
-        """An upper bound of a line's width in points, for breaking lines."""
-
-    def drawn_width(self, runs: tuple[Run, ...], size: float) -> float:
-        """The exact width of runs in points."""
-
-
-class Letters(Protocol):
-    """The shipped fonts, or the built-in letters of a receipt printer."""
-
-    def weight(self, bold: bool) -> Measure:
-        """The regular or the bold weight."""
-
-
 @dataclass(frozen=True, slots=True)
 class Typesetter:
-    """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts.
-
-    `language` is the text's, "" for the slip's language. `pairs` is the list that a label and its value are in.
-    """
+    """Sets text on a sheet. Positions named `start` are in points from the edge where reading starts. `language` is the
+    text's, "" for the slip's language. `pairs` is the list that a label and its value are in."""
 
     sheet: Sheet
-    fonts: Letters
+    fonts: Fonts | Cells
     direction: Direction
     language: str = ""
     pairs: Tag | None = None
 
     def mm(self, length: float) -> float:
-        """Millimetres in points."""
         return length * POINTS_PER_MM
 
     def left(self, start: float, extent: float) -> float:
         """The distance from the left edge of a thing `extent` wide that begins at `start`, in points."""
         return start if self.direction == "ltr" else self.sheet.content_width - start - extent
 
-    def width(self, text: str, size: float, bold: bool = False) -> float:
-        """The width of a text on one line, in points."""
-        return self.fonts.weight(bold).width(shape_arabic(text), size)
+    def room(self, column: Column) -> float:
+        return self.sheet.content_width - column.start if column.width is None else column.width
 
-    def break_lines(self, text: str, size: float, bold: bool, width: float) -> list[str]:
+    def width(self, text: str, look: Look) -> float:
+        """The width of a text on one line, in points."""
+        return self.fonts.weight(look.bold).width(shape_arabic(text), look.size)
+
+    def break_lines(self, text: str, look: Look, width: float) -> list[str]:
         """Break a text into lines no wider than `width` points."""
-        weight = self.fonts.weight(bold)
-        return wrap_text(text, width, lambda part: weight.width(shape_arabic(part), size))
+        weight = self.fonts.weight(look.bold)
+        return wrap_text(text, width, lambda part: weight.width(shape_arabic(part), look.size))
 
     def words(
         self,
         line: str,
-        size: float,
-        bold: bool,
-        start: float,
-        width: float,
-        y: float,
-        colour: str = "",
-        at: Edge = "start",
+        look: Look,
+        column: Column,
+        y: float = 0,
         read: Direction | None = None,
         tag: Tag | None = None,
     ) -> Words:
-        """One line in a column from `start`, `width` wide, its baseline at `y`; `read` is its paragraph's direction."""
-        weight = self.fonts.weight(bold)
-        seen = order_visually(line, read or direction_of(line, self.direction))
-        runs = weight.runs(seen)
-        extent = weight.drawn_width(runs, size)
-        room = {"start": 0.0, "centre": (width - extent) / 2, "end": width - extent}[at]
+        """One line in a column, its baseline at `y`; `read` is its paragraph's direction."""
+        weight, width = self.fonts.weight(look.bold), self.room(column)
+        runs = weight.runs(order_visually(line, read or direction_of(line, self.direction)))
+        extent = weight.drawn_width(runs, look.size)
+        room = {"start": 0.0, "centre": (width - extent) / 2, "end": width - extent}[look.at]
+        x, ink = self.left(column.start + room, extent), look.colour or self.sheet.ink.text
         drawn = "".join(run.text for run in runs)
-        ink = colour or self.sheet.ink.text
-        return Words(self.left(start + room, extent), y, runs, size, ink, line if drawn != line else None, tag)
+        return Words(x, y, runs, look.size, ink, line if drawn != line else None, tag)
 
     def tag(self, role: str, within: Tag | None = None, alt: str = "", numbering: str = "") -> Tag:
         """A structure element for marks that are read as one; a part of another element has its parent's language."""
@@ -180,27 +175,25 @@ class Typesetter:
     def rows(
         self,
         text: str,
-        size: float,
-        bold: bool = False,
-        start: float = 0,
-        width: float | None = None,
+        look: Look,
+        column: Column = _WHOLE,
         gap: float = 0,
-        colour: str = "",
-        at: Edge = "start",
         keep: bool = False,
-        role: str = "P",
-        within: Tag | None = None,
+        tag: Tag | None = None,
     ) -> list[Row]:
-        """A paragraph as one row per line, with `gap` points before the first; `role` is its structure type."""
-        room = self.sheet.content_width - start if width is None else width
-        height = size * self.sheet.leading
-        y = height / 2 + size * BASELINE
-        read, tag = direction_of(text, self.direction), self.tag(role, within)
+        """A paragraph as one row per line, with `gap` points before the first; without a tag it is read as one, too. No
+        line of it is alone on a page: its first two stay together and its last two, all of them with `keep`."""
+        height = look.size * self.sheet.leading
+        y = height / 2 + look.size * BASELINE
+        read, tag = direction_of(text, self.direction), tag or self.tag("P")
         rows: list[Row] = []
-        for line in self.break_lines(pair_brackets(text) if read == "rtl" else text, size, bold, room):
-            words = self.words(line, size, bold, start, room, y, colour, at, read, tag)
+        for line in self.break_lines(pair_brackets(text) if read == "rtl" else text, look, self.room(column)):
+            words = self.words(line, look, column, y, read, tag)
             rows.append(Row(height, (words,), 0 if rows else gap, keep))
-        return rows if keep else _unparted(rows)
+        if keep:
+            return rows
+        together = {0, len(rows) - 2} & set(range(len(rows) - 1))
+        return [replace(row, keep_with_next=number in together) for number, row in enumerate(rows)]
 
     def framed(self, rows: list[Row], padding: float, frame: Box, gap: float) -> list[Row]:
         """Put rows into frames like `frame`: one, or as many as keep each below a third of the page's height."""
@@ -212,28 +205,17 @@ class Typesetter:
             height = sum(inner.gap + inner.height for inner in inside)
             following = rows[number + 1].height if number + 1 < len(rows) else tallest
             if height + following >= tallest:
-                framed.append(self._frame(inside, height, padding, frame, 4 if framed else gap))
+                marks: list[Mark] = [replace(frame, height=height + 2 * padding)]
+                y = padding
+                for inner in inside:
+                    marks.extend(move_mark(mark, 0, y + inner.gap) for mark in inner.marks)
+                    y += inner.gap + inner.height
+                framed.append(Row(height + 2 * padding, tuple(marks), 4 if framed else gap))
                 inside = []
         return framed
 
-    def _frame(self, rows: list[Row], height: float, padding: float, frame: Box, gap: float) -> Row:
-        total = height + 2 * padding
-        marks: list[Mark] = [replace(frame, height=total)]
-        y = padding
-        for row in rows:
-            marks.extend(move_mark(mark, 0, y + row.gap) for mark in row.marks)
-            y += row.gap + row.height
-        return Row(total, tuple(marks), gap)
-
-
-def _unparted(rows: list[Row]) -> list[Row]:
-    """A paragraph whose first two lines stay together, and its last two: no line of it is alone on a page."""
-    together = {0, len(rows) - 2} & set(range(len(rows) - 1))
-    return [replace(row, keep_with_next=number in together) for number, row in enumerate(rows)]
-
 
 def side_by_side(left: list[Row], right: list[Row], gap: float) -> list[Row]:
-    """Join two columns of rows, row by row."""
     rows: list[Row] = []
     for number in range(max(len(left), len(right))):
         both = [column[number] for column in (left, right) if number < len(column)]

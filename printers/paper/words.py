@@ -158,10 +158,8 @@ def _sides(text: str) -> list[str]:
 
 
 def shape_arabic(text: str) -> str:
-    """The text in logical order with Arabic letters in their joined forms, for measuring.
-
-    Without short vowels and invisible marks.
-    """
+    """The text in logical order with Arabic letters in their joined forms, for measuring. Without short vowels and
+    invisible marks."""
     return _joined(text).translate(_NO_GUIDES)
 
 

@@ -4,15 +4,15 @@ Source: Epson, ESC/POS Command Reference, "Status Commands" (DLE EOT, GS r), so 
 answers DLE EOT at once, even while it prints.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from threading import Lock
-from typing import ClassVar, Protocol
+from typing import Protocol
 
-from printers.carrier import UNKNOWN, NotPrintedFault, UnknownFault
+from printers.carrier import Carrier, NotPrintedFault, UnknownFault
 from printers.renderers.escpos import MEDIA_TYPE
 
 STALL_S = 10.0
@@ -61,10 +61,8 @@ class Connection(Protocol):
 
 @contextmanager
 def reserve_printer(address: str, seconds: float) -> Iterator[bool]:
-    """Reserve the printer at this address, since two connections at once would read each other's answers.
-
-    Gives whether it was free within so many seconds.
-    """
+    """Reserve the printer at this address, since two connections at once would read each other's answers. Gives whether
+    it was free within so many seconds."""
     lock = _lock(address)
     is_ours = lock.acquire(timeout=seconds)
     try:
@@ -79,44 +77,6 @@ def _lock(address: str) -> Lock:
     return Lock()
 
 
-def find_printer_fault(
-    address: str, open_connection: Callable[[], Connection], speaks_escpos: bool = True, must_answer: bool = False
-) -> str | None:
-    """A code for what is wrong with the printer at this address; None if nothing, or while it prints for us.
-
-    `open_connection` raises NotPrinted if it cannot open one; `must_answer` is whether no answer is a fault.
-    """
-    with reserve_printer(address, 0) as is_free:
-        if not is_free:
-            return None
-        try:
-            with closing(open_connection()) as connection:
-                can_answer = speaks_escpos and connection.is_two_way
-                return StatusDialogue(connection).what_is_wrong(must_answer) if can_answer else None
-        except NotPrintedFault as fault:
-            return fault.code
-        except OSError:
-            return "offline"
-
-
-def deliver_job(
-    address: str,
-    open_connection: Callable[[], Connection],
-    data: bytes,
-    speaks_escpos: bool = True,
-    must_answer: bool = False,
-) -> None:
-    """Send a job over a new connection, as `StatusDialogue.deliver` does.
-
-    Raises NotPrinted("busy") if another job uses the printer for too long.
-    """
-    with reserve_printer(address, _BUSY_S) as is_free:
-        if not is_free:
-            raise NotPrintedFault("busy")
-        with closing(open_connection()) as connection:
-            StatusDialogue(connection).deliver(data, speaks_escpos and connection.is_two_way, must_answer)
-
-
 @dataclass(slots=True)
 class StatusDialogue:
     """A dialogue over one open connection; `marked` is whether the answer to the last GS r has come."""
@@ -126,10 +86,9 @@ class StatusDialogue:
 
     def what_is_wrong(self, must_answer: bool = False) -> str | None:
         """A code for what is wrong; None if nothing, or if it does not answer and need not. Raises OSError."""
-        status = self._status()
-        if not status:
-            return "no-answer" if must_answer else None
-        return _fault(status)
+        if status := self._status():
+            return _fault(status)
+        return "no-answer" if must_answer else None
 
     def deliver(self, data: bytes, speaks_escpos: bool, must_answer: bool = False) -> None:
         """Send a job and wait until the printer confirms it, as far as it can.
@@ -230,14 +189,10 @@ def _fault(status: Mapping[int, int]) -> str | None:
     return next((code for question, bits, code in _FAULTS if status.get(question, 0) & bits), None)
 
 
-class ReceiptCarrier(ABC):
+class ReceiptCarrier(Carrier):
     """What network, USB and serial carriers share; a subclass gives the printer's address and opens connections."""
 
     __slots__ = ()
-
-    instant: ClassVar[bool] = False
-    gives_paper: ClassVar[bool] = True
-    only_for_tests: ClassVar[bool] = False
 
     media_type: str
 
@@ -255,30 +210,29 @@ class ReceiptCarrier(ABC):
         """Whether a printer that does not answer counts as off; else a sent job counts as printed."""
         return False
 
-    @property
-    def speaks_escpos(self) -> bool:
-        """Whether the printer speaks ESC/POS, and so can be asked for its status."""
-        return self.media_type == MEDIA_TYPE
-
-    def is_usable(self) -> bool:
-        """Whether a connection opens and the printer reports no fault."""
-        return self.what_is_wrong() is None
-
     def what_is_wrong(self) -> str | None:
         """A code of `open_connection` or of the printer's status, or None; None also while it prints for us."""
-        return find_printer_fault(self.address, self.open_connection, self.speaks_escpos, self.must_answer)
+        with reserve_printer(self.address, 0) as is_free:
+            if not is_free:
+                return None
+            try:
+                with closing(self.open_connection()) as connection:
+                    if self._can_be_asked(connection):
+                        return StatusDialogue(connection).what_is_wrong(self.must_answer)
+                    return None
+            except NotPrintedFault as fault:
+                return fault.code
+            except OSError:
+                return "offline"
 
     def carry(self, job_id: str, title: str, data: bytes) -> None:
-        """Send the job and wait until the printer confirms it, as far as it can.
+        """Send the job and wait until the printer confirms it, as far as it can. Raises NotPrinted with a code of
+        `what_is_wrong` or "busy" before the first byte, Unknown after it."""
+        with reserve_printer(self.address, _BUSY_S) as is_free:
+            if not is_free:
+                raise NotPrintedFault("busy")
+            with closing(self.open_connection()) as connection:
+                StatusDialogue(connection).deliver(data, self._can_be_asked(connection), self.must_answer)
 
-        Raises NotPrinted with a code of `what_is_wrong` or "busy" before the first byte, Unknown after it.
-        """
-        deliver_job(self.address, self.open_connection, data, self.speaks_escpos, self.must_answer)
-
-    def state_of(self, job_id: str) -> str:
-        """Always UNKNOWN: such a printer remembers no jobs."""
-        return UNKNOWN
-
-    def call_off(self, job_id: str) -> str:
-        """Always UNKNOWN: sent bytes cannot be taken back."""
-        return UNKNOWN
+    def _can_be_asked(self, connection: Connection) -> bool:
+        return self.media_type == MEDIA_TYPE and connection.is_two_way

@@ -4,13 +4,14 @@ from dataclasses import dataclass, replace
 from threading import Lock
 
 from printers import profiles
-from printers.fonts import Fonts, NeedsFonts
+from printers.fonts import Cells, Fonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import Sheet
-from printers.paper.tape import ACROSS, Cells, Tape, cell_sheet, words_of
+from printers.paper.tape import ACROSS, Tape, cell_sheet, words_of
 from printers.paper.typesetter import Typesetter
 from printers.profiles import Profile
+from printers.renderer import Renderer
 from printers.renderers.pdf import Pdf
 from printers.slip import Block, Slip
 
@@ -21,27 +22,20 @@ _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Escpos(NeedsFonts):
+class Escpos(Renderer):
     """ESC/POS for one width of roll and one printer model; each job begins with a reset and ends with a cut."""
 
-    kind: str
-    label: str
     sheet: Sheet
-    dots: int
-    cuts: bool
-    profile: str = profiles.UNKNOWN
     media_type: str = MEDIA_TYPE
+    cuts: bool = False
 
     def for_profile(self, profile: str) -> "Escpos":
-        """The same for one printer model, named as in `profiles.list_profiles()`."""
         return replace(self, profile=profile)
 
     def on_screen(self) -> Pdf:
-        """A PDF of the same roll."""
-        return Pdf(f"{self.kind}-shown", self.label, self.sheet)
+        return Pdf(f"{self.kind}-shown", self.sheet)
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
-        """Render the slip as one job. Raises NotPrinted("fonts-missing")."""
         with _one_at_a_time:
             profile = profiles.find_profile(self.profile)
             dots = min(profile.dots or self.dots, self.dots)
@@ -57,19 +51,12 @@ class Escpos(NeedsFonts):
             return tape.end(self.cuts if profile.cut is None else profile.cut)
 
     def flush(self) -> bytes:
-        """The bytes that end a job that was cut off, to be sent before the next job: white dots, then a cut.
-
-        A printer that was cut off within a picture takes the next bytes for dots of that picture.
-        """
         profile = profiles.find_profile(self.profile)
         return Tape.flush(self.dots, self.cuts if profile.cut is None else profile.cut)
 
 
 def _built_in_letters(slip: Slip, roll: Sheet, profile: Profile, dots: int, scale: float) -> Typesetter | None:
-    """A typesetter for built-in letters; None for an unknown model, for large print and for right-to-left slips.
-
-    A right-to-left slip is drawn whole, because two kinds of letters on one paper are hard to read.
-    """
+    """None for an unknown model, large print, and a right-to-left slip: two kinds of letters are hard to read."""
     if not profile.code_pages or slip.large or slip.direction == "rtl":
         return None
     across = min(profile.columns or dots, dots // ACROSS)
@@ -82,5 +69,5 @@ def _is_encodable(block: Block, profile: Profile) -> bool:
     return words is not None and all(profile.encoded(text) is not None for text in words)
 
 
-ESCPOS_80 = Escpos("escpos-80", "escpos-80", sheets.ROLL_80, 576, cuts=True)
-ESCPOS_58 = Escpos("escpos-58", "escpos-58", sheets.ROLL_58, 384, cuts=False)
+ESCPOS_80 = Escpos("escpos-80", sheets.ROLL_80, dots=576, cuts=True)
+ESCPOS_58 = Escpos("escpos-58", sheets.ROLL_58, dots=384)

@@ -5,15 +5,16 @@ from html import escape
 from io import BytesIO
 from math import atan2, ceil, degrees, hypot
 from threading import Lock
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from printers import profiles, qr
-from printers.fonts import Fonts, NeedsFonts
+from printers import qr
+from printers.fonts import Fonts
 from printers.paper import sheet as sheets
 from printers.paper.blocks import rows_of
 from printers.paper.sheet import POINTS_PER_MM, Sheet
-from printers.paper.typesetter import BASELINE, Box, Mark, Row, Strokes, Tag, Typesetter, Words, move_mark
+from printers.paper.typesetter import BASELINE, Box, Column, Look, Mark, Row, Strokes, Tag, Typesetter, Words, move_mark
 from printers.paper.words import clean_text
+from printers.renderer import Renderer
 from printers.slip import Block, Heading, Items, Slip, TranslatedBlock
 
 if TYPE_CHECKING:
@@ -92,12 +93,10 @@ def _groups(rows: tuple[Row, ...]) -> list[list[Row]]:
 
 
 def title_of(slip: Slip) -> str:
-    """The document's title on one line."""
     return " ".join(clean_text(slip.title).split())
 
 
 def xmp_packet(slip: Slip) -> str:
-    """The XMP packet of a slip."""
     claims = is_for_everyone(slip)
     return _PACKET.format(
         title=escape(title_of(slip)),
@@ -109,9 +108,7 @@ def xmp_packet(slip: Slip) -> str:
 
 def is_for_everyone(slip: Slip) -> bool:
     """Whether a paper may claim PDF/UA-1 as far as its words decide: a title, a language, headings that skip no level.
-
-    What does not depend on the words (tags, fonts, order, alternatives) is the same on every paper, and tested.
-    """
+    What does not depend on the words (tags, fonts, order, alternatives) is the same on every paper, and tested."""
     levels = [level for block in slip.blocks for level in _levels(block)]
     steps = zip([0, *levels], levels, strict=False)
     return bool(title_of(slip) and slip.language and levels) and all(after <= before + 1 for before, after in steps)
@@ -123,15 +120,6 @@ def _levels(block: Block) -> tuple[int, ...]:
     if isinstance(block, Heading):
         return (block.level,)
     return (3,) if isinstance(block, Items) and block.title else ()
-
-
-def add_metadata(canvas: "Canvas", slip: Slip) -> None:
-    """Add the packet to the document, uncompressed, so that programs that know no PDF find it."""
-    from reportlab.pdfbase import pdfdoc
-
-    kind = {"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")}
-    stream = pdfdoc.PDFStream(pdfdoc.PDFDictionary(kind), xmp_packet(slip).encode("utf-8"), filters=[])
-    canvas.setCatalogEntry("Metadata", stream)
 
 
 class Structure:
@@ -181,26 +169,37 @@ class Structure:
             """The root of the tree; only when it is written does reportlab hand over the document it is written to."""
 
             def format(self, document: Any) -> Any:
-                return structure._root(self, pages, document, pdfdoc).format(document)
+                return structure._root(self, pages, document).format(document)
 
         canvas.setCatalogEntry("StructTreeRoot", Tree())
         canvas.setCatalogEntry("MarkInfo", pdfdoc.PDFDictionary({"Marked": "true"}))
 
-    def _root(self, tree: Any, pages: list[Any], document: Any, pdfdoc: Any) -> Any:
+    def _root(self, tree: Any, pages: list[Any], document: Any) -> Any:
         """The dictionary of the root, whose object in the document is `tree`, and all objects below it."""
+        from reportlab.pdfbase import pdfdoc
+
         whole = pdfdoc.PDFDictionary()
         made = {tag: pdfdoc.PDFDictionary() for tag in self._marked}
         kids: dict[Tag | None, list[Any]] = {None: []}
         for tag in self._marked:
-            self._adopt(tag, made, kids, document, pdfdoc)
+            kids.setdefault(tag.within, []).append(document.Reference(made[tag]))
+            while tag.within is not None and tag.within not in made:
+                tag = tag.within
+                made[tag] = pdfdoc.PDFDictionary()
+                kids.setdefault(tag.within, []).append(document.Reference(made[tag]))
         top, up = document.Reference(tree), document.Reference(whole)
         for tag, element in made.items():
-            parent = document.Reference(made[tag.within]) if tag.within else up
+            content = [
+                pdfdoc.PDFDictionary(
+                    {"Type": pdfdoc.PDFName("MCR"), "Pg": document.Reference(pages[page]), "MCID": number}
+                )
+                for page, number in self._marked.get(tag, ())
+            ]
             element.dict = {
                 "Type": pdfdoc.PDFName("StructElem"),
                 "S": pdfdoc.PDFName(tag.role),
-                "P": parent,
-                "K": pdfdoc.PDFArray([*kids.get(tag, ()), *self._content(tag, pages, document, pdfdoc)]),
+                "P": document.Reference(made[tag.within]) if tag.within else up,
+                "K": pdfdoc.PDFArray([*kids.get(tag, ()), *content]),
             }
             if tag.language:
                 element["Lang"] = pdfdoc.PDFString(tag.language)
@@ -231,25 +230,6 @@ class Structure:
             }
         )
 
-    def _adopt(
-        self, tag: Tag, made: dict[Tag, Any], kids: dict[Tag | None, list[Any]], document: Any, pdf: Any
-    ) -> None:
-        """Add a tag to its parent, and each new ancestor to its own parent."""
-        while True:
-            kids.setdefault(tag.within, []).append(document.Reference(made[tag]))
-            if tag.within is None or tag.within in made:
-                return
-            tag = tag.within
-            made[tag] = pdf.PDFDictionary()
-
-    def _content(self, tag: Tag, pages: list[Any], document: Any, pdf: Any) -> list[Any]:
-        return [
-            pdf.PDFDictionary(
-                {"Type": pdf.PDFName("MCR"), "Pg": document.Reference(pages[page]), "MCID": number},
-            )
-            for page, number in self._marked.get(tag, ())
-        ]
-
 
 _SAVED, _NEARER = 0.2, 0.5
 """A last page filled less than this is saved if it can be, and what is then left of the gaps between rows."""
@@ -260,23 +240,11 @@ _one_at_a_time = Lock()
 
 
 @dataclass(frozen=True, slots=True)
-class Pdf(NeedsFonts):
+class Pdf(Renderer):
     """PDF on one kind of sheet: deterministic bytes, embedded fonts, language, title, and tags for screen readers."""
 
-    kind: str
-    label: str
     sheet: Sheet
     media_type: str = "application/pdf"
-    dots: ClassVar[int] = 0
-    profile: ClassVar[str] = profiles.UNKNOWN
-
-    def for_profile(self, profile: str) -> "Pdf":
-        """Itself: the same PDF suits every printer."""
-        return self
-
-    def on_screen(self) -> "Pdf":
-        """Itself: a browser shows PDF."""
-        return self
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as one PDF; on a sheet, one with pages is those. Raises NotPrinted("fonts-missing")."""
@@ -284,11 +252,8 @@ class Pdf(NeedsFonts):
             return slip.pages
         with _one_at_a_time:
             sheet = self.sheet.enlarged() if slip.large else self.sheet
-            return _document(slip, *_laid_out(slip, sheet, fonts), fonts.weight(False).faces[0].name)
-
-    def flush(self) -> bytes:
-        """Empty: each PDF is a job of its own to its printer."""
-        return b""
+            paper, pages = _laid_out(slip, sheet, fonts)
+            return _document(slip, paper, pages, fonts.weight(False).faces[0].name)
 
 
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
@@ -311,6 +276,7 @@ def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple
 def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str) -> bytes:
     # reportlab takes 80 ms to import, and a process that only shows screens does not need it.
     from reportlab import rl_config
+    from reportlab.pdfbase import pdfdoc
     from reportlab.pdfgen.canvas import Canvas
 
     # ASCII85 streams are a fifth longer and take twice as long to write.
@@ -329,55 +295,42 @@ def _document(slip: Slip, paper: Typesetter, pages: tuple[Page, ...], body: str)
     canvas.setViewerPreference("Direction", "R2L" if slip.direction == "rtl" else "L2R")
     structure = Structure()
     for number, page in enumerate(pages, start=1):
-        height = (sheet.height_mm or _cut_mm(page, sheet)) * POINTS_PER_MM
+        # Whole millimetres, since printers list the lengths they cut in whole millimetres.
+        cut_mm = min(sheets.LONGEST_MM, ceil(page.height / POINTS_PER_MM + sheet.top_mm + sheet.bottom_mm))
+        height = (sheet.height_mm or cut_mm) * POINTS_PER_MM
         canvas.setPageSize((sheet.width_mm * POINTS_PER_MM, height))
-        at = _Place(number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM)
+        place, left, top = number - 1, sheet.side_mm * POINTS_PER_MM, height - sheet.top_mm * POINTS_PER_MM
         if slip.across:
-            _draw_across(canvas, slip.across, paper, height, structure, number - 1)
-        _draw(canvas, page.marks, at, structure)
+            _draw_across(canvas, slip.across, paper, height, structure, place)
+        _draw(canvas, page.marks, structure, place, left, top)
         if len(pages) > 1:
             foot = _foot(f"{number}/{len(pages)}", title if number > 1 else "", paper)
-            _draw(canvas, foot, _Place(number - 1, at.left, sheet.bottom_mm * POINTS_PER_MM / 2), structure)
+            _draw(canvas, foot, structure, place, left, sheet.bottom_mm * POINTS_PER_MM / 2)
         canvas.showPage()
     structure.add_to(canvas)
-    add_metadata(canvas, slip)
+    # Uncompressed, so that programs that know no PDF find it.
+    kind = pdfdoc.PDFDictionary({"Type": pdfdoc.PDFName("Metadata"), "Subtype": pdfdoc.PDFName("XML")})
+    packet = pdfdoc.PDFStream(kind, xmp_packet(slip).encode("utf-8"), filters=[])
+    canvas.setCatalogEntry("Metadata", packet)
     canvas.save()
     return into.getvalue()
-
-
-def _cut_mm(page: Page, sheet: Sheet) -> float:
-    # Whole millimetres, since printers list the lengths they cut in whole millimetres.
-    return min(sheets.LONGEST_MM, ceil(page.height / POINTS_PER_MM + sheet.top_mm + sheet.bottom_mm))
 
 
 def _foot(number: str, title: str, paper: Typesetter) -> tuple[Mark, ...]:
     sheet = paper.sheet
     half = sheet.content_width * 0.8
-    marks: list[Mark] = [paper.words(number, sheet.small, False, 0, sheet.content_width, 0, at="end")]
+    marks: list[Mark] = [paper.words(number, Look(sheet.small, at="end"), Column())]
     if title:
-        first = paper.break_lines(title, sheet.small, False, half)[0]
-        marks.append(paper.words(first, sheet.small, False, 0, half, 0))
+        first = paper.break_lines(title, Look(sheet.small), half)[0]
+        marks.append(paper.words(first, Look(sheet.small), Column(0, half)))
     return tuple(marks)
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """The page (counted from 0) and the origin of the coordinates of marks."""
-
-    page: int
-    left: float
-    top: float
-
-
-def _write(canvas: "Canvas", operators: str) -> None:
-    """Add raw PDF operators to the page."""
-    canvas.addLiteral(operators)
-
-
-def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Structure) -> None:
+def _draw(canvas: "Canvas", marks: tuple[Mark, ...], structure: Structure, page: int, left: float, top: float) -> None:
+    """Draw marks on the page (counted from 0), from the origin of their coordinates."""
     for mark in marks:
-        x, y = at.left + mark.x, at.top - mark.y
-        _write(canvas, structure.begin(mark, at.page))
+        x, y = left + mark.x, top - mark.y
+        canvas.addLiteral(structure.begin(mark, page))
         if isinstance(mark, Words):
             _draw_words(canvas, mark, x, y)
         elif isinstance(mark, Box):
@@ -390,8 +343,8 @@ def _draw(canvas: "Canvas", marks: tuple[Mark, ...], at: _Place, structure: Stru
                 f"{column} {row} {length} 1 re" for column, row, length in qr.find_dark_stretches(mark.modules)
             )
             side = f"{mark.module:.4f}"
-            _write(canvas, f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
-        _write(canvas, "EMC")
+            canvas.addLiteral(f"q {side} 0 0 -{side} {x:.4f} {y:.4f} cm 0 0 0 rg {shapes} f Q")
+        canvas.addLiteral("EMC")
 
 
 def _draw_across(
@@ -401,17 +354,17 @@ def _draw_across(
     width = paper.sheet.width_mm * POINTS_PER_MM
     # A roll may be very long: the word crosses a square as high as the roll is wide, again and again.
     tall = height if paper.sheet.height_mm else width
-    size = _ACROSS * hypot(width, tall) / max(paper.width(word, 1.0, bold=True), 1.0)
+    size = _ACROSS * hypot(width, tall) / max(paper.width(word, Look(1.0, True)), 1.0)
     tag = paper.tag("P") if paper.sheet.height_mm and not page else None
-    mark = paper.words(word, size, True, 0, 0, 0, colour=_GREY, at="centre", tag=tag)
+    mark = paper.words(word, Look(size, True, _GREY, "centre"), Column(0, 0), tag=tag)
     for number in range(max(1, round(height / tall))):
         canvas.saveState()
         canvas.translate(width / 2, height - tall * (number + 0.5))
         canvas.rotate(degrees(atan2(tall, width)))
         extent = paper.fonts.weight(True).drawn_width(mark.runs, size)
-        _write(canvas, structure.begin(mark, page))
+        canvas.addLiteral(structure.begin(mark, page))
         _draw_words(canvas, mark, -extent / 2, -size * BASELINE)
-        _write(canvas, "EMC")
+        canvas.addLiteral("EMC")
         canvas.restoreState()
 
 
@@ -457,6 +410,6 @@ def _draw_strokes(canvas: "Canvas", mark: Strokes, x: float, y: float) -> None:
     canvas.drawPath(path, stroke=1, fill=0)
 
 
-A4 = Pdf("pdf-a4", "pdf-a4", sheets.A4)
-ROLL_80 = Pdf("pdf-80mm", "pdf-80mm", sheets.ROLL_80)
-ROLL_58 = Pdf("pdf-58mm", "pdf-58mm", sheets.ROLL_58)
+A4 = Pdf("pdf-a4", sheets.A4)
+ROLL_80 = Pdf("pdf-80mm", sheets.ROLL_80)
+ROLL_58 = Pdf("pdf-58mm", sheets.ROLL_58)

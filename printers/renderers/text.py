@@ -2,52 +2,24 @@
 
 from dataclasses import dataclass
 from functools import singledispatchmethod
-from typing import ClassVar
 
-from printers import profiles
 from printers import slip as blocks
 from printers.fonts import Fonts
-from printers.paper.sheet import Sheet
 from printers.paper.words import clean_text, count_columns, wrap_text
+from printers.renderer import Renderer
 from printers.slip import Block, Slip
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
+class Text(Renderer):
     """Plain text in lines of at most `width` cells, each ended by a line feed."""
 
-    kind: str
-    label: str
-    width: int
-    media_type: str = "text/plain; charset=utf-8"
-    sheet: ClassVar[Sheet | None] = None
-    dots: ClassVar[int] = 0
-    profile: ClassVar[str] = profiles.UNKNOWN
-
-    def for_profile(self, profile: str) -> "Text":
-        """Itself: the same text suits every printer."""
-        return self
-
-    def on_screen(self) -> "Text":
-        """Itself: a browser shows text."""
-        return self
-
-    def is_usable(self, fonts: Fonts) -> bool:
-        """Always True: text needs no fonts."""
-        return True
-
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        """Always None."""
-        return None
+    width: int = 42
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         """Render the slip as UTF-8; a QR code becomes the text that it holds."""
         lines = [line.rstrip() for block in slip.framed_blocks() for line in self._lines(block)]
         return ("\n".join(lines).strip("\n") + "\n").encode()
-
-    def flush(self) -> bytes:
-        """Empty: a text job leaves no state in the printer."""
-        return b""
 
     @singledispatchmethod
     def _lines(self, block: Block) -> list[str]:
@@ -127,4 +99,4 @@ class Text:
         return [(indent if number else marker) + line for number, line in enumerate(lines)]
 
 
-TEXT_42 = Text("text-42", "text", 42)
+TEXT_42 = Text("text-42", None, "text/plain; charset=utf-8")

@@ -24,7 +24,6 @@ _BEGAN = time.monotonic()
 
 
 def plug_in(machine: Debian, stick: Path) -> None:
-    """Another stick in the place of the one that is there."""
     place = machine.path / STICK.lstrip("/")
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(stick, place, copy_function=shutil.copy)
@@ -38,7 +37,6 @@ def install(machine: Debian, *roles: str) -> str:
 
 
 def next_stick(stick: Path, folder: Path) -> Path:
-    """The stick of the invented next version, out of this one's packages."""
     made, program = folder / "next", folder / "program"
     shutil.copytree(stick, made)
     (ours,) = (made / "paquets").glob("parvis_*.deb")

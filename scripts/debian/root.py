@@ -43,8 +43,6 @@ _BOOTED_WITHIN_S = 120
 
 @dataclass
 class Debian:
-    """The folder of the system, and the number that its first process has here."""
-
     path: Path
     first: int = 0
 
@@ -54,12 +52,10 @@ class Debian:
         return Path(f"/proc/{self.first}/root")
 
     def command(self, *words: str) -> list[str]:
-        """What runs `words` there."""
         spaces = [f"--{name}" for name in _NAMESPACES]
         return ["nsenter", f"--target={self.first}", *spaces, "--root", "--wd", *words]
 
     def variables(self, more: Mapping[str, str]) -> dict[str, str]:
-        """The variables of a process there: few, as in a fresh session of root."""
         own = {"PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root"}
         return {**own, "LANG": "C.UTF-8", "TERM": "dumb", **more}
 
@@ -74,7 +70,6 @@ class Debian:
         return done.stdout
 
     def start(self, *words: str, **variables: str) -> "subprocess.Popen[str]":
-        """Start a command, and wait for nothing."""
         return subprocess.Popen(
             self.command(*words), env=self.variables(variables), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT, text=True,
@@ -86,13 +81,11 @@ class Debian:
             os.setns(network.fileno(), os.CLONE_NEWNET)
 
     def read(self, path: str) -> str:
-        """A file of the system."""
         return (self.path / path.lstrip("/")).read_text("utf-8")
 
 
 @contextmanager
 def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]:
-    """Make the system and boot it; at the end all of its processes are ended."""
     made = Debian(folder / "root")
     cache = folder.parent / "debs"
     cache.mkdir(exist_ok=True)
@@ -117,7 +110,6 @@ def debian(folder: Path, packages: Sequence[str] = PACKAGES) -> Iterator[Debian]
 
 
 def _first_child(boot: "subprocess.Popen[bytes]") -> int:
-    """The number of the machine's first process, once it has been started."""
     children = Path(f"/proc/{boot.pid}/task/{boot.pid}/children")
     until = time.monotonic() + _BOOTED_WITHIN_S
     while not (found := children.read_text("ascii").split()):
@@ -138,9 +130,8 @@ def mirror() -> str:
 
 
 def need(*programs: str, **packages: str) -> None:
-    """Install missing packages of this machine: those whose programs bear their names, or the package that is named
-    for a program.
-    """
+    """Install missing packages of this machine: those whose programs bear their names, or the package that is named for
+    a program."""
     wanted = {**{name: name for name in programs}, **packages}
     missing = [package for name, package in wanted.items() if shutil.which(name) is None]
     if missing:
@@ -151,8 +142,7 @@ def need(*programs: str, **packages: str) -> None:
 
 def _debootstrapped(command: Sequence[str], path: Path) -> None:
     """Run debootstrap to its end; where it fails, nothing of this machine stays mounted in the folder, which somebody
-    will delete.
-    """
+    will delete."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         if code := process.wait(_MADE_WITHIN_S):

@@ -1,18 +1,61 @@
 """What the secretary's pages promise beyond the first case: each promise is one function, and a step once it held."""
 
 import json
+import os
+import pty
 import re
+import select
 import socket
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from scripts.debian.first_steps import KIOSK, NEXT, STICK, held, install, plug_in, step
 from scripts.debian.root import Debian
-from scripts.debian.typed import Terminal
 from tests.gallery.browser.hand import Hand
+
+
+class Terminal:
+    def __init__(self, command: Sequence[str], variables: Mapping[str, str]) -> None:
+        self._near, far = pty.openpty()
+        self._process = subprocess.Popen(
+            command, env=dict(variables), stdin=far, stdout=far, stderr=far, start_new_session=True
+        )
+        os.close(far)
+        self.printed = ""
+        self._read = 0
+
+    def sees(self, pattern: str, seconds: float = 60) -> "re.Match[str]":
+        """Wait for words that were not seen before. Raises `AssertionError` with what was printed instead."""
+        until = time.monotonic() + seconds
+        while not (found := re.compile(pattern, re.MULTILINE).search(self.printed, self._read)):
+            if time.monotonic() > until or not self._more(until):
+                raise AssertionError(f"{pattern!r} never came; printed:\n{self.printed}")
+        self._read = found.end()
+        return found
+
+    def types(self, words: str) -> None:
+        os.write(self._near, f"{words}\n".encode())
+
+    def ends(self, seconds: float = 60) -> int:
+        until = time.monotonic() + seconds
+        while self._more(until):
+            pass
+        os.close(self._near)
+        return self._process.wait(max(1.0, until - time.monotonic()))
+
+    def _more(self, until: float) -> bool:
+        if not select.select([self._near], [], [], max(0.0, until - time.monotonic()))[0]:
+            return False
+        try:
+            data = os.read(self._near, 65_536)
+        except OSError:  # the command has ended
+            return False
+        self.printed += data.decode("utf-8", "replace").replace("\r\n", "\n")
+        return bool(data)
+
 
 BOX = "http://127.0.0.1:8600"
 DATA = "/var/lib/parvis"
@@ -21,7 +64,6 @@ SIX_WORDS = r"(?m)^  ((?:[^\W\d]+ ){5}[^\W\d]+)$"
 
 
 def says(machine: Debian, *words: str, check: bool = True, seconds: float = 600, **variables: str) -> str:
-    """What `sudo kiosk …` prints."""
     return machine.run(KIOSK, *words, check=check, seconds=seconds, **variables)
 
 
@@ -125,7 +167,6 @@ def a_persons_rights(machine: Debian, number: str, factor: str, pin: str) -> Non
 
 
 def a_backup(machine: Debian) -> Path:
-    """backup.md: by hand into a folder; gives the file."""
     refuses(machine, "n’a pas le droit", "backup", "/srv")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", COPIES)
     told = says(machine, "backup", COPIES)
@@ -152,8 +193,7 @@ def hurry(machine: Debian) -> None:
 
 def the_next_version(machine: Debian, stick: Path, case: Callable[[Callable[[], None]], str]) -> None:
     """update.md: the next version waits for a case in progress, and then has the data; `case` is one, in the middle of
-    which it does what it is given.
-    """
+    which it does what it is given."""
     plug_in(machine, stick)
     upgrades: list[subprocess.Popen[str]] = []
 
@@ -189,10 +229,8 @@ def the_way_back(machine: Debian, version: str) -> None:
 
 
 def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
-    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes.
-
-    The box stands still meanwhile; its data folder is put aside, as if this were a new machine.
-    """
+    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes. The box
+    stands still meanwhile; its data folder is put aside, as if this were a new machine."""
     machine.run("mv", DATA, "/srv/dead")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", DATA)
     words = sheet.split()
@@ -259,8 +297,6 @@ def removed(machine: Debian, number: str) -> None:
 
 
 def answers(port: int) -> None:
-    """Wait until a service that was started listens."""
-
     def listens() -> bool:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return True

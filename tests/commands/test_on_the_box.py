@@ -155,12 +155,23 @@ def spoken(*arguments: str, **variables: str) -> str:
     return done.stdout + done.stderr
 
 
+SAY_TEXTS = """
+import json
+from kiosk.cli import main
+
+def texts(command):
+    options = [option for option in command.params if option.param_type_name == "option"]
+    of_options = [text for option in options for text in (option.help, option.prompt)]
+    below = getattr(command, "commands", {}).values()
+    return [*filter(None, (command.help, command.epilog, *of_options)), *(text for one in below for text in texts(one))]
+
+print(json.dumps(texts(main)))
+"""
+
+
 def english_texts() -> list[str]:
     """The help texts as the code has them: a process that has run a command has translated its own."""
-    asked = "import json; from kiosk.cli import main; from kiosk.commands.asking import texts"
-    done = subprocess.run(
-        [sys.executable, "-c", f"{asked}; print(json.dumps(texts(main)))"], capture_output=True, text=True, check=True
-    )
+    done = subprocess.run([sys.executable, "-c", SAY_TEXTS], capture_output=True, text=True, check=True)
     return [str(text) for text in json.loads(done.stdout)]
 
 

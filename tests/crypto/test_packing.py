@@ -11,7 +11,7 @@ from kiosk.crypto.packing import DICTIONARIES, UnknownDictionary, compress_bytes
 from kiosk.domain.events.event import encode_canonical_body
 from kiosk.errors import Unreadable
 from scripts.wire_dictionary import MOST_BYTES
-from trials.line.examples import filed, procedures
+from trials.line.cases import filed, procedures
 
 KEPT = {1: "14216c448bff23ad6eb07ed116a92da5764b70ff237e442dec7f0f2044091f1f"}
 """The SHA-256 of each dictionary that shipped. A line is never changed: boxes hold what was packed with it."""

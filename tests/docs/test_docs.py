@@ -13,9 +13,9 @@ from kiosk.catalogue.define.procedures import PROCEDURE_KEYS
 from kiosk.cli import main
 from kiosk.settings import Settings
 from scripts.reference import FOLDER, sentence, tables, written
+from scripts.reference import WIRE as WIRE
+from scripts.reference import written_wire as with_wire_tables
 from scripts.source import ROOT, modules
-from scripts.wire_tables import PAGE as WIRE
-from scripts.wire_tables import written as with_wire_tables
 from tests.docs.named_tests import NAMED, missing, rows
 
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

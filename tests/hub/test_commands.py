@@ -36,7 +36,7 @@ from tests.gallery.site.authority import Authority
 from tests.hub.bundles.by_hand import bundle, told
 from tests.hub.samples import Box, write_rows
 from tests.process.test_log_file import log, ours
-from trials.outbox.cases import EVENTS_A_CASE, fill
+from trials.outbox.notices import EVENTS_A_CASE, fill
 
 
 def run(data: Path, *words: str, typed: str = "") -> tuple[int, str]:

@@ -16,9 +16,8 @@ from tests.gallery.site.page import Browser
 from tests.gallery.site.steps_taken import begin, case_of
 from tests.screens.listener import USUAL, Listener
 from tests.screens.process_list import ProcessList
-from trials.canary import someone
+from trials.canary.machine import FILE, PROCEDURE, Someone
 from trials.canary.search import Words, some_of, traces
-from trials.canary.someone import Someone
 
 pytestmark = pytest.mark.skipif(not shutil.which("espeak-ng"), reason="no espeak-ng here")
 FIRST = Someone(101)
@@ -34,13 +33,13 @@ def machine(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "tmp"))
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / "run"))
     settings.paths.procedures.mkdir(parents=True)
-    (settings.paths.procedures / "canary.yaml").write_text(someone.FILE, "utf-8")
+    (settings.paths.procedures / "canary.yaml").write_text(FILE, "utf-8")
     return tmp_path
 
 
 def typed_and_read(terminal: Browser) -> tuple[list[str], dict[str, bytes]]:
     """The first person answers, takes a code, and has it read in private: their words, and the sounds by address."""
-    page = terminal.send(begin(terminal, someone.PROCEDURE).form("answer").with_values(FIRST.typed))
+    page = terminal.send(begin(terminal, PROCEDURE).form("answer").with_values(FIRST.typed))
     code = terminal.send(terminal.get(f"/cases/{case_of(page)}/code").form("give")).words(".reference")[0]
     person, typed = Listener(terminal), FIRST.typed
     person.post("/speech/settings", reading="on", rate="150", volume="90", private="headset", alone="on")

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts.record import LONGEST, main
-from scripts.record_seed import in_order, named
+from scripts.record import LONGEST, in_order, main, named
 
 
 def record(folder: Path, **files: str) -> str:

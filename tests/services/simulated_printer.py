@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from kiosk.store.database import Store
-from printers import profiles
 from printers.carrier import (
     COMPLETED,
     NOT_PRINTED,
@@ -22,6 +21,7 @@ from printers.carrier import (
 )
 from printers.fonts import Fonts
 from printers.paper.sheet import Sheet
+from printers.renderer import Renderer
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
 
@@ -64,27 +64,12 @@ class Mortal(Power, Store):
 
 
 @dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(Renderer):
     """A renderer for receipt printers that is as quick as plain text."""
 
     kind: str = "letters"
-    label: str = "letters"
+    sheet: Sheet | None = None
     media_type: str = "application/vnd.escpos"
-    sheet: ClassVar[Sheet | None] = None
-    dots: ClassVar[int] = 0
-    profile: ClassVar[str] = profiles.UNKNOWN
-
-    def for_profile(self, profile: str) -> "Letters":
-        return self
-
-    def on_screen(self) -> "Letters":
-        return self
-
-    def is_usable(self, fonts: Fonts) -> bool:
-        return True
-
-    def what_is_wrong(self, fonts: Fonts) -> str | None:
-        return None
 
     def render(self, slip: Slip, fonts: Fonts) -> bytes:
         return TEXT_42.render(slip, fonts) + CUT
@@ -108,7 +93,6 @@ class Simulated:
     """A printer, with a print queue before it or without, that can be asked what became of a job or cannot."""
 
     kind: ClassVar[str] = "simulated"
-    label: ClassVar[str] = "simulated"
     settings: ClassVar[tuple[Setting, ...]] = ()
     instant: ClassVar[bool] = False
     gives_paper: ClassVar[bool] = True
@@ -132,9 +116,6 @@ class Simulated:
     @classmethod
     def find(cls) -> tuple[()]:
         return ()
-
-    def is_usable(self) -> bool:
-        return self.what_is_wrong() is None
 
     def what_is_wrong(self) -> str | None:
         if self.queue:

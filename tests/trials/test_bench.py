@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from trials.bench.__main__ import PARTS, run
-from trials.bench.figure import AT_LEAST, AT_MOST, NO_LIMIT, Figure
+from trials.bench.pages import AT_LEAST, AT_MOST, NO_LIMIT, Figure
 
 
 def test_every_part_runs_for_one_round_and_gives_its_figures(tmp_path: Path) -> None:

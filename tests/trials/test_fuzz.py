@@ -10,9 +10,8 @@ import pytest
 
 from kiosk.errors import Refused
 from tests.long_runs import how_many
-from trials.fuzz import bundle_files
-from trials.fuzz.targets import TARGETS
-from trials.fuzz.verdict import Verdict, fuzz
+from trials.fuzz import targets
+from trials.fuzz.targets import TARGETS, Verdict, fuzz
 
 pytestmark = pytest.mark.skipif(
     sys.platform != "linux" or platform.machine() != "x86_64", reason="atheris has wheels for nothing else"
@@ -34,9 +33,9 @@ def test_every_seed_is_an_input_that_its_target_takes() -> None:
 
 def test_a_file_by_hand_that_was_changed_anywhere_is_refused_or_read_and_nothing_else(tmp_path: Path) -> None:
     """What the target does for an hour, without the tool and for a moment."""
-    read, dice = bundle_files.prepare(), random.Random(58)
+    read, dice = targets.prepare(), random.Random(58)
     refused = 0
-    for seed in bundle_files.seeds():
+    for seed in targets.seeds():
         for _ in range(how_many(60, 5000)):
             data = bytearray(seed)
             for _ in range(dice.randrange(1, 4)):

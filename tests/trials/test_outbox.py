@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.gallery.receivers.webhook_receiver import LOSES_ANSWER
 from tests.long_runs import how_many
 from trials.outbox import notices
-from trials.outbox.deliveries import to_a_folder, to_a_webhook
+from trials.outbox.notices import to_a_folder, to_a_webhook
 
 DELIVERIES, CASES = how_many(100, 2_000), how_many(25, 500)
 

@@ -7,8 +7,7 @@ import pytest
 from tests.long_runs import ARE_LONG, how_many
 from trials.rig.faults import FAULTS
 from trials.rig.people import GESTURES
-from trials.rig.planted import BUGS, ROOT, Bug, NoLongerApplies, hunt
-from trials.rig.run import run
+from trials.rig.run import BUGS, ROOT, Bug, NoLongerApplies, hunt, run
 
 ENOUGH = 120
 """Worlds within which each bug is found, in less than a minute of processor time."""

@@ -10,10 +10,9 @@ from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.steps_taken import sign_in
-from trials.size import copies, live, loops, stories
-from trials.size.site import BEFORE, KEPT_DAYS
+from trials.size import screens, stories
+from trials.size.site import BEFORE, KEPT_DAYS, counted
 from trials.size.stories import TABLES, Story
-from trials.size.work import counted
 
 FEW, MANY = 100, 1200
 PAGES = (
@@ -43,7 +42,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, list
 
 def test_a_copy_of_a_story_has_the_rows_and_the_shapes_that_the_product_left(lived: tuple[Town, list[Story]]) -> None:
     place, told = lived
-    copies.fill(place.box, told, 20)
+    stories.fill(place.box, told, 20)
     db = place.box.store.read()
     for table in TABLES.keys() - {"journal", "updates"}:  # a number of the journal, a word of the hub
         made = {_shape(row) for story in told for row in story.rows[table]}
@@ -60,11 +59,11 @@ def _shape(row: dict[str, object]) -> tuple[object, ...]:
 
 def test_more_cases_are_no_more_work(lived: tuple[Town, list[Story]], tmp_path: Path) -> None:
     place, told = lived
-    copies.fill(place.box, told, FEW)
-    live.add(place.box, live.opened(place.box, stories.kept(place)), 60, KEPT_DAYS)
+    stories.fill(place.box, told, FEW)
+    stories.add(place.box, stories.opened(place.box, stories.kept(place)), 60, KEPT_DAYS)
     sign_in(place.browser)
     before = _steps(place, tmp_path)
-    copies.fill(place.box, told, MANY)
+    stories.fill(place.box, told, MANY)
     after = _steps(place, tmp_path)
     assert {name: (before[name], steps) for name, steps in after.items() if steps > before[name] + SLACK} == {}
     with place.box.store.write() as db:  # and the check can fail
@@ -83,7 +82,7 @@ def _steps(place: Town, folder: Path) -> dict[str, int]:
             work.taken()
             place.browser.get(path)
             result[path.rstrip("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")] = work.taken()
-        for name, do, often in loops.done(place, folder):
+        for name, do, often in screens.done(place, folder):
             if often:
                 do()
                 work.taken()

@@ -13,20 +13,20 @@ import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from trials.bench import chromium, intake, memory, pages, start
-from trials.bench.figure import Figure
+from trials.bench import chromium, pages
+from trials.bench.pages import Figure
 from trials.townhall.site import TownHall, build, enroll, hub_process
 
 OUTPUT = Path("build/bench.json")
 Part = Callable[[TownHall, bool], Iterator[Figure]]
 PARTS: dict[str, Part] = {
-    "start": start.measure,
+    "start": pages.measure_start,
     "visit": chromium.visit,
     "pages": pages.measure,
     "desk": chromium.desk,
     "press": chromium.press,
-    "intake": intake.measure,
-    "memory": memory.measure,
+    "intake": pages.measure_intake,
+    "memory": pages.measure_memory,
 }
 """The last one leaves thousands of drafts behind."""
 
@@ -48,7 +48,6 @@ def main() -> int:
 
 
 def run(folder: Path, parts: list[str], quick: bool) -> tuple[list[Figure], list[str]]:
-    """Measure these parts at one town hall; gives the figures and the names of the parts that failed."""
     hall = build(folder / "hall", printer="dummy")
     hub = hub_process(hall)
     hub.start()

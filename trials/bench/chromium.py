@@ -11,11 +11,9 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Browser, Page, Request
 
 from tests.gallery.browser.hand import chromium
-from trials.bench.figure import Figure
+from trials.bench.pages import Figure
 from trials.bench.share import family, shared_core
-from trials.townhall.desk import SignIn
-from trials.townhall.person import PROCEDURE, person
-from trials.townhall.site import TownHall, box_process
+from trials.townhall.site import PROCEDURE, SignIn, TownHall, box_process, person
 
 CERTIFICATES, PRESSES = 4, 12
 THINKS_MS = 1_000
@@ -42,15 +40,11 @@ PRESS = """([pressed, awaited, most]) => new Promise((done, failed) => {
 
 
 class Weight(NamedTuple):
-    """What came over the wire."""
-
     bytes: int
     requests: int
 
 
 class Scale:
-    """Adds up the sizes of all responses that the browser receives; what lies in its cache is none."""
-
     def __init__(self, page: Page) -> None:
         self.sizes: list[int] = []
         session = page.context.new_cdp_session(page)
@@ -65,7 +59,6 @@ class Scale:
         self.sizes.append(int(event.get("redirectResponse", {}).get("encodedDataLength", 0)))
 
     def take(self, page: Page) -> Weight:
-        """What came since the last call, once no request is under way."""
         page.wait_for_load_state("networkidle")
         page.evaluate("document.fonts.ready.then(() => true)")
         page.wait_for_timeout(300)
@@ -74,7 +67,6 @@ class Scale:
 
 
 def visit(hall: TownHall, quick: bool) -> Iterator[Figure]:
-    """The welcome page, headers included, in a browser that was never here."""
     with _served(hall) as (address, browser):
         page = browser.new_context(locale="fr-FR").new_page()
         scale = Scale(page)
@@ -85,8 +77,7 @@ def visit(hall: TownHall, quick: bool) -> Iterator[Figure]:
 
 def desk(hall: TownHall, quick: bool) -> Iterator[Figure]:
     """Certificates on one page, as the desk begins them, at the pace of a conversation: every POST until the person is
-    asked to confirm, and how long those before the last one took.
-    """
+    asked to confirm, and how long those before the last one took."""
     posts: list[Request] = []
     times: list[float] = []
     many = []
@@ -111,8 +102,7 @@ def desk(hall: TownHall, quick: bool) -> Iterator[Figure]:
 
 def press(hall: TownHall, quick: bool) -> Iterator[Figure]:
     """A press that opens questions of the whole page, and one of « Continuer » step by step, until what comes next was
-    drawn: the slower of the two medians. Box, browser and what drives it share one core.
-    """
+    drawn: the slower of the two medians. Box, browser and what drives it share one core."""
     with _served(hall) as (address, browser):
         page = _signed_in(browser, address, hall.nadia)
         with shared_core([process for process in family(os.getpid()) if process != os.getpid()]) as give:
@@ -156,13 +146,11 @@ def _press(page: Page, pressed: str, awaited: str) -> float:
 
 
 def _answers() -> Iterator[dict[str, str]]:
-    """What another person answers, a step at a time."""
     number = next(_NUMBERS)
     yield from person(number, random.Random(number)).steps.values()
 
 
 def _give(page: Page, name: str, value: str) -> None:
-    """One answer: a row is pressed, a field is written in and left."""
     field = page.locator(f"[name='{name}']").first
     if field.get_attribute("type") in ("radio", "checkbox"):
         page.locator(f"[name='{name}'][value='{value}']").evaluate("row => row.click()")
@@ -172,7 +160,6 @@ def _give(page: Page, name: str, value: str) -> None:
 
 
 def _begin(page: Page, address: str) -> str:
-    """A new case on one page; gives its id."""
     page.goto(f"{address}/procedures/{PROCEDURE}")
     page.locator("button[form=begin].primary").click()
     page.wait_for_url("**/whole")
@@ -192,7 +179,6 @@ def _signed_in(browser: Browser, address: str, who: SignIn) -> Page:
 
 @contextmanager
 def _served(hall: TownHall) -> Iterator[tuple[str, Browser]]:
-    """The real box, and a Chromium."""
     box = box_process(hall)
     try:
         address = box.start()

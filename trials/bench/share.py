@@ -20,7 +20,6 @@ Give = Callable[[float], str]
 
 @contextmanager
 def shared_core(processes: list[int]) -> Iterator[Give]:
-    """Processes that share one core until the end of the block, with all that they start within it."""
     with ExitStack() as ended:
         try:
             give = ended.enter_context(_quota(processes))
@@ -30,7 +29,6 @@ def shared_core(processes: list[int]) -> Iterator[Give]:
 
 
 def family(root: int) -> list[int]:
-    """The process and all below it, as far as they are there."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):  # it has just ended

@@ -15,8 +15,6 @@ from trials.canary.faults import FAULTS
 
 @dataclass(eq=False)
 class Later(Clock):
-    """The machine's clock plus the days in a file; the monotonic clock moves with it."""
-
     days: Path = Path()
 
     def now(self) -> datetime:

@@ -10,8 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from trials.fuzz.targets import TARGETS
-from trials.fuzz.verdict import fuzz
+from trials.fuzz.targets import TARGETS, fuzz
 
 
 def main() -> int:

@@ -40,10 +40,8 @@ _BATCHES = 12
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run: whether a token was sent, what schemathesis said, and whether it found nothing.
-
-    `taken` are the events that the hub has since; with a token, some.
-    """
+    """One run: whether a token was sent, what schemathesis said, and whether it found nothing. `taken` are the events
+    that the hub has since; with a token, some."""
 
     token: bool
     report: str
@@ -66,7 +64,6 @@ def main() -> int:
 
 
 def fuzz(examples: int, seconds: int, seed: int, database: str = "postgresql") -> list[Run]:
-    """Two runs against a hub in a folder of its own, on a database of its own."""
     with tempfile.TemporaryDirectory(prefix="parvis-fuzz-") as name:
         folder = Path(name)
         with _database(database) as url, _hub(folder / "hub", url, folder) as (hub, address, token):
@@ -107,7 +104,6 @@ def _database(kind: str) -> Iterator[str]:
 
 @contextmanager
 def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, str]]:
-    """The hub, its address, and the token of a site, of which batches are put into the folder `bodies`."""
     app = create_hub(HubSettings(data=data, database=database))
     hub: Hub = app.extensions[EXTENSION]
     site = load.enrolled(hub, "SA")
@@ -124,7 +120,6 @@ def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, st
 
 
 def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
-    """Batches as the site's box sends them: none is like another."""
     dice, counter = random.Random(16), 0  # nosec B311: the values of a trial
     (bodies / "site").write_text(f"{site.seed.hex()} {hub.verify_key}", "utf-8")
     for number in range(_BATCHES):

@@ -26,7 +26,6 @@ _ODD: tuple[Any, ...] = (None, True, -1, 2**63, 1.5, "", "\x00", "é" * 300, [],
 
 @schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], kwargs: dict[str, Any]) -> None:
-    """Put a real batch, or one that was changed, in the place of most bodies that fit the description."""
     dice = random.Random(zlib.crc32(repr(case.body).encode()))  # nosec B311: reproducible by schemathesis's seed
     fits = case.meta is not None and case.meta.generation.mode is GenerationMode.POSITIVE
     if case.operation.path != _EVENTS or not fits or not dice.randrange(6):
@@ -39,7 +38,6 @@ def before_call(_context: HookContext, case: Case[Any], kwargs: dict[str, Any]) 
 
 @schemathesis.serializer(MEDIA_TYPE)
 def seal(_context: object, value: object) -> bytes:
-    """Any other body, sealed and signed as a box does."""
     return _sealed(json.dumps(value).encode())
 
 
@@ -63,7 +61,6 @@ def _keys() -> tuple[bytes, str]:
 
 
 def _changed(value: Any, dice: random.Random) -> Any:
-    """The JSON with one value, somewhere in it, that is another or missing."""
     if not value or not isinstance(value, dict | list) or not dice.randrange(6):
         return dice.choice(_ODD)
     places = list(value) if isinstance(value, dict) else list(range(len(value)))

@@ -24,7 +24,6 @@ class Notes:
         self._written = time.monotonic()
 
     def took(self, seconds: float, data: bytes) -> None:
-        """One input is over."""
         self.executions += 1
         if seconds > self.slowest_s:
             self.slowest_s = seconds
@@ -33,7 +32,6 @@ class Notes:
             self.write()
 
     def crashed(self, fault: BaseException, data: bytes) -> None:
-        """One input raised what it must not; each place is kept once, with its input."""
         last = traceback.extract_tb(fault.__traceback__)[-1]
         ours = [frame for frame in traceback.extract_tb(fault.__traceback__) if "/kiosk/" in frame.filename]
         place = ours[-1] if ours else last
@@ -45,7 +43,6 @@ class Notes:
         self.crashes[name] = self.crashes.get(name, 0) + 1
 
     def write(self) -> None:
-        """Keep the figures."""
         self._written = time.monotonic()
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         figures = {

@@ -1,8 +1,12 @@
 """What simulated sites send: requests that are sealed and signed beforehand, so that sending them costs little."""
 
 import random
-from collections.abc import Iterator
-from dataclasses import dataclass
+import select
+import socket
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 from mnemonic import Mnemonic
@@ -14,10 +18,18 @@ from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.events import sealed
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import mint_reference
-from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
-from kiosk.domain.events.wire.batch import Batch, EnrolmentAnswer, Heartbeat, JournalHead, SeenStatements, SignedText
+from kiosk.domain.events.sealed import MEDIA_TYPE, open_message, seal_message
+from kiosk.domain.events.wire.batch import (
+    Batch,
+    BatchAnswer,
+    EnrolmentAnswer,
+    Heartbeat,
+    JournalHead,
+    SeenStatements,
+    SignedText,
+)
 from kiosk.domain.events.wire.bodies import BoxHealth
-from kiosk.domain.events.wire.reading import VERSION, encode
+from kiosk.domain.events.wire.reading import VERSION, decode, encode
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.enrolment import make_question
@@ -47,10 +59,8 @@ class Site:
 
 
 def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list[Sent]:
-    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request.
-
-    Each says of its box all that a box says, and shows what the hub had signed for it.
-    """
+    """Enrol `sites` sites and make the requests with which they send `cases` cases, `batch` in a request. Each says of
+    its box all that a box says, and shows what the hub had signed for it."""
     dice = random.Random(16)  # nosec B311: the values of a measurement
     boxes = [enrolled(hub, "".join(code)) for code, _ in zip(product(_LETTERS, repeat=3), range(sites), strict=False)]
     questions = [f"{word.capitalize()} {number} ?" for number, word in enumerate(dice.choices(_WORDS, k=answers), 1)]
@@ -78,7 +88,6 @@ def _http(token: str, body: bytes) -> bytes:
 
 
 def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
-    """All that a box says of itself, and what the hub signed for it."""
     clock, now = hub.clock, hub.clock.now()
     standing = HubStanding(site.code, site.epoch, 0, clock.new_id(), now, VERSION, DICTIONARIES)
     return Heartbeat(
@@ -94,7 +103,6 @@ def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
 
 
 def enrolled(hub: Hub, code: str) -> Site:
-    """Add a site, and enrol its box."""
     add_site(hub.store, code, f"Mairie de {code}", hub.clock)
     seed = keys.new_signing_key()
     told = enrol(hub, make_question(invite(hub, code), keys.verify_key(seed), hub.clock.new_id()), "127.0.0.1")
@@ -103,7 +111,6 @@ def enrolled(hub: Hub, code: str) -> Site:
 
 
 def sealed_case(hub: Hub, site: Site, reference: str, questions: list[str], dice: random.Random) -> sealed.SealedEvent:
-    """A case of so many answers, as its box seals it."""
     identity, stream, now = hub.clock.new_id(), hub.clock.new_id(), hub.clock.now()
     family, given = (dice.choice(_WORDS) for _ in range(2))
     person = {"family_name": family.capitalize(), "given_names": given.capitalize(), "birth_date": _day(dice)}
@@ -143,3 +150,101 @@ def _answers(questions: list[str], dice: random.Random) -> Iterator[dict[str, st
 
 def _day(dice: random.Random) -> str:
     return f"{dice.randint(1930, 2008)}-{dice.randint(1, 12):02}-{dice.randint(1, 28):02}"
+
+
+_BUSY_S = 0.05
+_WAIT_S = 120
+_READ = 1 << 18
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`seconds` that passed, `cpu` of them spent by the sender itself; `slowest` is the 99th percentile of a request,
+    `busy` how often the hub said that it was."""
+
+    outcomes: Counter[str]
+    seconds: float
+    cpu: float
+    median: float
+    slowest: float
+    busy: int
+
+
+@dataclass(slots=True)
+class _Line:
+    socket: socket.socket
+    request: Sent
+    begun: float = 0.0
+    come: bytearray = field(default_factory=bytearray)
+
+    def send(self, request: Sent) -> None:
+        self.request, self.begun = request, time.perf_counter()
+        self.come.clear()
+        self.socket.sendall(request.http)
+
+    def answer(self) -> tuple[int, bytes] | None:
+        part = self.socket.recv(_READ)
+        if not part:
+            raise RuntimeError("the hub closed a connection")
+        self.come += part
+        head, found, body = self.come.partition(b"\r\n\r\n")
+        if not found or len(body) < int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0]):
+            return None
+        return int(head.split(None, 2)[1]), bytes(body)
+
+
+def send(port: int, requests: Sequence[Sent], senders: int) -> Outcome:
+    waiting = deque(requests)
+    answers: list[tuple[bytes, bytes]] = []
+    took: list[float] = []
+    busy = 0
+    begun, cpu = time.perf_counter(), time.process_time()
+    poll = select.epoll()
+    lines = {line.socket.fileno(): line for line in (_opened(port, request) for request in requests[:senders])}
+    again: deque[tuple[float, _Line]] = deque()
+    for descriptor, line in lines.items():
+        poll.register(descriptor, select.EPOLLIN)
+        line.send(waiting.popleft())
+    idle = 0
+    while idle < len(lines):
+        pause = max(0.0, again[0][0] - time.perf_counter()) if again else _WAIT_S
+        come = poll.poll(pause)
+        if not come and not again:
+            raise RuntimeError("the hub does not answer")
+        while again and again[0][0] <= time.perf_counter():
+            line = again.popleft()[1]
+            line.send(line.request)
+        for descriptor, _ in come:
+            line = lines[descriptor]
+            if (answer := line.answer()) is None:
+                continue
+            status, body = answer
+            if status == 503:
+                busy += 1
+                again.append((time.perf_counter() + _BUSY_S, line))
+                continue
+            if status != 200:
+                raise RuntimeError(f"the hub answered {status}: {body[:500]!r}")
+            answers.append((body, line.request.seed))
+            took.append(time.perf_counter() - line.begun)
+            if waiting:
+                line.send(waiting.popleft())
+            else:
+                idle += 1
+    seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
+    for line in lines.values():
+        line.socket.close()
+    took.sort()
+    return Outcome(_counted(answers), seconds, cpu, took[len(took) // 2], took[int(len(took) * 0.99)], busy)
+
+
+def _opened(port: int, request: Sent) -> _Line:
+    opened = socket.create_connection(("127.0.0.1", port), _WAIT_S)
+    opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return _Line(opened, request)
+
+
+def _counted(answers: Sequence[tuple[bytes, bytes]]) -> Counter[str]:
+    opened = (open_message(body, seed, 4_000_000).content for body, seed in answers)
+    told = (answer for content in opened for answer in decode(BatchAnswer, content).answers)
+    return Counter(str(answer.__struct_config__.tag) for answer in told)

@@ -26,8 +26,7 @@ from hub.store.schema import case_key, cases, event, name_token, site
 from kiosk.clock import Clock
 from tests.gallery.postgres import cluster
 from trials.bench.share import family
-from trials.intake.load import requests
-from trials.intake.senders import Outcome, send
+from trials.intake.load import Outcome, requests, send
 from trials.townhall.site import free_port
 
 DATABASES = ("sqlite", "postgresql")
@@ -130,8 +129,7 @@ def _analyze(store: Store) -> None:
 
 def _stored_bare(filled: Store, settings: HubSettings, load: Load, server: int) -> tuple[int, float, float]:
     """Insert the rows that the hub made into an empty database of the same tables, in one thread, a batch of cases in a
-    transaction; gives the cases, the seconds that passed, and those of the processor.
-    """
+    transaction; gives the cases, the seconds that passed, and those of the processor."""
     of: dict[Table, dict[Any, list[tuple[Any, ...]]]] = {table: defaultdict(list) for table in _TABLES}
     with filled.reading() as connection:  # as the driver gives them, so that it takes them again as they are
         sites = [tuple(row) for row in connection.exec_driver_sql(str(select(site)))]
@@ -176,7 +174,6 @@ def _insert(engine: Engine, of: dict[Table, list[tuple[Any, ...]]]) -> None:
 
 @contextmanager
 def _workers(data: Path, database: str, many: int) -> Iterator[tuple[int, int]]:
-    """The hub with that many workers; gives the port and the process id of their parent."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(many), "--threads", "8",

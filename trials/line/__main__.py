@@ -85,7 +85,6 @@ def _asked() -> argparse.Namespace:
 
 @contextmanager
 def _relay(asked: argparse.Namespace) -> Iterator[subprocess.Popen[str]]:
-    """The line between two new network namespaces."""
     line = [f"--{name}={getattr(asked, name)}" for name in ("bits", "delay", "loss", "seed")]
     for end in _ENDS:
         subprocess.run(["ip", "netns", "add", end], check=True)  # nosec
@@ -103,7 +102,6 @@ def _relay(asked: argparse.Namespace) -> Iterator[subprocess.Popen[str]]:
 
 
 def _counted(relay: subprocess.Popen[str]) -> list[dict[str, int]]:
-    """What the line has carried so far, from the box and from the hub."""
     relay.send_signal(signal.SIGUSR1)
     assert relay.stdout is not None
     counted: list[dict[str, int]] = json.loads(relay.stdout.readline())
@@ -112,7 +110,6 @@ def _counted(relay: subprocess.Popen[str]) -> list[dict[str, int]]:
 
 @contextmanager
 def _hub(data: Path) -> Iterator[tuple[str, str]]:
-    """A hub at the far end: its address, and the code of a site."""
     app = create_hub(HubSettings(data=data, host=HUB))
     hub = app.extensions[EXTENSION]
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
@@ -166,7 +163,6 @@ def _queue(box: Box, asked: argparse.Namespace) -> int:
 
 
 def _send(box: Box, loop: SyncLoop) -> int:
-    """Talk until nothing waits, as the loop does; gives how many talks it took."""
     talks = 0
     while True:
         wait_s = loop.once()

@@ -1,14 +1,41 @@
 """Cases as long as wanted: the questions of the shipped procedures, with answers that nobody has given."""
 
 import random
+from datetime import UTC, date, datetime
+from importlib.resources import files
 from itertools import cycle
 
+from kiosk.catalogue.define import catalogue
 from kiosk.clock import Clock
+from kiosk.domain.answers import answering
+from kiosk.domain.answers.case import Case
+from kiosk.domain.answers.journey import compute_journey
+from kiosk.domain.events import submission
 from kiosk.domain.events.event import Event, EventType, encode_canonical_body
 from kiosk.domain.events.reference import mint_reference
+from kiosk.domain.events.submission import Confirmation, Stamp
 from kiosk.domain.events.wire.bodies import AnswerInWords, NamedSite, SubmittedBody
 from kiosk.domain.places.site import Site
-from trials.line.examples import filed, procedures
+from kiosk.domain.procedure.procedure import Example, Procedure
+from kiosk.words.words import Words
+
+DAY = date(2026, 11, 24)
+AT = datetime(2026, 11, 24, 13, 5, tzinfo=UTC)
+SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", "mairie@saint-aubin.example")
+
+
+def procedures() -> list[Procedure]:
+    return list(catalogue.each_procedure(files("kiosk") / "procedures", []))
+
+
+def filed(procedure: Procedure, example: Example, number: int = 1) -> SubmittedBody:
+    fields = {field.id: field for field in procedure.fields()}
+    answers = {name: answering.judge_answer(fields[name], typed, DAY) for name, typed in example.answers.items()}
+    case = Case(f"{number:032x}", procedure.id, procedure.version, procedure.service.id, AT, AT, answers=answers)
+    follow, salt, confirmation = f"{number:064x}", f"{number:032x}", Confirmation("citizen", "touch")
+    stamp = Stamp(f"{number:032x}", 1, "SA1042X", DAY, True, AT, follow, salt, "", confirmation)
+    return submission.make_submitted_body(case, compute_journey(procedure, answers, DAY), SITE, stamp, Words())
+
 
 _WORDS = "je demande une aide pour mon logement depuis janvier le loyer a augmenté et ma fille habite encore avec nous"
 _NAMES = "Martin Bernard Robert Durand Dubois Moreau Laurent Michel Leroy Morel Fournier Girard Bonnet Dupont"
@@ -17,7 +44,6 @@ _PICKED = ("choice", "choices", "yes_no", "boolean", "document")
 
 
 def made(many: int, answers: int, site: Site, counter: int, seed: int) -> list[Event]:
-    """So many `submitted` events, each of another case with so many answers."""
     dice, clock = random.Random(seed), Clock()  # nosec B311
     bodies = [filed(procedure, example) for procedure in procedures() for example in procedure.examples]
     said = cycle([answer for body in bodies for answer in body.answers])
@@ -40,7 +66,6 @@ def _event(like: SubmittedBody, answers: list[AnswerInWords], site: Site, refere
 
 
 def _drawn(answer: AnswerInWords, place: int, dice: random.Random) -> AnswerInWords:
-    """The same question with another answer."""
     fields = {name: getattr(answer, name) for name in answer.__struct_fields__} | {"field": f"{answer.field}_{place}"}
     if answer.kind not in _PICKED:
         shown = _like(answer.shown, dice)
@@ -49,7 +74,6 @@ def _drawn(answer: AnswerInWords, place: int, dice: random.Random) -> AnswerInWo
 
 
 def _like(shown: str, dice: random.Random) -> str:
-    """Other words of about that length; other figures where there were figures."""
     if any(map(str.isdigit, shown)):
         return "".join(str(dice.randrange(10)) if letter.isdigit() else letter for letter in shown)
     if len(shown.split()) > 1:

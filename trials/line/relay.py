@@ -35,7 +35,6 @@ def enter(namespace: str) -> None:
 
 
 def open_end(namespace: str, name: str, address: str) -> int:
-    """Make one end in a namespace; gives its descriptor, from which packets are read, each whole."""
     home = os.open("/proc/self/ns/net", os.O_RDONLY)
     enter(namespace)
     end = os.open("/dev/net/tun", os.O_RDWR | os.O_NONBLOCK)
@@ -82,12 +81,10 @@ class Way:
             heapq.heappush(self._under_way, (self._free_at + self.delay, self._number, packet))
 
     def deliver(self, now: float) -> None:
-        """Hand over what has arrived by now."""
         while self._under_way and self._under_way[0][0] <= now:
             os.write(self.target, heapq.heappop(self._under_way)[2])
 
     def next_at(self, otherwise: float) -> float:
-        """When the next packet arrives."""
         return self._under_way[0][0] if self._under_way else otherwise
 
     def _count(self, packet: bytes) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from hub.hub import Hub
 from hub.outbox.export import FORMS, ExportQuery
-from trials.million.kept import DATABASES, kept
-from trials.million.measure import GOALS, measure
+from trials.million.kept import DATABASES, GOALS, kept, measure
 
 
 def main() -> int:
@@ -24,7 +23,6 @@ def main() -> int:
 
 
 def _lists(hub: Hub, sites: int) -> bool:
-    """Print each kind; whether all are within their goals."""
     measure(hub, sites)  # once before, as on a hub that has been asked today
     good = True
     for name, times in measure(hub, sites).items():

@@ -21,7 +21,7 @@ from hub.people.people import staff_by_login
 from hub.people.sessions import cookie_name, open_session
 from hub.store.schema import cases
 from trials.million.kept import DATABASES, Kept, kept
-from trials.townhall.process import Process
+from trials.townhall.site import Process
 
 FEW, SITES, EACH, WARM = 1_000, 50, 300, 20
 LISTS: Sequence[dict[str, str]] = (
@@ -75,7 +75,6 @@ def _took(client: httpx.Client, path: str) -> float:
 
 @contextmanager
 def _served(filled: Kept) -> Iterator[str]:
-    """The real `kiosk hub` on this data; its address."""
     arguments = ["hub", "--port", "0", "--data", str(filled.data)]
     if filled.url:
         arguments += ["--database", filled.url]

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from trials.one_case.journey import journey
+from trials.one_case.windows import journey
 
 
 def main() -> int:

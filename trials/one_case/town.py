@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -19,7 +20,7 @@ from tests.gallery.browser.town import town
 from tests.gallery.receivers.mail_server import Mail
 from tests.gallery.receivers.sms_gateway import Gateway
 from tests.gallery.site.strange_files import picture
-from trials.touches.scene import COMMUNE, Scene
+from trials.touches.at_desk import COMMUNE, Scene
 
 _FRAME = (640, 360)
 _QUIET = 40
@@ -31,13 +32,10 @@ WAIT_MS = 90_000
 
 @dataclass(frozen=True)
 class Told:
-    """Where the hub's notices arrive."""
-
     mail: Mail
     gateway: Gateway
 
     def described(self, folder: Path) -> str:
-        """The two destinations as `hub.toml` has them."""
         sms = "".join(f"{key} = {json.dumps(value)}\n" for key, value in self.gateway.table(folder).items())
         return (
             f'[[connectors]]\nname = "post"\nkind = "smtp"\nrecipient = "les personnes, par e-mail"\n'
@@ -48,7 +46,6 @@ class Told:
 
 @contextmanager
 def told() -> Iterator[Told]:
-    """A mail server and a gateway without faults."""
     mail, gateway = Mail(), Gateway()
     try:
         yield Told(mail, gateway)
@@ -59,7 +56,6 @@ def told() -> Iterator[Told]:
 
 @contextmanager
 def running(folder: Path, browser: Browser, news: Told, minutes: int) -> Iterator[Scene]:
-    """Box and hub run, the hub with its destinations; a decision can be taken back for so many minutes."""
     os.environ |= {"KIOSK_HUB_TAKE_BACK_MINUTES": str(minutes), "KIOSK_COMMUNE": COMMUNE}
     with town(folder) as made:
         os.environ["KIOSK_HUB_ADDRESS"] = made.hub_url
@@ -76,7 +72,6 @@ def running(folder: Path, browser: Browser, news: Told, minutes: int) -> Iterato
 
 @contextmanager
 def with_camera(film: Path) -> Iterator[Browser]:
-    """Chromium whose camera shows a film, which may be exchanged while nobody looks."""
     show(film, Image.new("L", _FRAME, 128))
     with chromium(
         "--use-fake-device-for-media-stream",
@@ -87,14 +82,12 @@ def with_camera(film: Path) -> Iterator[Browser]:
 
 
 def show(film: Path, image: Image.Image) -> None:
-    """Let the camera see this picture from now on."""
     frame = image.convert("L").resize(_FRAME) if image.size != _FRAME else image.convert("L")
     grey, colours = frame.tobytes(), b"\x80" * (_FRAME[0] * _FRAME[1] // 2)
     film.write_bytes(b"YUV4MPEG2 W640 H360 F10:1 Ip A1:1 C420\n" + (b"FRAME\n" + grey + colours) * 2)
 
 
 def sheets(scene: Scene) -> list[Path]:
-    """What the box has printed, the oldest first."""
     printed = Paths(scene.town.folder / "site").printed.glob("*.pdf")
     return sorted(printed, key=lambda sheet: sheet.stat().st_mtime_ns)
 
@@ -117,3 +110,27 @@ def seen_square(sheet: Path) -> Image.Image:
             frame.paste(square.resize((side, side), Image.Resampling.LANCZOS), ((_FRAME[0] - side) // 2, 5))
             return frame
     raise ValueError(f"{sheet} bears no square")
+
+
+_TRIES = 300
+_PAUSE_MS = 200
+
+
+def printed(scene: Scene, wait: Callable[[float], None]) -> Path:
+    """The receipt, once it is printed; `wait` lets milliseconds pass."""
+    for _ in range(_TRIES):
+        if found := sheets(scene):
+            return found[0]
+        wait(_PAUSE_MS)
+    raise AssertionError("nothing was printed")
+
+
+def code_of(words: str) -> str:
+    found = re.search(r"[Cc]ode de suivi\s*:?\s*((?:[0-9A-Z]+[ \u00a0\u202f-]?)+)", words)
+    if found is None:
+        raise AssertionError(words)
+    return found[1].strip()
+
+
+def photo() -> Image.Image:
+    return Image.open(BytesIO(picture("JPEG", size=(640, 360))))

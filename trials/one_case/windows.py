@@ -1,18 +1,32 @@
 """The five windows, and what the people at them do, a press at a time, as anybody would."""
 
+import re
 from dataclasses import dataclass, field
+from email.header import decode_header, make_header
+from email.message import Message
 from pathlib import Path
 
 from PIL import Image
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
+from kiosk.words.words import Words
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
-from trials.one_case.receipt import code_of, photo, printed
-from trials.one_case.town import WAIT_MS, seen_square, show
-from trials.touches.at_desk import HOME, PROCEDURE, paired
-from trials.touches.counted import Counted
-from trials.touches.scene import Scene
+from trials.one_case.town import (
+    WAIT_MS,
+    Told,
+    code_of,
+    photo,
+    printed,
+    running,
+    seen_square,
+    sheets,
+    show,
+    told,
+    with_camera,
+)
+from trials.touches.at_desk import HOME, PROCEDURE, Counted, Scene, paired
 
 MAIL, MOBILE = "marie.benali@exemple.fr", "06 12 34 56 78"
 IDENTITY, LINK = "Une pièce d’identité", "Un document qui prouve votre lien avec la personne"
@@ -39,7 +53,6 @@ class Windows:
     _taken: list[str] = field(default_factory=list)
 
     def photograph(self, name: str, *pages: Page) -> None:
-        """Keep a picture of each of these windows."""
         for page in pages:
             who = next(key for key, value in vars(self).items() if value is page)
             self._taken.append(name)
@@ -47,7 +60,6 @@ class Windows:
 
 
 def opened(scene: Scene, film: Path, pictures: Path) -> Windows:
-    """All five, signed in and paired."""
     pictures.mkdir(parents=True, exist_ok=True)
     terminal, hub = scene.terminal(), scene.hub()
     telephone, desk = scene.page(390, 844, by_finger=True), scene.desk()
@@ -101,9 +113,8 @@ def deposit(seen: Windows) -> None:
 
 
 def ask(seen: Windows) -> None:
-    """Claire asks for two papers that the procedure lists."""
     claire = Counted(seen.hub)
-    _open_at_hub(seen)
+    look_at_hub(seen)
     claire.button("Demander des pièces")
     for paper in (IDENTITY, LINK):
         claire.press(seen.hub.locator("label.choice", has_text=paper))
@@ -114,7 +125,6 @@ def ask(seen: Windows) -> None:
 
 
 def at_terminal(seen: Windows) -> None:
-    """Marie shows her receipt to the terminal, types its code, and photographs one of the two papers."""
     marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
     look_at_terminal(seen)
     seen.photograph("shown-by-square", page)
@@ -136,7 +146,6 @@ def at_terminal(seen: Windows) -> None:
 
 
 def look_at_terminal(seen: Windows) -> None:
-    """« Où en est ma demande ? » by the receipt's square before the camera."""
     marie, page = Counted(seen.terminal, by_finger=True), seen.terminal
     page.goto(seen.scene.town.url)
     marie.button("Où en est ma demande")
@@ -145,7 +154,6 @@ def look_at_terminal(seen: Windows) -> None:
 
 
 def from_telephone(seen: Windows) -> None:
-    """The other paper, from her telephone, on the page that the mail's link leads to."""
     page = seen.telephone
     look_by_telephone(seen)
     seen.photograph("asked-on-telephone", page)
@@ -160,7 +168,6 @@ def from_telephone(seen: Windows) -> None:
 
 
 def look_by_telephone(seen: Windows) -> None:
-    """The follow page, by number and code."""
     page = seen.telephone
     page.goto(f"{seen.scene.town.hub_url}/f")
     page.get_by_label("Votre numéro de dossier").fill(seen.reference)
@@ -170,8 +177,7 @@ def look_by_telephone(seen: Windows) -> None:
 
 
 def complete(seen: Windows) -> None:
-    """Claire ticks both papers."""
-    _open_at_hub(seen)
+    look_at_hub(seen)
     for paper in (IDENTITY, LINK):
         group = seen.hub.locator("form.group", has_text=paper)
         for _ in range(_TRIES):
@@ -186,8 +192,7 @@ def complete(seen: Windows) -> None:
 
 
 def accept(seen: Windows, takes_back: bool) -> None:
-    """Claire accepts, with a signed letter; once before she takes it back."""
-    _open_at_hub(seen)
+    look_at_hub(seen)
     claire = Counted(seen.hub)
     claire.button("Accepter")
     claire.press(seen.hub.locator("#document-part summary"))
@@ -207,17 +212,11 @@ def accept(seen: Windows, takes_back: bool) -> None:
 
 
 def look_at_desk(seen: Windows) -> None:
-    """The case's page at the desk."""
     seen.desk.goto(f"{seen.scene.town.url}/desk/references/{''.join(seen.reference.split())}")
     seen.desk.locator(".case-line").wait_for()
 
 
 def look_at_hub(seen: Windows) -> None:
-    """The case's page at the hub."""
-    _open_at_hub(seen)
-
-
-def _open_at_hub(seen: Windows) -> None:
     for _ in range(_TRIES):
         seen.hub.goto(f"{seen.scene.town.hub_url}/dossiers/{''.join(seen.reference.split())}")
         if seen.hub.locator(".case-line").count():
@@ -230,3 +229,178 @@ def _fill(who: Counted, field_id: str, text: str) -> None:
     control = who.page.locator(f"[name='f.{field_id}']")
     who.press(control)
     who.type(text)
+
+
+_SAID_TRIES = 40
+_LEAVES_S = 80
+"""The minute in which a decision can be taken back, and the looks of who lets it leave and who fetches it."""
+Line = tuple[str, str, str]
+"""State, day and next action, in the words of the one macro that draws a case's line."""
+
+
+@dataclass
+class Check:
+    seen: Windows
+    news: Told
+    wrong: list[str] = field(default_factory=list)
+    line: Line = ("", "", "")
+    _news_so_far: int = 0
+
+    def everywhere(self, when: str, state: str) -> None:
+        lines = self._lines()
+        for who, line in lines.items():
+            print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
+        if len(set(lines.values())) != 1:
+            self.wrong.append(f"{when}: {lines}")
+        self.line = lines["telephone"]
+        if state and self.line[0] != state:
+            self.wrong.append(f"{when}: {self.line[0]!r}, not {state!r}")
+
+    def still(self, when: str) -> None:
+        """What was decided and has not left, or was taken back, is seen nowhere: every window says what it said."""
+        self.seen.desk.wait_for_timeout(7000)  # longer than the box waits between two talks
+        for who, line in self._looks().items():
+            print(f"{when:<22}{who:<11}{' | '.join(line)}", flush=True)
+            if line != self.line:
+                self.wrong.append(f"{when}: the {who} says {line}, and {self.line} before")
+        for message in self.told_of_news()[self._news_so_far :]:
+            self.wrong.append(f"{when}: {message}")
+
+    def left(self) -> None:
+        for _ in range(_LEAVES_S):
+            if len(self.told_of_news()) >= self._news_so_far + 1:
+                break
+            self.seen.desk.wait_for_timeout(1000)
+        self._news_so_far += 1
+        if len(self.told_of_news()) != self._news_so_far:
+            self.wrong.append(f"{len(self.told_of_news())} mails of news, not {self._news_so_far}")
+
+    def _lines(self) -> dict[str, Line]:
+        lines = self._looks()
+        for _ in range(_SAID_TRIES):
+            if len(set(lines.values())) == 1:
+                break
+            self.seen.desk.wait_for_timeout(1500)
+            lines = self._looks()
+        return lines
+
+    def _looks(self) -> dict[str, Line]:
+        for look in _LOOKS.values():
+            look(self.seen)
+        return {who: _line(getattr(self.seen, who)) for who in _LOOKS}
+
+    def told_of_news(self) -> list[Message]:
+        return [mail for mail in self.news.mail.messages if "nouveau" in _subject(mail)]
+
+
+_LOOKS = {"desk": look_at_desk, "hub": look_at_hub, "terminal": look_at_terminal, "telephone": look_by_telephone}
+
+
+def _line(page: Page) -> Line:
+    place = page.locator(".case-line > div")
+    said = [" ".join(text.split()) for text in place.locator("p").all_inner_texts()]
+    return said[0], " ".join(place.locator(".muted").all_inner_texts()), said[-1]
+
+
+def _subject(mail: Message) -> str:
+    return str(make_header(decode_header(str(mail["Subject"]))))
+
+
+_JOURNEY_TRIES = 40
+
+
+def notices(check: Check) -> None:
+    words, mails = Words("fr"), check.told_of_news()
+    mail = _words(mails[-1]) if mails else ""
+    sms = str(check.news.gateway.asked[1].get("text", ""))
+    for way, text in (("e-mail", mail), ("SMS", sms)):
+        print(f"{'accepted':<22}{way:<11}{' '.join(text.split())}")
+        if words.code("to-person", "news") not in text:
+            check.wrong.append(f"the {way} does not say that there is news: {text!r}")
+        if "Benali" in text or "".join(check.seen.reference.split()) in "".join(text.split()):
+            check.wrong.append(f"the {way} names somebody: {text!r}")
+    identifiers = [str(message["Message-ID"]) for message in check.news.mail.messages]
+    if len(set(identifiers)) != len(identifiers):
+        check.wrong.append(f"a mail twice: {identifiers}")
+    if len(set(check.news.gateway.sent)) != len(check.news.gateway.sent):
+        check.wrong.append(f"a text message twice: {check.news.gateway.sent}")
+    link = re.search(r"https?://\S+", mail)
+    if link is None:
+        check.wrong.append(f"the e-mail has no link: {mail!r}")
+        return
+    check.seen.telephone.goto(link[0])
+    check.seen.photograph("mail-link", check.seen.telephone)
+
+
+def letter(check: Check) -> None:
+    count = len(sheets(check.seen.scene))
+    look_at_desk(check.seen)
+    desk = check.seen.desk
+    for _ in range(_JOURNEY_TRIES):
+        if desk.get_by_role("link", name="Ouvrir le document").count():
+            break
+        desk.wait_for_timeout(1000)
+        desk.reload()
+    else:
+        check.wrong.append("the document of the decision never came to the desk")
+    check.seen.photograph("decided", desk)
+    desk.get_by_role("button", name="Imprimer la lettre").click()
+    for _ in range(_JOURNEY_TRIES):
+        if len(sheets(check.seen.scene)) > count:
+            break
+        desk.wait_for_timeout(500)
+    words = " ".join(
+        " ".join(
+            page.extract_text() for sheet in sheets(check.seen.scene)[count:] for page in PdfReader(sheet).pages
+        ).split()
+    )
+    print(f"{'accepted':<22}{'letter':<11}{words}")
+    day = check.line[1].removeprefix("Le ")
+    for wanted in (MESSAGE, day, "Acceptée"):
+        if wanted not in words:
+            check.wrong.append(f"the letter lacks {wanted!r}: {words}")
+
+
+def _words(mail: Message) -> str:
+    content = mail.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    return content.decode("utf-8")
+
+
+MINUTES = 1
+"""In which a decision can be taken back: the fewest that there are."""
+
+
+def journey(folder: Path) -> list[str]:
+    folder.mkdir(parents=True, exist_ok=True)
+    film = folder / "camera.y4m"
+    (folder / "town").mkdir()
+    with told() as arrived, with_camera(film) as browser, running(folder / "town", browser, arrived, MINUTES) as scene:
+        seen = opened(scene, film, folder / "pictures")
+        check = Check(seen, arrived)
+        try:
+            _all_of_it(seen, check)
+        except (PlaywrightError, AssertionError):
+            seen.photograph("stopped", seen.desk, seen.second, seen.terminal, seen.hub, seen.telephone)
+            raise
+        return check.wrong
+
+
+def _all_of_it(seen: Windows, check: Check) -> None:
+    deposit(seen)
+    check.everywhere("deposited", "Arrivée au service")
+    ask(seen)
+    check.still("asked, in its minutes")
+    check.left()
+    check.everywhere("asked", "Un complément est demandé")
+    at_terminal(seen)
+    from_telephone(seen)
+    complete(seen)
+    check.everywhere("both came", "Le service l’étudie")
+    accept(seen, takes_back=True)
+    check.still("taken back")
+    accept(seen, takes_back=False)
+    check.left()
+    check.everywhere("accepted", "Demande acceptée")
+    notices(check)
+    letter(check)

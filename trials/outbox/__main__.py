@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec.structs import asdict
 
 from trials.outbox import notices
-from trials.outbox.deliveries import Figures, to_a_folder, to_a_webhook
+from trials.outbox.notices import Figures, to_a_folder, to_a_webhook
 
 
 def main() -> int:
@@ -33,7 +33,6 @@ def main() -> int:
 
 
 def table(name: str, figures: Figures) -> str:
-    """The figures, one a line."""
     return "\n".join([name, *(f"  {key:<12}{value!s:>10}" for key, value in asdict(figures).items())])
 
 

@@ -15,14 +15,11 @@ LEASE_S = 1.0
 
 
 class Hasty(Clock):
-    """A clock whose dice make every pause after a failure a fiftieth of what it may be."""
-
     def dice(self) -> float:
         return 0.02
 
 
 def main(folder: Path) -> None:
-    """Deliver to the first destination of the folder's settings, for ever."""
     hub = open_hub(settings.read_hub_settings({}, folder), Hasty())
     [destination, *_] = read_destinations(hub.settings)
     deliverer = Deliverer(hub, destination, hub.clock.new_id(), LEASE_S)

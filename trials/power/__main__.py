@@ -13,10 +13,8 @@ from pathlib import Path
 
 from scripts.debian.first_steps import step
 from scripts.debian.root import need
-from trials.power.confirmed import Kept, Losses
-from trials.power.cuts import TEN, arrived, cuts
 from trials.power.processes import Processes
-from trials.power.verdict import judge
+from trials.power.work import TEN, Kept, Losses, arrived, cuts, judge
 
 _PROGRAMS = {"nbdkit": "nbdkit", "mkfs.ext4": "e2fsprogs", "qemu-storage-daemon": "qemu-utils"}
 

@@ -17,8 +17,7 @@ from pathlib import Path
 
 from trials.rig.faults import FAULTS
 from trials.rig.people import GESTURES
-from trials.rig.planted import BUGS, Bug, hunt
-from trials.rig.run import KINDS, WRONG, Figures, run
+from trials.rig.run import BUGS, KINDS, WRONG, Bug, Figures, hunt, run
 
 HUNTS = 120
 """Worlds within which each bug is found."""
@@ -52,7 +51,6 @@ def main() -> int:
 
 
 def table(figures: Figures, seed: int) -> str:
-    """The figures, one a line."""
     rows: list[tuple[str, object]] = [("seed", seed), ("worlds", figures.worlds)]
     rows += sorted((f"confirmed: {kind}", many) for kind, many in figures.confirmed.items())
     rows += sorted((f"  {name}", many) for name, many in figures.met.items())

@@ -8,12 +8,10 @@ from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import ParvisError, Refused, Unreachable
 from kiosk.services.box.box import open_box
 from trials.rig import disks
-from trials.rig.people import DIES, add_at, submit_at
-from trials.rig.site import Site, settings_of
-from trials.rig.step import Step
-from trials.rig.stick import Mishap
-from trials.rig.wire import AT_THE_HUB, TAKING, Harm
-from trials.rig.world import World, talk
+from trials.rig.central import AT_THE_HUB, TAKING, Harm
+from trials.rig.disks import Mishap
+from trials.rig.people import DIES, Step, add_at, submit_at
+from trials.rig.world import Site, World, settings_of, talk
 
 MOST_DAYS = 12
 NO_ROOM = (Refusal.DISK_FULL, Refusal.DISK_SHORT)
@@ -249,7 +247,6 @@ FAULTS = (
 
 
 def _talk(world: World, here: Site, harms: list[Harm], *, dies: int = 0, times: int = 1) -> None:
-    """Let a site's loop talk, whose requests meet these harms."""
     world.lines.harms.extend(harms)
     world.met.update(f"line: {harm}" for harm in harms if harm is not Harm.NONE)
     here.dies_after(dies)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from trials.townhall.person import Person, meaning, person
+from trials.townhall.site import Person, meaning, person
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -21,11 +21,9 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 class Confirmed(msgspec.Struct, frozen=True):
-    """What a screen has confirmed: an event of a site, whose case it concerns, and the words that it bears.
-
-    `words` is the person's name in a deposit, the message in an addition. `guessed` where the follow code was another
-    case's, so that the hub must never take it.
-    """
+    """What a screen has confirmed: an event of a site, whose case it concerns, and the words that it bears. `words` is
+    the person's name in a deposit, the message in an addition. `guessed` where the follow code was another case's, so
+    that the hub must never take it."""
 
     event: str
     site: str
@@ -38,13 +36,10 @@ class Confirmed(msgspec.Struct, frozen=True):
 
 
 class Ledger(msgspec.Struct):
-    """`confirmed` in the order of the confirmations.
-
-    `excused` are events and files that are lost for a reason that no product mends: with a disk that burnt before they
-    were sent, or with a hub's database of which the only copy is older, when the site had no longer to keep them.
-    `begun` are ids of gestures that were cut off. `hub_may_lack` was acknowledged by a database that is gone. `codes`
-    are the follow codes by the reference on the same receipt.
-    """
+    """`confirmed` in the order of the confirmations. `excused` are events and files that are lost for a reason that no
+    product mends: with a disk that burnt before they were sent, or with a hub's database of which the only copy is
+    older, when the site had no longer to keep them. `begun` are ids of gestures that were cut off. `hub_may_lack` was
+    acknowledged by a database that is gone. `codes` are the follow codes by the reference on the same receipt."""
 
     confirmed: list[Confirmed] = []
     excused: set[str] = set()
@@ -54,12 +49,10 @@ class Ledger(msgspec.Struct):
     next_words: int = 0
 
     def words(self) -> str:
-        """Words that nobody has said before."""
         self.next_words += 1
         return f"Parole {self.next_words}."
 
     def of(self, site: str) -> list[Confirmed]:
-        """What that site confirmed and owes."""
         return [entry for entry in self.confirmed if entry.site == site and entry.event not in self.excused]
 
     def without_deposit(self) -> set[str]:
@@ -71,13 +64,11 @@ class Ledger(msgspec.Struct):
         return entry.event in self.excused or entry.reference in self.without_deposit()
 
     def references(self, site: str = "") -> list[str]:
-        """The references on receipts, in the order in which they were given."""
         deposits = (entry for entry in self.confirmed if entry.kind == "submitted")
         return [entry.reference for entry in deposits if site in ("", entry.site)]
 
 
 def digest(answers: Mapping[str, object]) -> str:
-    """One short text for those answers of a case that everybody gives, whatever their order."""
     told = {field: value for field, value in answers.items() if field in TOLD}
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 

@@ -1,12 +1,36 @@
 """What people do at two sites: answer, submit, add, correct, withdraw, once or twice; the ledger keeps what they were
 told."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+
 from kiosk.clock import Clock
 from kiosk.errors import Refused
 from trials.rig.ledger import Confirmed, Draft
-from trials.rig.site import Site
-from trials.rig.step import Step
-from trials.rig.world import World, someone
+from trials.rig.world import Site, World, someone
+
+if TYPE_CHECKING:
+    from trials.rig.world import World
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One thing that happens, and how `often` beside the others; its name and its sentence are the function's own. Some
+    need a world on a disk of its own, which may break."""
+
+    do: "Callable[[World], object]"
+    often: int = 2
+    needs_disk: bool = False
+
+    @property
+    def name(self) -> str:
+        return self.do.__name__.replace("_", " ")
+
+    @property
+    def says(self) -> str:
+        return (self.do.__doc__ or "").split("\n")[0]
+
 
 DIES = (0, 0, 0, 1, 2, 3, 4, 5, 6)
 """After how many commits the box is killed; 0 for never."""

@@ -8,10 +8,9 @@ from pathlib import Path
 
 import click
 
-from trials.size import loops, started
-from trials.size.screens import Screen, quantile, walked
+from trials.size import screens
+from trials.size.screens import Screen, Started, quantile, walked
 from trials.size.site import FOLDER, Size, copied
-from trials.size.started import Started
 
 
 @click.command()
@@ -25,15 +24,15 @@ def main(cases: int, again: int, shown: int) -> None:
     with tempfile.TemporaryDirectory(prefix="copy-", dir=FOLDER) as name:
         folder = Path(name).resolve()
         with copied(size, folder) as place:
-            _tell_loops(loops.measured(place, folder))
+            _tell_loops(screens.measure_loops(place, folder))
             place.box.store.close()
             for kind in ("after a copy was put there", "closed well before"):
-                _tell_start(kind, started.measured(folder / "site"))
+                _tell_start(kind, screens.measure_desk(folder / "site"))
     with tempfile.TemporaryDirectory(prefix="copy-", dir=FOLDER) as name, copied(size, Path(name).resolve()) as place:
         _tell_screens(list(walked(place, again).values()), shown)
 
 
-def _tell_loops(done: list[loops.Took]) -> None:
+def _tell_loops(done: list[screens.Took]) -> None:
     click.echo(f"\n{'':24}{'wall ms':>10}{'cpu ms':>10}{'steps':>12}")
     for took in done:
         click.echo(f"{took.name:24}{took.wall:10.1f}{took.processor:10.1f}{took.steps:12}")

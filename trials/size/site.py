@@ -13,12 +13,13 @@ from kiosk.app import create_app
 from kiosk.services.box.box import open_box
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.store import migrations
+from kiosk.store.database import Database, Store
 from kiosk.web.request_state import state_of
 from tests.gallery.shots.town import Town, town
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import central_hub
 from tests.gallery.site.page import Browser
-from trials.size import copies, live, stories
+from trials.size import stories
 
 FOLDER = Path("build/size")
 BEFORE = timedelta(days=60)
@@ -37,24 +38,22 @@ class Size:
 
     @classmethod
     def of(cls, cases: int) -> "Size":
-        """So many cases over five years, as a town hall keeps them: thirty days of them can be opened."""
         return cls(cases, max(10, cases // 40), min(60, max(5, cases // 100)))
 
 
 @contextmanager
 def filled(folder: Path, size: Size) -> Iterator[Town]:
-    """A new town in an empty folder with that many cases, its hub beside it."""
     watch = Watch()
     watch.jump(-BEFORE)
     with town(folder, watch) as place:
         lived = stories.made(place)
         watch.jump(BEFORE)
         state_of(place.app).sync.talk()  # type: ignore[union-attr]  # the town has one; the hub's date makes ours sure
-        copies.fill(place.box, stories.ended(place, lived), size.cases - size.kept)
+        stories.fill(place.box, stories.ended(place, lived), size.cases - size.kept)
         kept = stories.kept(place)
-        live.add(place.box, live.opened(place.box, kept), size.kept, KEPT_DAYS)
+        stories.add(place.box, stories.opened(place.box, kept), size.kept, KEPT_DAYS)
         draft = stories.draft(place)
-        live.add(place.box, live.opened(place.box, draft), size.drafts, KEPT_DAYS)
+        stories.add(place.box, stories.opened(place.box, draft), size.drafts, KEPT_DAYS)
         made = replace(place.box.settings, sync_every_s=5)
         made.paths.settings.write_text(settings.READER.toml(made), "utf-8")
         yield place
@@ -74,7 +73,6 @@ def kept(size: Size, below: Path = FOLDER) -> Path:
 
 @contextmanager
 def copied(size: Size, folder: Path) -> Iterator[Town]:
-    """A copy of a filled site in an empty folder, opened, with its hub beside it; what is done to it is not kept."""
     shutil.copytree(kept(size), folder, dirs_exist_ok=True)
     clock = Watch()
     with central_hub(folder / "hub", clock, cloned=True) as central:
@@ -96,3 +94,52 @@ def _key(size: Size) -> str:
     for module in sorted([*own, *Path(migrations.__file__).parent.glob("*.py")]):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:12]
+
+
+EVERY = 20
+"""Steps after which SQLite reports; what is less is not counted."""
+
+
+@dataclass(slots=True)
+class Work:
+    steps: int = 0
+
+    def taken(self) -> int:
+        """The steps until now; counts from 0 again."""
+        steps, self.steps = self.steps, 0
+        return steps
+
+
+@contextmanager
+def counted(store: Store) -> Iterator[Work]:
+    work = Work()
+
+    def step() -> int:
+        work.steps += EVERY
+        return 0
+
+    with _both(store) as both:
+        for database in both:
+            database.conn.set_progress_handler(step, EVERY)
+        yield work
+        for database in both:
+            database.conn.set_progress_handler(None, EVERY)
+
+
+@contextmanager
+def told(store: Store) -> Iterator[set[str]]:
+    statements: set[str] = set()
+    with _both(store) as both:
+        for database in both:
+            database.conn.set_trace_callback(statements.add)
+        yield statements
+        for database in both:
+            database.conn.set_trace_callback(None)
+
+
+@contextmanager
+def _both(store: Store) -> Iterator[tuple[Database, Database]]:
+    reading = store.read()
+    with store.write() as writing:
+        pass
+    yield reading, writing

@@ -12,11 +12,8 @@ import time
 from pathlib import Path
 
 from hub.settings import HubSettings
-from trials.standby.hub import WORKERS, Watch, invited, serving
+from trials.standby.hub import WORKERS, Sender, Watch, invited, judge, pair, senders, serving
 from trials.standby.managed import managed
-from trials.standby.pair import pair
-from trials.standby.senders import Sender, senders
-from trials.standby.verdict import judge
 
 CODES = ("SA", "SB", "SC", "SD", "SE")
 _EMPTIED_S = 300

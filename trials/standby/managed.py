@@ -20,7 +20,7 @@ from typing import Any
 import psycopg
 
 from tests.gallery.postgres import Cluster, binaries
-from trials.standby.pair import Pair
+from trials.standby.hub import Pair
 from trials.townhall.site import free_port
 
 SHIPPED = Path(__file__).parents[2] / "deploy" / "patroni" / "patroni.yml"
@@ -35,14 +35,11 @@ class Server(Cluster):
     port: int = 0
 
     def url(self, database: str) -> str:
-        """The address of one database there."""
         return f"postgresql://{_USER}:{_PASSWORD}@{_HOST}:{self.port}/{database}"
 
 
 @dataclass(frozen=True)
 class Managed(Pair):
-    """Two servers that agree by etcd on who takes writes."""
-
     patroni: int
     """The process of the first one's Patroni."""
     again: Callable[[], object]
@@ -50,29 +47,24 @@ class Managed(Pair):
 
     @property
     def url(self) -> str:
-        """The address that names both, as `deploy/README.md` has it."""
         assert isinstance(self.first, Server) and isinstance(self.second, Server)
         hosts = "&".join(f"host={_HOST}:{server.port}" for server in (self.first, self.second))
         return f"postgresql://{_USER}:{_PASSWORD}@/{self.database}?{hosts}&target_session_attrs=read-write"
 
     def kill_first(self) -> None:
-        """SIGKILL to the first Patroni, then to its server: a machine that loses its current."""
         os.kill(self.patroni, signal.SIGKILL)
         super().kill_first()
 
     def promote_second(self) -> None:
-        """Wait until the second takes its place by itself, then bring the first machine back to follow it.
-
-        Until it does, nothing is confirmed: one machine alone would have it (`synchronous_mode_strict`). Raises
-        `RuntimeError` where nobody took the place within three minutes.
-        """
+        """Wait until the second takes its place by itself, then bring the first machine back to follow it. Until it
+        does, nothing is confirmed: one machine alone would have it (`synchronous_mode_strict`). Raises `RuntimeError`
+        where nobody took the place within three minutes."""
         _wait(lambda: _takes_writes(self.second), _PROMOTED_S, lambda: "nobody took the place of the first")
         self.again()
 
 
 @contextmanager
 def managed() -> Iterator[Managed]:
-    """Start three etcd and two Patroni on this machine, with the hub's empty database; stop them by process."""
     with ExitStack() as running:
         folder = Path(running.enter_context(tempfile.TemporaryDirectory(prefix="parvis-patroni-")))
         folder.chmod(0o755)
@@ -96,7 +88,6 @@ def managed() -> Iterator[Managed]:
 
 
 def _etcd(running: ExitStack, folder: Path) -> str:
-    """Three members; gives their addresses, as Patroni takes them."""
     ports = [(free_port(), free_port()) for _ in range(3)]
     names = [f"etcd{number}=http://{_HOST}:{peer}" for number, (_, peer) in enumerate(ports)]
     for number, (client, peer) in enumerate(ports):
@@ -128,7 +119,6 @@ def _etcd(running: ExitStack, folder: Path) -> str:
 
 
 def _written(server: Server, name: str, address: str, rest: int, members: str) -> Path:
-    """The shipped file with this machine's names and addresses, in a folder of its own."""
     folder = server.socket
     folder.mkdir()
     text = SHIPPED.read_text("utf-8").replace("10.0.0.1:2379,10.0.0.2:2379,10.0.0.3:2379", members)
@@ -148,7 +138,6 @@ def _written(server: Server, name: str, address: str, rest: int, members: str) -
 
 
 def _patroni(running: ExitStack, server: Server, file: Path) -> int:
-    """Start one Patroni; gives its process."""
     folder = server.socket
     account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     environment = {**os.environ, "HOME": str(folder)}
@@ -166,7 +155,6 @@ def _start(running: ExitStack, log: Path, command: list[str | Path], **how: Any)
 
 
 def _stop_server(folder: Path) -> None:
-    """What Patroni started, and left where Patroni itself was killed."""
     pid = folder / "data" / "postmaster.pid"
     if pid.exists():
         try:
@@ -176,7 +164,6 @@ def _stop_server(folder: Path) -> None:
 
 
 def _make_database(first: Server) -> None:
-    """The hub's account and its empty database, as `deploy/README.md` says."""
     for statement in (
         f"CREATE ROLE {_USER} LOGIN PASSWORD '{_PASSWORD}'",
         f"CREATE DATABASE {_DATABASE} OWNER {_USER} TEMPLATE template0 ENCODING 'UTF8'",
@@ -187,7 +174,6 @@ def _make_database(first: Server) -> None:
 
 
 def _is_there(server: Server) -> bool:
-    """Whether it answers as the one that takes writes, before the hub has an account there."""
     answer = _asked(server, "SELECT NOT pg_is_in_recovery()")
     return answer == "t"
 

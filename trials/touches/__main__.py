@@ -11,9 +11,8 @@ import tempfile
 from pathlib import Path
 
 from tests.gallery.browser.hand import chromium
-from trials.touches import at_desk, at_hub, at_terminal
-from trials.touches.scene import Scene, scene
-from trials.touches.tasks import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results
+from trials.touches import at_desk
+from trials.touches.at_desk import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results, Scene, scene
 
 
 def main() -> int:
@@ -36,22 +35,21 @@ def main() -> int:
 
 
 def counted(there: Scene) -> Results:
-    """Every task, in the order in which one needs the other."""
     results = Results()
     desk = there.desk()
     count, reference = at_desk.certificate(there, desk)
     results.note(MEDIATOR, count)
     results.note(FIND, at_desk.find(desk, reference))
-    results.note(ALONE, at_terminal.certificate(there.terminal()))
+    results.note(ALONE, at_desk.certificate_alone(there.terminal()))
     mine, theirs = at_desk.with_second_screen(there, desk)
     results.note(SECOND, mine)
     results.notes.append(f"On the second screen the person pressed {theirs.touches} times.")
     hub = there.hub()
-    results.note(ASK, at_hub.ask(there, hub, reference))
+    results.note(ASK, at_desk.ask(there, hub, reference))
     results.note(SCANNED, at_desk.missing_paper(there, desk, reference, scans=True))
-    at_hub.ask(there, hub, reference)
+    at_desk.ask(there, hub, reference)
     results.note(JOINED, at_desk.missing_paper(there, desk, reference, scans=False))
-    results.note(ACCEPT, at_hub.accept(there, hub, reference))
+    results.note(ACCEPT, at_desk.accept(there, hub, reference))
     return results
 
 

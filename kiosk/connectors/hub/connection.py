@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -70,9 +71,7 @@ class JudgedAnswer(Struct, frozen=True):
 
 class JudgedAnswers(Struct, frozen=True):
     """The hub's answers to a batch, in the batch's order, and the `epoch` of the hub's database at that time.
-
-    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed.
-    """
+    `standing` is what the hub signed about itself (`signed_standing`), None where that cannot be believed."""
 
     epoch: str
     answers: tuple[JudgedAnswer, ...]
@@ -80,21 +79,9 @@ class JudgedAnswers(Struct, frozen=True):
     signed_standing: SignedStatement | None = None
 
 
-class VerifiedUpdates(Struct, frozen=True):
-    """Verified updates of this site's cases, in order, and the `epoch` of the hub's database at that time.
-
-    A cursor is valid within one epoch: after another epoch, ask again after 0.
-    """
-
-    epoch: str
-    updates: tuple[dict[str, Any], ...]
-
-
 class SiteAtHub(Struct, frozen=True):
     """What the hub knows of this site, and its sealing key; `seal_key` (hexadecimal), `made_at` and `epoch` are signed.
-
-    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None.
-    """
+    A box seals to the key with the newest `made_at` seen (ISO 8601, UTC). `release` is an unverified note, or None."""
 
     site: str
     name: str
@@ -118,15 +105,12 @@ class Pace:
             self.most = max(LEAST_BYTES, min(enough, self.most * GROWTH, MOST_AT_ONCE))
 
     def cut(self) -> None:
-        """The line broke under a batch: whatever was sent of it was for nothing."""
         self.most = max(LEAST_BYTES, self.most // 2)
 
 
 def judge_event_answer(event: SealedEvent, entry: Mapping[str, Any], verify_key: str, site: str) -> JudgedAnswer:
-    """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event.
-
-    Where the hub refused what was changed on the way, the event is sent again.
-    """
+    """The answer to one event of a site; it is acknowledged only if this hub signed for exactly this event. Where the
+    hub refused what was changed on the way, the event is sent again."""
     try:
         match convert(batch.Answer, entry):
             case batch.Later(code=code, seconds=seconds):
@@ -145,8 +129,6 @@ def judge_event_answer(event: SealedEvent, entry: Mapping[str, Any], verify_key:
 
 
 class Answering(StrEnum):
-    """Who answers at the hub's address."""
-
     HUB = "hub"
     SOMEBODY_ELSE = "somebody-else"
     NOBODY = "nobody"
@@ -162,20 +144,14 @@ def who_answers(url: str, verify_key: str, question: str, timeout_s: float = PRO
         if answer is None:
             continue
         told, elsewhere = answer
-        if _is_signed(told, verify_key, question):
-            return Answering.HUB
+        with suppress(ValueError, RecursionError, Unreachable):
+            signed = signed_statement.statement_from_wire(json.loads(told))
+            if signed.verified(HelloStatement, verify_key).hello == question:
+                return Answering.HUB
         # What stands before a hub may send from http to https, and to nowhere else.
         sent_on = place == door and elsewhere.startswith(f"https://{host}/")
         return Answering.NOBODY if sent_on else Answering.SOMEBODY_ELSE
     return Answering.NOBODY
-
-
-def _is_signed(told: bytes, verify_key: str, question: str) -> bool:
-    try:
-        said = signed_statement.statement_from_wire(json.loads(told)).verified(HelloStatement, verify_key)
-    except (ValueError, RecursionError, Unreachable):
-        return False
-    return said.hello == question
 
 
 class Caller(Struct, frozen=True):
@@ -187,18 +163,14 @@ class Caller(Struct, frozen=True):
 
 
 class _Answered(Struct, frozen=True):
-    """An HTTP answer, whole."""
-
     status: int
     body: bytes
     media_type: str
 
 
 class HubConnection:
-    """An HTTP connection kept open between requests; proxy settings of the environment are ignored.
-
-    Without a caller nothing is sealed: so a box enrols.
-    """
+    """An HTTP connection kept open between requests; proxy settings of the environment are ignored. Without a caller
+    nothing is sealed: so a box enrols."""
 
     def __init__(self, url: str, timeout_s: float = TIMEOUT_S, caller: Caller | None = None) -> None:
         self._url, self._timeout_s, self._caller = url, timeout_s, caller
@@ -265,7 +237,13 @@ class HubConnection:
         if caller and answer.status_code == 200:
             if media != MEDIA_TYPE:  # such as a page of the network
                 raise Unreachable(LineFault.NO_LINE, reason="media-type")
-            body = _opened(body, caller)
+            try:
+                opened = open_message(body, caller.seed, MOST_BYTES)
+            except Unreadable:
+                raise Unreachable(LineFault.BAD_ANSWER) from None
+            if not opened.signer([caller.hub]):
+                raise Unreachable(LineFault.BAD_SIGNATURE)
+            body = opened.content
         return _Answered(answer.status_code, body, media)
 
     def close(self) -> None:
@@ -276,7 +254,6 @@ class HubConnection:
 
 
 def _json(answered: _Answered) -> tuple[int, dict[str, Any]]:
-    """The status and the object of an answer in JSON."""
     if answered.status != 200 and (answered.status != 409 or answered.media_type != "application/json"):
         return answered.status, {}
     try:
@@ -299,21 +276,9 @@ def _whole(pieces: Iterable[bytes]) -> bytes:
     return bytes(body)
 
 
-def _opened(body: bytes, caller: Caller) -> bytes:
-    try:
-        opened = open_message(body, caller.seed, MOST_BYTES)
-    except Unreadable:
-        raise Unreachable(LineFault.BAD_ANSWER) from None
-    if not opened.signer([caller.hub]):
-        raise Unreachable(LineFault.BAD_SIGNATURE)
-    return opened.content
-
-
 def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
-    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere).
-
-    None where nobody answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed.
-    """
+    """The first bytes of whatever answers at an address, and where it sends on to ("" for nowhere). None where nobody
+    answers, or a certificate proves nothing. Nothing is sent but the address, and nobody is followed."""
     import httpx
 
     try:
@@ -327,10 +292,8 @@ def first_bytes(url: str, timeout_s: float) -> tuple[bytes, str] | None:
 
 
 class HubEnrolment(Struct, frozen=True):
-    """What a box stores after enrolment; the keys are the hub's, in hexadecimal.
-
-    `root` is the JSON of the signed root to trust (`domain.published`), "" where the hub has none.
-    """
+    """What a box stores after enrolment; the keys are the hub's, in hexadecimal. `root` is the JSON of the signed root
+    to trust (`domain.published`), "" where the hub has none."""
 
     url: str
     site: str

@@ -3,11 +3,10 @@
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.clock import Clock
@@ -18,32 +17,13 @@ from kiosk.connectors.hub.connection import (
     JudgedAnswers,
     Pace,
     SiteAtHub,
-    VerifiedUpdates,
     judge_event_answer,
 )
 from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import SealedEvent
-from kiosk.domain.events.wire.batch import (
-    AskedGiven,
-    Batch,
-    FileAnswer,
-    FileManifest,
-    GivenManifest,
-    Heartbeat,
-    MissingChunk,
-    ToldSite,
-)
+from kiosk.domain.events.wire import batch, statements
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
-from kiosk.domain.events.wire.statements import (
-    AskedNamedCases,
-    AskedWhereabouts,
-    HubStanding,
-    NamedCases,
-    NoWhereabouts,
-    SealingKey,
-    Whereabouts,
-)
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, read_shown_statement
 from kiosk.domain.published.documents import PublicationsAnswer
@@ -59,9 +39,7 @@ _NOT_THERE = 404
 
 class SealedFile(Struct, frozen=True):
     """A file to send: `sealed_key` is its key, sealed to the hub's key `hub_key`; `chunk(place)` reads one chunk.
-
-    `sha256` and `size` are those of the clear file, which the event `event_id` lists.
-    """
+    `sha256` and `size` are those of the clear file, which the event `event_id` lists."""
 
     id: str
     event_id: str
@@ -72,10 +50,10 @@ class SealedFile(Struct, frozen=True):
     header: bytes
     chunk: Callable[[int], bytes]
 
-    def manifest(self) -> FileManifest:
+    def manifest(self) -> batch.FileManifest:
         """What the file is made of; reads each chunk once."""
         places = range(attachment.chunk_count(self.size))
-        return FileManifest(
+        return batch.FileManifest(
             version=VERSION,
             event=self.event_id,
             key=self.hub_key,
@@ -86,33 +64,26 @@ class SealedFile(Struct, frozen=True):
 
 
 @dataclass(slots=True)
-class Sending:
-    """Whether the time for files is over in this exchange, and whom to tell how far it is.
-
-    `tell` is given the bytes of this file that the hub has.
-    """
-
-    is_over: Callable[[], bool]
-    tell: Callable[[int], None]
-
-
-@dataclass(slots=True)
 class ChunkedFiles:
     """Sends files over a connection; what the line carries is remembered from one file to the next."""
 
     connection: HubConnection
     pace: Pace = field(default_factory=Pace)
 
-    def send(self, file: SealedFile, site: str, verify_key: str, sending: Sending) -> SignedStatement | None:
+    def send(
+        self, file: SealedFile, site: str, verify_key: str, is_over: Callable[[], bool], tell: Callable[[int], None]
+    ) -> SignedStatement | None:
         """Send what the hub lacks; gives its acknowledgement, verified, and None where the time was over before.
 
-        Raises `Rejected` with the hub's reason, and `Unreachable`.
+        `tell` is given the bytes of this file that the hub has. Raises `Rejected` with the hub's reason, and
+        `Unreachable`.
         """
         manifest = file.manifest()
-        names = manifest.chunks
         for _ in range(ROUNDS):
-            told = self._answered(*self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest))
-            answer = self._send_missing(file, names, told.missing, sending) if told.missing else told
+            status, said = self.connection.ask("PUT", f"/api/v2/files/{file.id}", manifest)
+            answer: batch.FileAnswer | None = self._answered(status, said)
+            if answer and answer.missing:
+                answer = self._send_missing(file, manifest.chunks, answer.missing, is_over, tell)
             if answer is None:
                 return None
             if answer.signed is not None:
@@ -127,17 +98,22 @@ class ChunkedFiles:
         raise Unreachable(LineFault.BAD_ANSWER)
 
     def _send_missing(
-        self, file: SealedFile, names: tuple[str, ...], missing: tuple[MissingChunk, ...], sending: Sending
-    ) -> FileAnswer | None:
+        self,
+        file: SealedFile,
+        names: tuple[str, ...],
+        missing: tuple[batch.MissingChunk, ...],
+        is_over: Callable[[], bool],
+        tell: Callable[[int], None],
+    ) -> batch.FileAnswer | None:
         """Send these chunks in order; gives the last answer, and None where the time was over before."""
         sizes = [attachment.chunk_size(file.size, place) for place in range(len(names))]
         lacks = {chunk.place: max(0, sizes[chunk.place] - chunk.there) for chunk in missing if chunk.place < len(sizes)}
-        answer = FileAnswer(version=VERSION)
+        answer = batch.FileAnswer(version=VERSION)
         for place in sorted(lacks):
             content, again = file.chunk(place), ROUNDS
             while lacks[place]:
-                sending.tell(sum(sizes) - sum(lacks.values()))
-                if sending.is_over():
+                tell(sum(sizes) - sum(lacks.values()))
+                if is_over():
                     return None
                 start = len(content) - lacks[place]
                 body = content[start : start + self.pace.most]
@@ -147,13 +123,14 @@ class ChunkedFiles:
                 if not again:
                     raise Unreachable(LineFault.BAD_ANSWER)
                 lacks[place] = max(0, left)
-        sending.tell(sum(sizes) - sum(lacks.values()))
+        tell(sum(sizes) - sum(lacks.values()))
         return answer
 
-    def _timed(self, path: str, body: bytes) -> FileAnswer:
+    def _timed(self, path: str, body: bytes) -> batch.FileAnswer:
         begun = _CLOCK.monotonic()
         try:
-            answer = self._answered(*self.connection.put(path, body))
+            status, said = self.connection.put(path, body)
+            answer = self._answered(status, said)
         except Unreachable as fault:
             if fault.code == LineFault.NO_LINE:
                 self.pace.cut()
@@ -162,11 +139,11 @@ class ChunkedFiles:
         self.pace.most = min(self.pace.most, 2 * attachment.CHUNK_BYTES)  # so that each whole chunk is measured
         return answer
 
-    def _answered(self, status: int, told: dict[str, Any]) -> FileAnswer:
+    def _answered(self, status: int, told: dict[str, Any]) -> batch.FileAnswer:
         if status != 200:
             raise Unreachable(LineFault.HUB_REFUSES if status in (401, 403) else LineFault.HUB_BROKEN, status=status)
         try:
-            answer: FileAnswer = convert(FileAnswer, told)
+            answer: batch.FileAnswer = convert(batch.FileAnswer, told)
         except Misfit:
             raise Unreachable(LineFault.BAD_ANSWER) from None
         if answer.code:
@@ -177,9 +154,8 @@ class ChunkedFiles:
         return answer
 
 
-def make_batch(site: str, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> Batch:
-    """The batch of a site, as it goes over the line and on a stick."""
-    return Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events)))
+def make_batch(site: str, events: Sequence[SealedEvent], heartbeat: batch.Heartbeat) -> batch.Batch:
+    return batch.Batch(version=VERSION, site=site, heartbeat=heartbeat, events=tuple(map(sealed.to_sent_event, events)))
 
 
 def read_batch_answers(
@@ -217,10 +193,10 @@ def read_updates(answered: Mapping[str, Any], verify_key: str, site: str) -> tup
 def read_site(answered: Mapping[str, Any], verify_key: str) -> SiteAtHub:
     """What the hub knows of a site, and its newest sealing key, verified. Raises `Unreachable`."""
     try:
-        told = convert(ToldSite, answered)
+        told = convert(batch.ToldSite, answered)
     except Misfit:
         raise Unreachable(LineFault.BAD_ANSWER) from None
-    key = signed_statement.read_shown_statement(told.keys).verified(SealingKey, verify_key)
+    key = signed_statement.read_shown_statement(told.keys).verified(statements.SealingKey, verify_key)
     if key.hub != verify_key:
         raise Unreachable(LineFault.BAD_ANSWER)
     note = signed_statement.read_shown_statement(told.release) if told.release else None
@@ -257,7 +233,7 @@ class Hub:
             return LineFault.NO_HUB_KEY
         return None if self.token else LineFault.NO_HUB_TOKEN
 
-    def send(self, events: Sequence[SealedEvent], heartbeat: Heartbeat) -> JudgedAnswers:
+    def send(self, events: Sequence[SealedEvent], heartbeat: batch.Heartbeat) -> JudgedAnswers:
         """Send events in order, with the box's `heartbeat`; gives one answer an event.
 
         An answer that cannot be verified has the outcome `unbelieved`, and does not affect the others. Raises
@@ -269,25 +245,28 @@ class Hub:
             self.epoch, self.asked_after = answers.standing.epoch, -1
         return replace(answers, epoch=self.epoch)
 
-    def updates(self, after: int, limit: int = 100) -> VerifiedUpdates:
-        """The updates of this site's cases after a cursor, in order, at most `limit`.
+    def updates(self, after: int) -> tuple[str, tuple[dict[str, Any], ...]]:
+        """The epoch of the hub's database, and a hundred updates of this site's cases after a cursor at most, in order.
 
-        Raises `Unreachable`: `bad-signature` if this hub did not sign one of them.
+        A cursor is valid within one epoch: after another epoch, ask again after 0. Raises `Unreachable`:
+        `bad-signature` if this hub did not sign one of them.
         """
-        answered = self._ask("GET", f"/api/v2/updates?after={after}&limit={limit}")
+        answered = self._ask("GET", f"/api/v2/updates?after={after}&limit=100")
         told = read_updates(answered, self.verify_key, self.site_code)
         self.asked_after = after
-        return VerifiedUpdates(str(answered.get("epoch")), told)
+        return str(answered.get("epoch")), told
 
-    def put_file(self, file: SealedFile, sending: Sending) -> SignedStatement | None:
-        """Send a file that an event lists; gives the hub's acknowledgement, verified, and None where the time was over.
+    def put_file(
+        self, file: SealedFile, is_over: Callable[[], bool], tell: Callable[[int], None]
+    ) -> SignedStatement | None:
+        """Send a file that an event lists, as `ChunkedFiles.send` does.
 
         Raises `Rejected` with the hub's reason (`unknown-attachment`, `wrong-hash`), and `Unreachable`: `bad-answer`
         also if the acknowledgement is of another file.
         """
         if self._files is None:
             self._files = ChunkedFiles(self._connected())
-        return self._files.send(file, self.site_code, self.verify_key, sending)
+        return self._files.send(file, self.site_code, self.verify_key, is_over, tell)
 
     def site(self) -> SiteAtHub:
         """Ask what the hub knows of this site, and for its newest sealing key. Raises `Unreachable`."""
@@ -295,15 +274,14 @@ class Hub:
 
     def receipt_keys(self) -> SignedStatement:
         """The hub's signed list of the keys with which receipts are verified. Raises `Unreachable`."""
-        signed = signed_statement.statement_from_wire(self._answered(*self._connected().ask_public("/api/v2/keys")))
+        status, said = self._connected().ask_public("/api/v2/keys")
+        signed = signed_statement.statement_from_wire(self._answered(status, said))
         signed.verified_fields(self.verify_key)
         return signed
 
     def publications(self, after: int, fault: str = "") -> PublicationsAnswer:
-        """What was published to this site after a cursor; nothing of it is verified here.
-
-        `fault` is the code of what this box could not take, which the hub shows its operators. Raises `Unreachable`.
-        """
+        """What was published to this site after a cursor; nothing of it is verified here. `fault` is the code of what
+        this box could not take, which the hub shows its operators. Raises `Unreachable`."""
         try:
             told: PublicationsAnswer = convert(
                 PublicationsAnswer, self._ask("GET", f"/api/v2/published?after={after}&fault={quote(fault)}")
@@ -313,7 +291,6 @@ class Hub:
         return told
 
     def published_content(self, sha256: str) -> bytes:
-        """The bytes of a published item, as `fetch`."""
         return self.fetch(f"/api/v2/published/{sha256}")
 
     def fetch(self, path: str) -> bytes:
@@ -327,21 +304,17 @@ class Hub:
         """What the hub says to a question, not verified yet. Raises `Unreachable`."""
         return signed_statement.statement_from_wire(self._ask("POST", path, question))
 
-    def has_news(self, after: int, standing: HubStanding | None) -> bool:
+    def has_news(self, after: int, standing: statements.HubStanding | None) -> bool:
         """Whether to ask for updates after a cursor: not where the hub has none, and knows that this box has all."""
         return standing is None or (self.asked_after, standing.cursor) != (after, after)
 
-    def highest_counter(self) -> int:
-        """The highest counter of a reference the hub has seen from this site. Raises `Unreachable`."""
-        return self.site().highest_counter
-
     def close(self) -> None:
-        """Close the connection."""
         if self._connection is not None:
             self._connection.close()
 
     def _ask(self, method: str, path: str, message: Message | None = None) -> dict[str, Any]:
-        return self._answered(*self._connected().ask(method, path, message))
+        status, said = self._connected().ask(method, path, message)
+        return self._answered(status, said)
 
     def _connected(self) -> HubConnection:
         if self._connection is None:
@@ -358,108 +331,51 @@ class Hub:
         return answer
 
 
-class NamedCasesQuestion(Struct, frozen=True):
-    """Whom a mediator (by their id at the site) seeks, in which services; `asked` is new each time.
-
-    `birth_date` (ISO 8601, perhaps only a year) and `phone` narrow the `name`.
-    """
-
-    asked: str
-    at: datetime
-    mediator: str
-    services: tuple[str, ...]
-    name: str
-    birth_date: str = ""
-    phone: str = ""
-
-
-def ask_named_cases(hub: Hub, of: NamedCasesQuestion) -> NamedCases:
+def ask_named_cases(hub: Hub, question: statements.AskedNamedCases) -> statements.NamedCases:
     """The cases that the hub knows of the people so named, within what the question says.
 
     Raises `Unreachable`, also for an answer to another question, and (`hub-busy`, with the `seconds` to wait) where
     this mediator or this site asked too often.
     """
-    question = AskedNamedCases(
-        version=VERSION,
-        asked=of.asked,
-        site=hub.site_code,
-        at=of.at,
-        mediator=of.mediator,
-        services=of.services,
-        name=of.name,
-        birth_date=of.birth_date or UNSET,
-        phone=of.phone or UNSET,
-    )
-    told = hub.ask_signed("/api/v2/named", question).verified(NamedCases, hub.verify_key)
+    told = hub.ask_signed("/api/v2/named", question).verified(statements.NamedCases, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
     return told
 
 
-class WhereaboutsQuestion(Struct, frozen=True):
-    """Whose case: the `proof` of a receipt, or its `reference` and the hash of its code. `asked` is new each time.
-
-    `birth_date` (ISO 8601) opens the words of the service.
-    """
-
-    asked: str
-    proof: str = ""
-    reference: str = ""
-    follow_sha256: str = ""
-    birth_date: str = ""
-
-
-def ask_whereabouts(hub: Hub, of: WhereaboutsQuestion) -> Whereabouts | None:
+def ask_whereabouts(hub: Hub, question: statements.AskedWhereabouts) -> statements.Whereabouts | None:
     """Where the case is; None where the hub knows no case of this receipt, number and code.
 
     Raises `Refused` (`receipt-replaced`) for a lost receipt in whose place another was given; `Unreachable`, also
     for an answer to another question.
     """
-    question = AskedWhereabouts(
-        version=VERSION,
-        asked=of.asked,
-        proof=of.proof or UNSET,
-        reference=of.reference or UNSET,
-        follow_sha256=of.follow_sha256 or UNSET,
-        birth_date=of.birth_date or UNSET,
-    )
     signed = hub.ask_signed("/api/v2/whereabouts", question)
-    told: Whereabouts | NoWhereabouts
+    told: statements.Whereabouts | statements.NoWhereabouts
     if "unknown" in signed.verified_fields(hub.verify_key):
-        told = signed.verified(NoWhereabouts, hub.verify_key)
+        told = signed.verified(statements.NoWhereabouts, hub.verify_key)
     else:
-        told = signed.verified(Whereabouts, hub.verify_key)
+        told = signed.verified(statements.Whereabouts, hub.verify_key)
     if told.asked != question.asked:
         raise Unreachable(LineFault.BAD_ANSWER)
-    if isinstance(told, NoWhereabouts) and told.replaced:
+    if isinstance(told, statements.NoWhereabouts) and told.replaced:
         raise Refused(Refusal.RECEIPT_REPLACED)
-    return told if isinstance(told, Whereabouts) else None
+    return told if isinstance(told, statements.Whereabouts) else None
 
 
-class MadeOf(Struct, frozen=True):
-    """The key and the header of a document's encrypted stream, and the names of its chunks in order."""
-
-    key: bytes
-    header: bytes
-    chunks: tuple[bytes, ...]
-
-
-def ask_given_documents(hub: Hub, document_id: str, asked: str) -> MadeOf | None:
-    """What a document is made of, as the hub signed it; None where it has it not for this site.
-
-    `asked` is new each time. Raises `Unreachable`.
-    """
-    question = AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
+def ask_given_documents(hub: Hub, document_id: str, asked: str) -> batch.GivenManifest | None:
+    """What a document is made of, as the hub signed it; None where it has it not for this site. `asked` is new each
+    time. Raises `Unreachable`."""
+    question = batch.AskedGiven(version=VERSION, site=hub.site_code, given=document_id, asked=asked)
     try:
         signed = hub.ask_signed("/api/v2/given", question)
     except Unreachable as fault:
         if fault.details.get("status") == _NOT_THERE:
             return None
         raise
-    told = signed.verified(GivenManifest, hub.verify_key)
+    told = signed.verified(batch.GivenManifest, hub.verify_key)
     if (told.asked, told.given) != (asked, document_id):
         raise Unreachable(LineFault.BAD_ANSWER)
-    return MadeOf(bytes.fromhex(told.key), bytes.fromhex(told.header), tuple(map(bytes.fromhex, told.chunks)))
+    return told
 
 
 def fetch_given_chunk(hub: Hub, document_id: str, chunk: bytes) -> bytes | None:

@@ -122,7 +122,7 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
     )
     hub = Hub(grant.url, grant.token, grant.verify_key, grant.seal_key, grant.site, seed=seed)
     try:
-        highest = hub.highest_counter()
+        highest = hub.site().highest_counter
     finally:
         hub.close()
     with box.store.write() as db:

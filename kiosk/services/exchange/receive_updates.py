@@ -70,11 +70,11 @@ def _fetch_one(box: Box, hub: Hub, document: GivenDocumentRow, ends: float) -> b
         made_of = questions.ask_given_documents(hub, document.id, box.clock.new_id())
         if made_of is None:
             return False
-        opens = json.dumps({"key": made_of.key.hex(), "header": made_of.header.hex()}).encode()
+        names = tuple(map(bytes.fromhex, made_of.chunks))
+        opens = json.dumps({"key": made_of.key, "header": made_of.header}).encode()
         with box.store.write() as db:
             service_id, sealed = data_keys.seal_for_service(db, document.service_id, opens)
-            updates.save_document_manifest(db, document.id, service_id, sealed, made_of.chunks)
-        names = made_of.chunks
+            updates.save_document_manifest(db, document.id, service_id, sealed, names)
     there = updates.select_chunk_places(box.store.read(), document.id)
     for place, name in enumerate(names):
         if place in there:
@@ -177,8 +177,8 @@ def receive_updates(box: Box, hub: Hub, sent: JudgedAnswers) -> int:
     after = updates.read_update_cursor(box.store.read(), sent.epoch)
     if not hub.has_news(after, sent.standing):
         return 0
-    news = hub.updates(after)
-    fresh = news.updates if news.epoch == sent.epoch else ()  # restored between the two: asked again from the start
+    epoch, news = hub.updates(after)
+    fresh = news if epoch == sent.epoch else ()  # restored between the two: asked again from the start
     if fresh:
         save_hub_updates(box, fresh, sent.epoch)
     return len(fresh)

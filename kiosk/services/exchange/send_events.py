@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 
 from kiosk.clock import moment
 from kiosk.connectors.hub.connection import JudgedAnswers
-from kiosk.connectors.hub.hub import Hub, SealedFile, Sending
+from kiosk.connectors.hub.hub import Hub, SealedFile
 from kiosk.crypto import sealing
 from kiosk.crypto.packing import DICTIONARIES
 from kiosk.domain.answers import attachment
@@ -115,7 +115,7 @@ def send_files(box: Box, hub: Hub, seconds: float = TOGETHER_S) -> FilesSent:
         if is_over():
             return FilesSent(confirmed, True)
         try:
-            acknowledged = hub.put_file(sealed_file(box, parcel), Sending(is_over, tell))
+            acknowledged = hub.put_file(sealed_file(box, parcel), is_over, tell)
         except Rejected as refused:
             log.warning("the hub will not have attachment %s: %s", parcel.attachment_id, refused.code)
             with box.store.write() as db:

@@ -8,14 +8,15 @@ often as need be, and pressing again gives the same one.
 from datetime import datetime
 from functools import partial
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from kiosk.clock import READABLE
-from kiosk.connectors.hub.hub import NamedCasesQuestion, ask_named_cases
+from kiosk.connectors.hub.hub import ask_named_cases
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events.event import EventType
-from kiosk.domain.events.wire.statements import NamedCases
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import AskedNamedCases, NamedCases
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
@@ -68,7 +69,17 @@ def find_named_cases(box: Box, typed: PersonSearch, actor: Actor) -> NamedCases:
     if not services:
         raise Refused(Refusal.NO_SERVICE_YET)
     asked, now = box.clock.new_id(), box.clock.now()
-    question = NamedCasesQuestion(asked, now, actor.mediator_id, services, name, birth_date, phone[:30])
+    question = AskedNamedCases(
+        version=VERSION,
+        asked=asked,
+        site=box.site.code,
+        at=now,
+        mediator=actor.mediator_id,
+        services=services,
+        name=name,
+        birth_date=birth_date or UNSET,
+        phone=phone[:30] or UNSET,
+    )
     hub = hub_of(box)
     if hub.what_is_wrong():
         raise Unreachable(LineFault.NO_HUB)

@@ -238,7 +238,7 @@ def discover_printers(box: Box, patience_s: float = PATIENCE_S) -> list[Discover
             reported = {name: value for name, value in printer.settings.items() if name != "media_type"}
             if reported and any(reported.items() <= settings for settings in known):
                 continue
-            profile, name = model_of(printer.model), free_name(box, printer.name or carrier.label)
+            profile, name = model_of(printer.model), free_name(box, printer.name or carrier.kind)
             media_type = printer.settings.get("media_type") or defaults.get("media_type", "")
             settings = {name: value for name, value in reported.items() if name in defaults}
             paper = guess_paper(media_type, profile, box.settings.paper)

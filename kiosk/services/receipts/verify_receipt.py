@@ -3,16 +3,18 @@
 import json
 from datetime import date, datetime
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 from msgspec.structs import replace
 
-from kiosk.connectors.hub.hub import Hub, WhereaboutsQuestion, ask_whereabouts
+from kiosk.connectors.hub.hub import Hub, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.answers.fields.date import written_day
 from kiosk.domain.events import additions, case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_line import CaseNews
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import AskedWhereabouts
 from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import KeyList, Seal, SitePublicKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
@@ -311,15 +313,17 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
     Raises `Refused`: `not-a-reference`, `mistyped-reference`, `not-a-follow-code`, `no-proof`, `broken-proof` for what
     cannot be read, `unknown-receipt` where the hub knows no such case, `receipt-replaced`.
     """
-    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date)
+    asked, birth_date = box.clock.new_id(), written_day(shown.birth_date) or UNSET
     if shown.square:
         receipt_proof.parse_receipt_proof(shown.square)
         proof = "".join(shown.square.split()).rpartition("#")[2]
-        question = WhereaboutsQuestion(asked, proof=proof, birth_date=birth_date)
+        question = AskedWhereabouts(version=VERSION, asked=asked, proof=proof, birth_date=birth_date)
     else:
         reference = references.parse_reference(shown.number)
         follow = keys.token_hash(additions.parse_follow_code(shown.code))
-        question = WhereaboutsQuestion(asked, reference=reference, follow_sha256=follow, birth_date=birth_date)
+        question = AskedWhereabouts(
+            version=VERSION, asked=asked, reference=reference, follow_sha256=follow, birth_date=birth_date
+        )
     hub = hub_of(box)
     hub.timeout_s = WAIT_S
     try:

@@ -272,7 +272,7 @@ def _of_hub(box: Box) -> Iterator[Finding]:
         yield Finding("hub", False, wrong)
         return
     try:
-        yield Finding("hub", True, "", str(hub.highest_counter()))
+        yield Finding("hub", True, "", str(hub.site().highest_counter))
     except Unreachable as fault:
         yield Finding("hub", False, fault.code, hub.url)
     finally:

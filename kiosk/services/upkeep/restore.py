@@ -294,7 +294,7 @@ def go_on(box: Box, latest_printed: Callable[[], str], unknown: int = MARGIN) ->
     try:
         if wrong := hub.what_is_wrong():
             raise Unreachable(wrong)
-        heard = hub.highest_counter()
+        heard = hub.site().highest_counter
     except Unreachable:
         heard = 0
         if printed := latest_printed().strip():

@@ -20,7 +20,7 @@ from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from kiosk.connectors.hub import hub as given_files
 from kiosk.connectors.hub.connection import Caller, HubConnection, _Answered
-from kiosk.connectors.hub.hub import ROUNDS, ChunkedFiles, SealedFile, Sending
+from kiosk.connectors.hub.hub import ROUNDS, ChunkedFiles, SealedFile
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.answers import attachment as attachments_of
@@ -119,7 +119,7 @@ def send(line: Line, box: Box, hub: Hub, file: SealedFile, over: bool = False, t
     """One exchange; whether the hub has signed."""
     files = ChunkedFiles(line)
     tell = (told if told is not None else []).append
-    return files.send(file, "SA", hub.verify_key, Sending(lambda: over, tell)) is not None
+    return files.send(file, "SA", hub.verify_key, lambda: over, tell) is not None
 
 
 def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub, box: Box) -> None:
@@ -219,7 +219,7 @@ def test_what_a_hub_may_say_ends_after_a_few_questions() -> None:
     ]:
         line = Says(status, answer)
         with pytest.raises(fault):
-            ChunkedFiles(line).send(FILE, "SA", "0" * 64, Sending(lambda: False, lambda _: None))
+            ChunkedFiles(line).send(FILE, "SA", "0" * 64, lambda: False, lambda _: None)
         assert line.asked <= 2 * ROUNDS + 1
 
 
@@ -253,7 +253,7 @@ class Peer:
 def test_the_answer_is_signed_by_the_hub() -> None:
     peer = Peer()
     made_of = given_files.ask_given_documents(peer, DOCUMENT, ASKED)  # type: ignore[arg-type]
-    assert made_of and (made_of.key.hex(), made_of.header.hex()) == ("1" * 64, "2" * 48)
+    assert made_of and (made_of.key, made_of.header) == ("1" * 64, "2" * 48)
     assert peer.heard == [AskedGiven(version=2, site="SA", given=DOCUMENT, asked=ASKED)]
 
 

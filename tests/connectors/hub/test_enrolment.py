@@ -72,7 +72,7 @@ def test_a_box_enrols_sends_a_sealed_case_and_believes_the_signed_answers(centra
         event.reference,
         DraftDecision("incomplete", "Il manque un papier.", 0, in_a_month(central.hub)),
     )
-    [update] = hub.updates(0).updates
+    _, [update] = hub.updates(0)
     assert (update["reference"], update["message"]) == (event.reference, "Il manque un papier.")
     hub.close()
 
@@ -102,7 +102,7 @@ def test_a_restored_database_is_noticed(central: Central) -> None:
     hub = hub_of(known)
     assert hub.send([], HEARTBEAT).epoch == hub.site().epoch == known.epoch
     epoch = begin_new_epoch(central.hub.store, Clock())
-    assert hub.updates(0).epoch == epoch != known.epoch
+    assert hub.updates(0)[0] == epoch != known.epoch
     hub.close()
 
 

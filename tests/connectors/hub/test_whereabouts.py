@@ -11,10 +11,10 @@ from msgspec.structs import replace
 from kiosk.clock import Clock
 from kiosk.connectors.hub import connection
 from kiosk.connectors.hub.connection import AIM_S, FIRST_BYTES, LEAST_BYTES, MOST_AT_ONCE, Answering, Pace, who_answers
-from kiosk.connectors.hub.hub import Hub, NamedCasesQuestion, WhereaboutsQuestion, ask_named_cases, ask_whereabouts
+from kiosk.connectors.hub.hub import Hub, ask_named_cases, ask_whereabouts
 from kiosk.crypto import keys
 from kiosk.domain.events.wire.reading import Message
-from kiosk.domain.events.wire.statements import AskedWhereabouts, HelloStatement, NoWhereabouts
+from kiosk.domain.events.wire.statements import AskedNamedCases, AskedWhereabouts, HelloStatement, NoWhereabouts
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
 from kiosk.errors import Unreachable
@@ -22,7 +22,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from tests.connectors.conftest import SEED, Speaker
 
-QUESTION = WhereaboutsQuestion("a" * 32, reference="SA1001G", follow_sha256="0" * 64)
+QUESTION = AskedWhereabouts(version=2, asked="a" * 32, reference="SA1001G", follow_sha256="0" * 64)
 
 
 def test_a_hub_that_knows_no_such_case_says_so_signed(linked: Box) -> None:
@@ -43,7 +43,10 @@ def test_an_answer_to_another_question_is_not_believed(linked: Box, monkeypatch:
         ask_whereabouts(hub_of(linked), QUESTION)
 
 
-BY_NAME = NamedCasesQuestion("a" * 32, datetime(2026, 12, 2, 9, tzinfo=UTC), "b" * 32, ("etat-civil",), "Benali")
+BY_NAME = AskedNamedCases(
+    version=2, asked="a" * 32, site="SA", at=datetime(2026, 12, 2, 9, tzinfo=UTC), mediator="b" * 32,
+    services=("etat-civil",), name="Benali",
+)  # fmt: skip
 
 
 def test_a_hub_that_knows_nobody_of_that_name_says_so_signed(linked: Box) -> None:

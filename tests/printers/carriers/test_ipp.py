@@ -28,7 +28,7 @@ def impatient(uri: str) -> Ipp:
 
 def test_a_receipt_through_cups_reads_as_it_was_written(queue: str, tray: Tray, receipt: bytes) -> None:
     carrier = Ipp(queue)
-    assert carrier.is_usable()
+    assert carrier.what_is_wrong() is None
     carrier.carry("1", "", receipt)
     (paper,) = tray.papers
     assert words(paper) == words(receipt) != ""
@@ -37,7 +37,7 @@ def test_a_receipt_through_cups_reads_as_it_was_written(queue: str, tray: Tray, 
 
 def test_a_receipt_without_a_driver_is_the_same_bytes(tray: Tray, receipt: bytes) -> None:
     carrier = Ipp(tray.uri)
-    assert carrier.is_usable()
+    assert carrier.what_is_wrong() is None
     carrier.carry("1", "", receipt)
     assert tray.papers == [receipt]
     assert carrier.state_of("1") == COMPLETED
@@ -77,7 +77,7 @@ def test_a_queue_in_front_of_a_printer_that_is_off_is_not_given_the_job(queue: s
     result = fault(carrier, receipt)
     assert (type(result), result.code) == (NotPrintedFault, "offline")
     tray.start()
-    assert carrier.is_usable()
+    assert carrier.what_is_wrong() is None
     carrier.carry("1", "", receipt)
     assert len(tray.papers) == 1
 

@@ -64,7 +64,7 @@ def test_a_printer_that_is_off_has_printed_nothing() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = str(server.getsockname()[1])
     off = Network("127.0.0.1", port)
-    assert (off.what_is_wrong(), off.is_usable()) == ("offline", False)
+    assert off.what_is_wrong() == "offline"
     with pytest.raises(NotPrintedFault, match="offline"):
         off.carry("1", "", JOB)
 
@@ -79,7 +79,7 @@ def test_what_the_printer_says_before_a_job_leaves_it_here(there: Listening, wro
     result = fault(carrier(there))
     assert (type(result), result.code) == (NotPrintedFault, code)
     there.printer.paper, there.printer.cover_open, there.printer.cutter_stuck = True, False, False
-    assert carrier(there).is_usable()
+    assert carrier(there).what_is_wrong() is None
     carrier(there).carry("1", "", JOB)
     assert len(there.printer.papers) == 1, "and nothing of the first try came out"
 
@@ -119,7 +119,7 @@ def test_a_printer_that_says_its_state_but_not_how_far_it_is_prints(there: Liste
 
 def test_a_mute_printer_is_believed_once_it_has_taken_all(there: Listening) -> None:
     there.printer.mute = True
-    assert carrier(there).is_usable()
+    assert carrier(there).what_is_wrong() is None
     carrier(there).carry("1", "", LONG)
     assert len(there.printer.papers) == 1
     there.printer.hangs_up_after = there.printer.heard + 10_000
@@ -130,7 +130,7 @@ def test_a_printer_of_other_bytes_is_asked_nothing(there: Listening) -> None:
     """What a printer of PDF makes of a status question of receipt printers, nobody knows."""
     data = b"%PDF-1.7 and so on"
     printer = carrier(there, "application/pdf")
-    assert printer.is_usable()
+    assert printer.what_is_wrong() is None
     printer.carry("1", "", data)
     assert there.printer.heard == len(data)
 

@@ -8,4 +8,3 @@ def test_every_carrier_is_made_from_text_and_takes_what_a_renderer_gives() -> No
     for carrier in CARRIERS:
         made = carrier(**{setting.name: setting.default for setting in carrier.settings})
         assert made.media_type in {renderer.media_type for renderer in RENDERERS}
-        assert made.is_usable() == (made.what_is_wrong() is None)

@@ -36,7 +36,7 @@ def fault(printer: Serial, data: bytes = JOB) -> PrintFault:
 @pytest.mark.parametrize("flow", ["none", "dtr", "rts", "xonxoff"])
 def test_a_job_comes_out_once(there: Plugged, flow: str) -> None:
     printer = Serial(there.port, "9600", flow)
-    assert printer.is_usable()
+    assert printer.what_is_wrong() is None
     printer.carry("1", "", JOB)
     printer.carry("2", "", LONG)
     assert [paper.text.split("\n")[0] for paper in there.printer.read] == ["Bonjour", "une ligne de texte"]
@@ -78,7 +78,7 @@ def test_a_port_that_another_program_holds_is_busy(there: Plugged) -> None:
         assert carrier(there).what_is_wrong() == "busy"
         with pytest.raises(NotPrintedFault, match="busy"):
             carrier(there).carry("1", "", JOB)
-    assert carrier(there).is_usable()
+    assert carrier(there).what_is_wrong() is None
 
 
 def test_looking_for_ports_finds_what_is_plugged_in() -> None:

@@ -27,7 +27,7 @@ def fault(printer: Usb, data: bytes = JOB) -> PrintFault:
 @pytest.mark.parametrize("numbers", [("", ""), ("04b8", ""), ("04b8", "0e15")])
 def test_a_job_comes_out_once(bus: Bus, numbers: tuple[str, str]) -> None:
     printer = Usb(*numbers, backend=bus)
-    assert printer.is_usable()
+    assert printer.what_is_wrong() is None
     for job in (JOB, LONG):
         printer.carry("1", "", job)
     assert [paper.text.split("\n")[0] for paper in bus.printer.read] == ["Bonjour", "une ligne de texte"]
@@ -36,7 +36,7 @@ def test_a_job_comes_out_once(bus: Bus, numbers: tuple[str, str]) -> None:
 def test_a_printer_is_found_by_what_it_is(bus: Bus) -> None:
     (followed,) = Usb.find(bus)
     assert (followed.name, dict(followed.settings)) == ("USB 04b8:0e15", {"vendor": "04b8", "product": "0e15"})
-    assert Usb(**followed.settings, backend=bus).is_usable()
+    assert Usb(**followed.settings, backend=bus).what_is_wrong() is None
     assert not Usb.find(Bus(ReceiptPrinter(), kind=3)), "a keyboard is no printer"
 
 
@@ -74,7 +74,7 @@ def test_a_cable_pulled_in_the_middle_is_not_a_paper(bus: Bus) -> None:
 
 def test_a_printer_without_a_way_back_is_asked_nothing() -> None:
     bus = Bus(ReceiptPrinter(), two_way=False)
-    assert Usb(backend=bus).is_usable()
+    assert Usb(backend=bus).what_is_wrong() is None
     Usb(backend=bus).carry("1", "", JOB)
     assert bus.printer.heard == len(JOB)
 

@@ -1,7 +1,10 @@
 """A queue's own words become ours, and a count of sides is not believed."""
 
+import pytest
+
 from printers.carrier import COMPLETED, NOT_PRINTED, UNKNOWN, WAITING
 from printers.carriers import ipp
+from printers.ipp.client import Answer, Peer
 
 IDLE, STOPPED = 3, 5
 
@@ -45,7 +48,9 @@ def test_what_became_of_a_job() -> None:
         assert ipp.job_state(job) == known
 
 
-def test_a_refusal_has_a_code_of_ours() -> None:
-    assert (ipp.refusal_of(0x0406), ipp.refusal_of(0x0507), ipp.refusal_of(0x0499)) == (
-        "queue-missing", "busy", "refused-there",
-    )  # fmt: skip
+def test_a_refusal_has_a_code_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    for status, code in [(0x0406, "queue-missing"), (0x0507, "busy"), (0x0499, "refused-there")]:
+        answer = Answer(status)
+        monkeypatch.setattr(Peer, "ask", lambda *_, said=answer: said)
+        with pytest.raises(ipp.RefusedThere, match=code):
+            ipp.Queue(Peer("ipp://nowhere")).printer()

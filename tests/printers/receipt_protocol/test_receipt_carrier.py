@@ -51,7 +51,6 @@ def test_what_is_wrong_is_what_a_try_is_refused_with() -> None:
         (Usb("not a number"), "no-address"),
     ]:
         assert carrier.what_is_wrong() == code
-        assert not carrier.is_usable()
         with pytest.raises(NotPrintedFault, match=code):
             carrier.carry("1", "Reçu", JOB)
 
@@ -70,5 +69,5 @@ def test_a_printer_that_prints_for_us_is_not_asked_meanwhile() -> None:
 
 def test_what_takes_other_bytes_is_not_spoken_to_in_escpos() -> None:
     bench = Bench(ReceiptPrinter(paper=False), "application/pdf")
-    assert bench.is_usable()
+    assert bench.what_is_wrong() is None
     assert bench.printer.heard == 0

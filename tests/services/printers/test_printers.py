@@ -323,7 +323,7 @@ def test_what_is_seen_has_a_name_a_model_and_a_paper(box: Box) -> None:
     result = around(box, Line)
     assert [(device.described.name, device.described.profile, device.model) for device in result] == [
         ("EPSON TM-T20II", "TM-T20II", "EPSON TM-T20II"),
-        ("dummy", profiles.UNKNOWN, "Laser 9000"),
+        ("late", profiles.UNKNOWN, "Laser 9000"),
     ]
     assert result[0].described.settings == {"host": "192.0.2.7"}
 

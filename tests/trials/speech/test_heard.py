@@ -9,10 +9,19 @@ import pytest
 
 from kiosk.domain.speech.said_as import key_name
 from kiosk.words.vocalised import read_lexicon
-from trials.speech import heard
-from trials.speech.phonemes import count, is_spelled_out, phonemes, switches
-from trials.speech.sentences import LANGUAGES, PAGES, of_pages
-from trials.speech.sound import LONGEST, SHORTEST, seconds_a_sound
+from trials import speech
+from trials.speech import (
+    LANGUAGES,
+    LONGEST,
+    PAGES,
+    SHORTEST,
+    count,
+    is_spelled_out,
+    of_pages,
+    phonemes,
+    seconds_a_sound,
+    switches,
+)
 
 MEASURED, LONG = 25, 25
 """Sentences whose sound is measured in each language, and the sounds they have: a short one is mostly its pause."""
@@ -22,7 +31,7 @@ MEASURED, LONG = 25, 25
 def test_no_sentence_of_ten_pages_switches_language_skips_a_sign_or_spells_a_word(language: str) -> None:
     sentences = of_pages(language)
     assert len(PAGES) >= 10 and len(sentences) > 150
-    wrong = [(fault, sentence) for sentence in sentences for fault in heard.faults(sentence, language)]
+    wrong = [(fault, sentence) for sentence in sentences for fault in speech.faults(sentence, language)]
     assert not wrong, f"{len(wrong)} of {len(sentences)} sentences"
 
 
@@ -46,7 +55,7 @@ def test_what_is_looked_for_is_found() -> None:
     """Each kind of fault, where nothing makes the text ready."""
     assert switches("بطاقة titre", "ar") and not switches("بطاقة", "ar")
     assert is_spelled_out("MDPH", "fr") and not is_spelled_out("mairie", "fr")
-    assert "sign ↯" in list(heard.faults("oui ↯", "fr"))
-    assert any(fault.startswith("switch") for fault in heard.faults("un kiosk", "fr"))
+    assert "sign ↯" in list(speech.faults("oui ↯", "fr"))
+    assert any(fault.startswith("switch") for fault in speech.faults("un kiosk", "fr"))
     with pytest.raises(LookupError):
         count("bonjour", "xx")

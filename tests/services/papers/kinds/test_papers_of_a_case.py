@@ -307,7 +307,6 @@ def test_its_own_pages_come_out_on_a_sheet(linked: Box, central: Central) -> Non
     subject = _given(linked, central, NewDocument("lettre.pdf", "application/pdf", PDF))
     slip = _slip(linked, subject)
     assert A4.render(slip, paper_fonts.load_paper_fonts()) == PDF
-    assert Slip.from_dict(slip.to_dict()) == slip
     assert ROLL_80.render(slip, paper_fonts.load_paper_fonts()) != PDF
     assert "Imprimez-le sur une imprimante A4" in in_letters(slip)
 
