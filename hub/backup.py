@@ -181,7 +181,6 @@ def _sealed_chunks(passphrase: str, salt: bytes, lines: Iterable[bytes]) -> Iter
 
 
 def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines, each with its end, in pieces of one size."""
     waiting = bytearray()
     for line in lines:
         waiting += line + b"\n"
@@ -220,7 +219,6 @@ def object_lines(objects: Objects, counted: Counter[str]) -> Iterator[bytes]:
 
 
 def put_objects_back(objects: Objects, given: Iterable[bytes], counted: Counter[str]) -> Iterator[bytes]:
-    """Put the objects of such lines into a store, and pass on all other lines."""
     begins = json.dumps([OBJECT_KIND])[:-1].encode()
     for line in given:
         if not line.startswith(begins):
@@ -232,17 +230,14 @@ def put_objects_back(objects: Objects, given: Iterable[bytes], counted: Counter[
 
 
 def copied_tables() -> list[Table]:
-    """Every table of a copy, each after those that its rows refer to."""
     return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
 
 
 def revision_of(connection: Connection) -> str:
-    """The migration that the database stands at."""
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
 def table_lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes]:
-    """One line for each row: its table and its values. Counts rows by table into `counted`."""
     for table in copied_tables():
         for row in connection.execute(select(table), execution_options={"yield_per": _TOGETHER}).mappings():
             counted[table.name] += 1
@@ -251,7 +246,6 @@ def table_lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes
 
 
 def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]:
-    """Insert the rows of such lines, in their order; gives how many went into each table."""
     counted: Counter[str] = Counter()
     waiting: list[dict[str, Any]] = []
     of = ""
@@ -338,8 +332,6 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
 
 
 class _Copy:
-    """A copy's file: what its first line says, and its rows."""
-
     def __init__(self, file: Path, passphrase: str) -> None:
         self._file, self._passphrase = file, passphrase
         head: Any = json.loads(next(read_sealed(file, passphrase), b"{}"))
@@ -349,7 +341,6 @@ class _Copy:
         self.secrets = {name: base64.b64decode(secret) for name, secret in head["keys"].items()}
 
     def rows(self) -> Iterator[bytes]:
-        """The line of each row."""
         return islice(read_sealed(self._file, self._passphrase), 1, None)
 
 

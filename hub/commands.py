@@ -248,7 +248,6 @@ def doctor_command(chosen: "HubSettings", as_json: bool) -> None:
 
 
 def _findings(chosen: "HubSettings") -> list[Finding]:
-    """What the examination finds; of a hub whose database does not answer or is damaged, that alone."""
     from sqlalchemy.exc import DatabaseError
 
     from hub.monitoring.doctor import DAMAGED, examine, find_damage

@@ -33,16 +33,13 @@ class Hub(Struct, frozen=True):
 
     @property
     def seed(self) -> bytes:
-        """The private half of the signing key (Ed25519 seed)."""
         return self.ring.seed
 
     @property
     def verify_key(self) -> str:
-        """The public half of the signing key."""
         return self.ring.verify_key
 
 
 def this_hub() -> Hub:
-    """The hub that serves the current Flask request."""
     hub: Hub = current_app.extensions[EXTENSION]
     return hub

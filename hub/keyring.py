@@ -37,12 +37,10 @@ class SealingKey(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """The id that events name this key by."""
         return sealing_key_id(self.pair.public)
 
     @property
     def made(self) -> datetime:
-        """When it was made, as a datetime in UTC."""
         return datetime.fromisoformat(self.made_at)
 
 
@@ -67,7 +65,6 @@ class Ring:
         return self._derived[purpose]
 
     def newest(self) -> SealingKey:
-        """The sealing key that boxes shall encrypt to."""
         self._look()
         return self._sealing[-1]
 
@@ -111,7 +108,6 @@ def sealing_files(folder: Path) -> list[Path]:
 
 
 def sealing_secret(private: bytes, made_at: datetime) -> bytes:
-    """The content of a sealing key's file: JSON with the private half and when it was made."""
     content = {"private": private.hex(), "made_at": made_at.isoformat(timespec="microseconds")}
     return json.dumps(content).encode()
 
@@ -168,7 +164,6 @@ def rotate_sealing_key(store: Store, ring: Ring, clock: Clock) -> SealingKey:
 
 
 def record_keys(store: Store, ring: Ring, clock: Clock) -> None:
-    """Record the public halves of the keys in the database, so that a lost key is noticed."""
     missing = {name: public for name, public in ring.names().items() if name not in _recorded_keys(store)}
     rows = [{"name": name, "public": public, "noticed_at": clock.now()} for name, public in missing.items()]
     for row in rows:

@@ -49,12 +49,10 @@ CONTEXT = "message-template"
 
 @cache
 def shipped_procedures() -> Mapping[str, Procedure]:
-    """The procedures that ship, by id."""
     return {known.id: known for known in open_catalogue([files("kiosk") / "procedures"]).procedures}
 
 
 def shown_as(template: MessageTemplate, language: str, today: date) -> str:
-    """The text of a template in one of its languages, as a person reads it. Its text is known to have no faults."""
     return fill_blanks(template.texts[language], sample_values(template, language, today))
 
 
@@ -93,7 +91,6 @@ def values_of_case(case: CaseFile, papers: Sequence[AskedPaper], papers_by: str,
 def _values_of_submitted(
     submitted: Mapping[str, Any], reference: str, papers: Sequence[AskedPaper], papers_by: str, words: Words
 ) -> Mapping[Blank, str]:
-    """The same of what a case submitted."""
     procedure, service, who = submitted["procedure"], submitted["service"], submitted["applicant"]
 
     def said(french: str) -> str:
@@ -131,7 +128,6 @@ class ServiceText(Struct, frozen=True):
 
 
 def list_template_services(connection: Connection, scope: Scope) -> dict[str, str]:
-    """The services of this scope that ship and of cases, by id, each with its name."""
     names = {known.service.id: known.service.name.text for known in shipped_procedures().values()}
     names |= dict(case_list.list_case_services(connection))
     mine = {code: names.get(code, code) for code in scope.services or names}
@@ -139,7 +135,6 @@ def list_template_services(connection: Connection, scope: Scope) -> dict[str, st
 
 
 def list_procedure_titles(connection: Connection, scope: Scope) -> list[str]:
-    """What the procedures of this scope are called: of cases that wait, and those that ship."""
     shipped = {
         known.title.text
         for known in shipped_procedures().values()
@@ -151,8 +146,6 @@ def list_procedure_titles(connection: Connection, scope: Scope) -> list[str]:
 
 
 class Advice(Struct, frozen=True):
-    """A `sentence` of `count` words, too long, or one with a hard `word`; the other is 0 or ""."""
-
     sentence: str
     count: int = 0
     word: str = ""
@@ -172,7 +165,6 @@ def advice_of(french: str) -> Iterator[Advice]:
 
 @cache
 def shipped_templates() -> dict[str, MessageTemplate]:
-    """Those that ship, in six languages, by their name."""
     return {known.name: known for known in map(_shipped_template, STATES)}
 
 
@@ -191,7 +183,6 @@ def _shipped_template(state: CaseState) -> MessageTemplate:
 
 
 def read_service_text(connection: Connection, service: str) -> ServiceText:
-    """The text of a service; of all services, what ships, in French, until somebody changed it."""
     row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
     if row is not None:
         return ServiceText(service, row.text, row.revision)
@@ -207,7 +198,6 @@ def _first_text() -> str:
 
 
 def templates_of(kept: ServiceText) -> list[MessageTemplate]:
-    """The templates of a text: one whose French is what ships has the translations that ship."""
     return [_translated(known) for known in read_text(kept.service, kept.text)]
 
 
@@ -217,7 +207,6 @@ def _translated(known: MessageTemplate) -> MessageTemplate:
 
 
 def list_fitting_templates(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
-    """Those for this kind of answer in a case of this service and procedure: the closest first."""
     found = [
         known
         for kept in (read_service_text(connection, service), read_service_text(connection, EVERY))
@@ -237,7 +226,6 @@ def read_template(connection: Connection, service: str, template_id: str) -> Mes
 
 
 def may_change_templates(by: Staff, service: str) -> bool:
-    """Whether this person keeps the text of this service ("": of all services)."""
     return by.sees_cases and (not by.scope.services or service in by.scope.services)
 
 

@@ -86,7 +86,6 @@ def begin_new_epoch(store: Store, clock: Clock) -> str:
 
 
 def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
-    """Begin a new epoch in this transaction, and return it."""
     epoch = clock.new_id()
     last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
     connection.execute(lineage.insert().values(number=last + 1, epoch=epoch, since=clock.now()))
@@ -94,7 +93,6 @@ def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
 
 
 def epoch_of(store: Store) -> str:
-    """The current epoch, 32 hexadecimal digits."""
     with store.reading() as connection:
         return str(connection.execute(EPOCH).scalar_one())
 

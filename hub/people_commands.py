@@ -38,8 +38,6 @@ def open_for_command(chosen: "HubSettings") -> "Hub":
 
 
 def pass_hub(command: Callable[Concatenate["Hub", Options], None]) -> Callable[Options, None]:
-    """Give a command the hub that it is about, opened."""
-
     @click.pass_obj
     @wraps(command)
     def run(chosen: "HubSettings", /, *given: Options.args, **named: Options.kwargs) -> None:
@@ -49,7 +47,6 @@ def pass_hub(command: Callable[Concatenate["Hub", Options], None]) -> Callable[O
 
 
 def find_words() -> Words:
-    """The words of whoever runs a command."""
     return Words(find_environment_language(os.environ))
 
 
@@ -285,7 +282,6 @@ COMMANDS = (sites, staff, change_rights_command, let_in_command, audit)
 
 
 def _show_rights(person: "Staff") -> None:
-    """Who they are, what they do here, and whose cases they see."""
     words, scope = find_words(), person.scope
     click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
     if person.sees_cases:

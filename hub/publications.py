@@ -44,7 +44,6 @@ class SitePublication(Struct, frozen=True):
 
 
 def note_site_publication(hub: Hub, code: str, cursor: int, fault: str) -> None:
-    """Keep what a box says of itself; written only where it changed."""
     row = {"cursor": cursor, "fault": fault[:LONGEST]}
     mine = site_publication.c.site == code
     with hub.store.reading() as connection:
@@ -83,8 +82,6 @@ def list_sites_behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublicati
 
 
 class NewPublications(Struct, frozen=True):
-    """What a bundle brought: the numbers of new roots, and the new lists."""
-
     roots: tuple[int, ...]
     lists: tuple[ItemList, ...]
 
@@ -131,7 +128,6 @@ def read_unseen_publications(hub: Hub, code: str, epoch: str, after: int) -> Pub
 
 
 def read_published_content(hub: Hub, sha256: str) -> bytes | None:
-    """The bytes of an item; None where this hub has none of that hash."""
     with hub.store.reading() as connection:
         query = select(published_content.c.content).where(published_content.c.sha256 == sha256)
         found = connection.execute(query).scalar()
@@ -139,7 +135,6 @@ def read_published_content(hub: Hub, sha256: str) -> bytes | None:
 
 
 def read_newest_lists(hub: Hub) -> list[tuple[ItemList, int]]:
-    """The newest list of each scope and its cursor, that for every site first."""
     with hub.store.reading() as connection:
         rows = connection.execute(
             select(publication).where(publication.c.sort == LIST).order_by(publication.c.cursor)

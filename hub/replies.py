@@ -27,22 +27,18 @@ _IN_CLEAR = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "l
 
 
 class AskedItem(Struct, frozen=True):
-    """One paper asked for at a moment, and where it stands."""
-
     paper: AskedPaper
     at: datetime
     state: AskedState
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether the person still has to bring it."""
         return self.state == AskedState.OPEN
 
 
 def insert_asked_papers(
     connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[AskedPaper]
 ) -> None:
-    """Keep the papers that this decision asks for, in the caller's transaction."""
     rows = [
         {
             "id": paper.id,
@@ -95,7 +91,6 @@ class GivenDocument(Struct, frozen=True):
 
     @property
     def given(self) -> DecisionDocument:
-        """What sites and the person's page are told of it."""
         return DecisionDocument(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256
         )
@@ -115,7 +110,6 @@ def read_given_documents(connection: Connection, case_id: str, lock: CaseLock) -
 
 
 def about_label(document_id: str) -> str:
-    """The label that what is known of a document is locked with."""
     return f"given {document_id}"
 
 
@@ -156,7 +150,6 @@ class TakenDecision(Struct, frozen=True):
 
 
 def read_taken_decision(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
-    """The decision of a case that has not left, or was stopped; None where there is none."""
     row = connection.execute(
         select(taken_decision, staff.c.name.label("staff_name"))
         .join(staff, staff.c.id == taken_decision.c.staff_id)
@@ -180,7 +173,6 @@ def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, ta
 
 
 def delete_taken_decision(connection: Connection, case_id: str) -> None:
-    """It has left, or was taken back."""
     connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
 
 
@@ -196,7 +188,6 @@ def restart_taken_decision(connection: Connection, case_id: str, taken_at: datet
 
 
 def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
-    """The cases whose decision is to leave, or was taken in the future, the oldest first."""
     query = (
         select(taken_decision.c.case_id)
         .where(

@@ -187,7 +187,6 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
 
 
 def is_today_sure(hub: Hub) -> bool:
-    """Whether today follows the last day that was sure; that day moves on with it."""
     today, last = hub.clock.now().date(), last_sure_day(hub)
     if last is not None and not timedelta() <= today - last <= LEAP:
         return False
@@ -197,7 +196,6 @@ def is_today_sure(hub: Hub) -> bool:
 
 
 def last_sure_day(hub: Hub) -> date | None:
-    """The last day that was sure; None for a new database, which has nothing to destroy."""
     with hub.store.reading() as connection:
         known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
     return date.fromisoformat(known) if known else None
@@ -211,7 +209,6 @@ def confirm_day_by_box(hub: Hub, at: datetime) -> None:
 
 
 def confirm_today(hub: Hub) -> date:
-    """Take today's date as sure, because a box or an operator says so; gives it."""
     today = hub.clock.now().date()
     _keep(hub, today)
     trail.append_audit_line(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
@@ -265,7 +262,6 @@ def claim_daily_upkeep(hub: Hub, today: str) -> bool:
 
 
 def run_in_thread(hub: Hub) -> None:
-    """`run_upkeep`, with the lines of the log under its name."""
     with logs.bind_job("upkeep"):
         run_upkeep(hub)
 

@@ -45,7 +45,6 @@ _TOLD = ExitStack()
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
-    """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.request_class = visitor.HubRequest
     app.extensions[EXTENSION] = open_hub(settings, clock)

@@ -206,7 +206,6 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
 
 
 def _line(content: dict[str, Any]) -> AuditLine:
-    """A line from its JSON object."""
     return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
 
 

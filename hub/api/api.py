@@ -220,7 +220,6 @@ def give_updates() -> Response:
 
 @api.get("/api/v2/site")
 def tell_site() -> Response:
-    """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     site = calling_site()
     return _answered(describe_site(this_hub(), site, site.epoch))
 
@@ -261,7 +260,6 @@ def say_hello() -> Response:
 
 @api.get("/api/openapi.json")
 def describe() -> Response:
-    """The OpenAPI description of this API."""
     return jsonify(description())
 
 
@@ -274,7 +272,6 @@ def health() -> Response:
 
 
 def _answered(message: Struct) -> Response:
-    """A message of the wire as a response, its fields in the order of their names."""
     return jsonify(to_builtins(message))
 
 
@@ -321,7 +318,6 @@ def tell_whereabouts() -> Response:
 
 
 def _found(hub: Hub, question: AskedWhereabouts) -> str:
-    """The id of the case. Raises `Refused`: `unknown-case`."""
     if question.proof:
         _, standing = find_by_receipt(hub, question.proof)
         if standing is None:
@@ -353,7 +349,6 @@ def tell_named() -> Response:
 
 @published_api.get("/api/v2/published")
 def tell_published() -> Response:
-    """What was published to the site after the cursor it names; how far it has come is noted."""
     site = calling_site()
     after, fault = request.args.get("after", "0"), request.args.get("fault", "")
     if not (_CURSOR.fullmatch(after) and _FAULT.fullmatch(fault)):
@@ -365,7 +360,6 @@ def tell_published() -> Response:
 
 @published_api.get("/api/v2/published/<sha256>")
 def give_content(sha256: str) -> Response:
-    """The bytes of a published item. Raises `NotFound`."""
     calling_site()
     content = publications.read_published_content(this_hub(), sha256) if _HASH.fullmatch(sha256) else None
     if content is None:

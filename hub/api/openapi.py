@@ -80,7 +80,6 @@ _FAULTS = {"type": "array", "items": {"type": "string"}}
 
 
 def shapes() -> Json:
-    """The `components/schemas` of the description, by the name of each type."""
     every = (*SENT, *TOLD, *SIGNED, *dict.fromkeys(BODIES.values()))
     _, named = msgspec.json.schema_components(every, ref_template=_REF)
     for of in _closed():
@@ -92,7 +91,6 @@ def shapes() -> Json:
 
 
 def _closed() -> Iterator[type[Struct]]:
-    """Each type in what a hub says."""
     left, seen = [*TOLD, *SIGNED], set[type[Struct]]()
     while left:
         of = left.pop()
@@ -141,14 +139,12 @@ def _content(schema: Json | str, media: str = "application/json") -> Json:
 
 
 def _query(name: str, says: str = "", default: int = 0, pattern: str = "") -> Json:
-    """A number in the query of an address, or a text where there is a pattern."""
     number = {"type": "integer", "minimum": 0, "default": default}
     schema = {"type": "string", "pattern": pattern} if pattern else number
     return {"name": name, "in": "query", "schema": schema} | ({"description": says} if says else {})
 
 
 def _in_path(name: str) -> Json:
-    """An id, or a SHA-256, within an address."""
     schema = {"type": "string", "pattern": f"^[0-9a-f]{{{32 if name.endswith('_id') else 64}}}$"}
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
@@ -340,7 +336,6 @@ _PATHS = (
 
 
 def description() -> Json:
-    """The whole document, as JSON can hold it."""
     return {
         "openapi": "3.1.0",
         "info": {

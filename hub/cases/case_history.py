@@ -74,12 +74,10 @@ def silence_days_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[A
 
 
 def due_day(written: str) -> date | None:
-    """The day by which papers are due, as the store has it; None for a decision that asked for none."""
     return date.fromisoformat(written) if written else None
 
 
 def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
-    """The states that these decisions gave a case."""
     return [
         CaseTurn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by))
         for decision in decisions
@@ -87,7 +85,6 @@ def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
 
 
 def additions(supplements: Iterable[Added]) -> list[Addition]:
-    """What came after the case, for the delays."""
     return [_addition(stored.received_at, body) for stored, body in supplements]
 
 
@@ -96,7 +93,6 @@ def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
 
 
 def due_day_of_new(content: SubmittedBody) -> str:
-    """When a new case is due, before anything else is known of it."""
     if content.procedure.kind == ProcedureKind.PREPARED:
         return NOT_DUE
     if not content.silence:
@@ -113,7 +109,6 @@ def due_day_of_new(content: SubmittedBody) -> str:
 
 
 def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
-    """Reckon the day of these cases anew and store it, in the caller's transaction."""
     rows = select_silence_facts(connection, cases.c.id.in_(case_ids))
     days = silence_days_of_facts(connection, hub, [row for row in rows if _waits(row)])
     for row in rows:
@@ -123,12 +118,10 @@ def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -
 
 
 def _format_due_day(silence: SilenceDay | None) -> str:
-    """The day as the column has it."""
     return silence.on.isoformat() if silence is not None and silence.on is not None else NO_DAY
 
 
 def parse_due_day(due_on: str) -> date | None:
-    """The day that the column has; None for none."""
     return None if due_on in (NOT_DUE, NO_DAY) else date.fromisoformat(due_on)
 
 
@@ -148,13 +141,11 @@ class Change(Struct, frozen=True):
 def list_changed_answers(
     submitted: Mapping[str, Any], corrections: Sequence[Added]
 ) -> list[tuple[Added, list[Change]]]:
-    """Each correction with the answers it changes, in the order they came."""
     now = {answer["field"]: str(answer["shown"]) for answer in submitted["answers"]}
     return [(added, list(_changed(added, now))) for added in corrections]
 
 
 def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
-    """The changes of one correction; `now` (field to answer) is updated on the way."""
     for correction in added[1]["corrections"]:
         yield Change(correction["field"], correction["label"], now.get(correction["field"], ""), correction["shown"])
         if correction["field"]:
@@ -229,5 +220,4 @@ def list_erased_happenings(
 
 
 def _newest_first(happenings: list[Happening]) -> list[Happening]:
-    """What happened at one moment keeps its order."""
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)

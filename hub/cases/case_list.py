@@ -131,7 +131,6 @@ def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
 
 
 def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
-    """These cases as a list shows them, in this order."""
     query = select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
     found = connection.execute(query.join(case_key, isouter=True).where(cases.c.id.in_(ids))).all()
     rows = {row.id: row for row in found}
@@ -139,7 +138,6 @@ def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tup
 
 
 def page_of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
-    """The cases of these references that the person may see, in this order."""
     query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *states.may_see(scope))
     ids = {row.reference: row.id for row in connection.execute(query)}
     return Page(rows_of_cases(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
@@ -154,7 +152,6 @@ def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) -> list[str]:
-    """The ids of the cases of a page, newest first."""
     before = _moment(connection, wanted.after)
     if wanted.after and before is None:
         return []
@@ -187,7 +184,6 @@ def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
 
 
 def full_name(person: Mapping[str, Any]) -> str:
-    """Given names and family name, "" where neither is known."""
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
@@ -219,7 +215,6 @@ def search_cases(connection: Connection, ring: Ring, sought: tuple[str, ...], wa
 
 
 def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
-    """The procedures whose title has a word that begins by each of those that were typed."""
     typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
     return [
         code
@@ -229,8 +224,6 @@ def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
 
 
 class View(StrEnum):
-    """Whose cases a list shows."""
-
     ALL = "all"
     MINE = "mine"
     FREE = "free"
@@ -258,7 +251,6 @@ class WorkQuery(Struct, frozen=True):
 
     @property
     def filters(self) -> dict[str, str]:
-        """The filters that are set."""
         return {name: value for name in FILTERS if (value := str(getattr(self, name)))}
 
 
@@ -280,7 +272,6 @@ def count_views(connection: Connection, query: WorkQuery) -> dict[View, int]:
 
 
 def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The procedures (id, title) of the cases in the list, each by one look into the index."""
     last = ""
     for _ in range(_MOST_PROCEDURES):
         query = select(cases.c.procedure).where(WAITS, cases.c.procedure > last, *scope_filters(scope))
@@ -292,7 +283,6 @@ def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tu
 
 
 def list_case_services(connection: Connection) -> list[tuple[str, str]]:
-    """The services (id, name) of all cases, each by one look into an index."""
     found: list[tuple[str, str]] = []
     for _ in range(_MOST_PROCEDURES):
         last = found[-1][0] if found else ""
@@ -322,7 +312,6 @@ def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
 
 
 def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | None:
-    """The conditions that leave what comes after a case; None where there is no such case."""
     if not case_id:
         return []
     columns = (cases.c.due_on, cases.c.received_at)

@@ -45,13 +45,10 @@ class Decision(Struct, frozen=True):
 
     @property
     def signed(self) -> str:
-        """Who took it: the author's name, or that of the account."""
         return self.author.name if self.author else self.staff_name
 
 
 class StoredEvent(Struct, frozen=True):
-    """An event of a case without its body."""
-
     id: str
     type: EventType
     site: str
@@ -91,7 +88,6 @@ class CaseFile(Struct, frozen=True):
 
     @property
     def steps(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
-        """The answers grouped by step, in the order of the procedure: (title, answers)."""
         grouped: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
         for answer in self.submitted["answers"]:
             grouped.setdefault(answer["step"], (answer["step_title"], []))[1].append(answer)
@@ -99,7 +95,6 @@ class CaseFile(Struct, frozen=True):
 
     @property
     def files(self) -> list[Mapping[str, Any]]:
-        """The files that the case and its supplements list, whether the hub has received them yet or not."""
         bodies = (self.submitted, *(body for _, body in self.supplements))
         documents = [document for body in bodies for document in body.get("documents") or []]
         return [attachment for document in documents for attachment in document.get("attachments") or []]
@@ -186,8 +181,6 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 
 class OtherContent(Struct, frozen=True):
-    """What arrived at `at` under the id of an event of type `type`; `site` had sent the first."""
-
     type: str
     site: str
     at: datetime
@@ -215,7 +208,6 @@ def insert_other_content(
 
 
 def read_other_contents(connection: Connection, case_id: str, lock: CaseLock) -> tuple[OtherContent, ...]:
-    """Those of a case, the oldest first."""
     rows = connection.execute(
         select(other_content, event.c.type, event.c.site)
         .join(event, event.c.id == other_content.c.event_id)

@@ -64,14 +64,11 @@ MOST = 200
 
 
 class Asking(Struct, frozen=True):
-    """The ids of the documents that were ticked, and the other papers, one a line."""
-
     documents: tuple[str, ...] = ()
     others: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The papers in free words, each as it is kept."""
         return tuple(filter(None, (" ".join(line.split()) for line in self.others.splitlines())))
 
     def __bool__(self) -> bool:
@@ -83,7 +80,6 @@ NOTHING = Asking()
 
 
 def askable(submitted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The documents of a submitted case that can be asked for: (id, French label), each id once."""
     listed = submitted.get("documents") or ()
     return list({document["id"]: (document["id"], document["label"]) for document in listed if document["id"]}.values())
 
@@ -158,7 +154,6 @@ class UsedTemplate(Struct, frozen=True):
 
     @property
     def written(self) -> str:
-        """The value of the form's field."""
         return _BETWEEN.join((self.template, self.version, self.digest)) if self.template else ""
 
 
@@ -184,20 +179,16 @@ class DraftDecision(Struct, frozen=True):
 
 
 class DecisionMessage(Struct, frozen=True):
-    """A message, in French and in other languages."""
-
     words: str
     said_in: Mapping[str, str]
 
 
 def read_used_template(field: str) -> UsedTemplate:
-    """What a form carries; `NONE` for what is nothing of the kind."""
     parts = field.split(_BETWEEN)
     return UsedTemplate(*parts) if len(parts) == len(UsedTemplate.__struct_fields__) and len(field) < 200 else NONE
 
 
 def normal_message(message: str) -> str:
-    """A message as it is kept, from how a browser sends it."""
     return message.replace("\r\n", "\n").strip()
 
 
@@ -230,7 +221,6 @@ def make_decision_message(connection: Connection, case: CaseFile, draft: DraftDe
 
 
 def digest_of_message(words: str) -> str:
-    """The hash by which a message is known again."""
     return digest(normal_message(words).encode("utf-8", "surrogatepass"))
 
 
@@ -265,7 +255,6 @@ def decide_case(hub: Hub, by: Staff, reference: str, draft: DraftDecision, docum
 
 
 def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutDocument | None) -> bool:
-    """As `decide_case`; whether a decision was taken, which one that was taken before is not."""
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
@@ -343,7 +332,6 @@ def _author(by: Staff, to: str, author: Author | None) -> Author | None:
 
 
 def _is_repeat(case: CaseFile, by: Staff, draft: DraftDecision, words: str) -> bool:
-    """Whether the last decision says the same, by the same person."""
     last: Decision | TakenDecision = case.taken or case.decisions[-1]
     due = draft.papers_by.strip() if draft.to == CaseState.INCOMPLETE else ""
     if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, draft.to, words, due):
@@ -405,7 +393,6 @@ def change_chosen_cases(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], 
 
 
 def take_back_decisions(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -> list[ChangedCase]:
-    """Take back these decisions, (reference, id), as far as they have not left."""
     known, ids = _checked([reference for reference, _ in taken], CaseState.CLOSED), dict(taken)
     results = []
     for reference in known:
@@ -458,7 +445,6 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
 
 
 def _waiting(connection: Connection, these: Sequence[str]) -> dict[str, str]:
-    """The ids of the decisions of these cases that have not left, by reference."""
     query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
     rows = connection.execute(query.where(cases.c.reference.in_(these), taken_decision.c.stopped == ""))
     return {row.reference: row.id for row in rows}

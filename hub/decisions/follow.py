@@ -110,7 +110,6 @@ def _standing(row: Row[Any]) -> CaseStanding:
 
 
 def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
-    """The cases that bear this number, or bore it before."""
     names = ("id", "reference", "follow_sha256", "receipt_digest", "prepared")
     columns = (*(cases.c[name] for name in names), STATE.label("state"))
     with store.reading() as connection:
@@ -130,7 +129,6 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
 
 
 def typed_code(code: str) -> str:
-    """A follow code as it was issued, from how people type it: capitals, without spaces or dashes."""
     return "".join(character for character in code.upper() if character.isalnum())
 
 
@@ -222,7 +220,6 @@ def _row(connection: Connection, case_id: str) -> Row[Any]:
 
 
 def _last(file: CaseFile) -> Decision | None:
-    """The decision that gave the case its state; none once the person withdrew it."""
     if file.state == CaseState.WITHDRAWN or not file.decisions:
         return None
     return file.decisions[-1]

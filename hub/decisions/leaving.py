@@ -35,19 +35,15 @@ _LOOK_EVERY_S = 2.0
 
 
 class LeavingLoop:
-    """A thread that looks for decisions whose minutes are over, for as long as the hub serves."""
-
     def __init__(self, hub: Hub, look_every_s: float = _LOOK_EVERY_S) -> None:
         self._hub, self._look_every_s = hub, look_every_s
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="leave", daemon=True)
 
     def start(self) -> None:
-        """Begin to look. A process that is killed loses nothing: what was due leaves when another looks."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, after the decision that it is at."""
         self._stop.set()
         self._thread.join()
 
@@ -71,7 +67,6 @@ class LeavingLoop:
 
 
 def due_cases(hub: Hub) -> list[str]:
-    """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:
         return list(replies.list_due_decisions(connection, hub.clock.now()))
 
@@ -172,7 +167,6 @@ def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
 
 
 def leave_if_due(hub: Hub, case_id: str) -> bool:
-    """Look again behind the lock of the case whether its decision is to leave, and let it."""
     with hub.store.writing() as connection:
         reference = connection.execute(
             select(cases.c.reference).where(cases.c.id == case_id).with_for_update()
@@ -211,6 +205,5 @@ def _note(
 
 
 def _starts_processing(case: CaseFile, to: str) -> bool:
-    """Whether the service takes the case in hand for the first time."""
     taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
     return to == CaseState.IN_PROGRESS and not taken_before

@@ -79,7 +79,6 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
 
 
 def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
-    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
     document = case.documents.get(decision_id)
     return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}
 
@@ -122,7 +121,6 @@ def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[DataRe
 
 
 def requests_of(connection: Connection, case: CaseFile) -> list[DataRequest]:
-    """All the requests of a case, in the order they came, with their answers."""
     query = select(rights_answer, staff.c.name).join(staff, staff.c.id == rights_answer.c.staff_id)
     answers = {row.event_id: row for row in connection.execute(query.where(rights_answer.c.case_id == case.id))}
     submitted = case.submitted

@@ -83,14 +83,12 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
 
 
 def _known(hub: Hub, site: str, file_id: str) -> KeptFile | None:
-    """The file, if this site gave its manifest."""
     with hub.store.reading() as connection:
         file = kept_file.read_file_row(connection, file_id)
     return file if file is not None and file.site == site else None
 
 
 def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
-    """The file as its manifest says, its key locked under that of its case, and kept so."""
     try:
         key = sealing.unseal_bytes(hub.ring.pair(manifest.key).private, manifest.sealed_key)
     except Unreadable:
@@ -113,7 +111,6 @@ def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
 
 
 def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
-    """What is missing; where nothing is, the receipt, once what came is what the event promised."""
     lacks = kept_file.list_missing_chunks(hub.objects, file)
     if lacks:
         return _lacks(lacks)
@@ -157,7 +154,6 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
 
 
 def _beginning(hub: Hub, file: KeptFile, name: bytes, start: int) -> bytes:
-    """The bytes of a chunk that came before a cut, `start` of them at most."""
     try:
         return hub.objects.get(file.object_of(name) + kept_file.PART)[:start]
     except FileNotFoundError:

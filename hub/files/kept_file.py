@@ -23,8 +23,6 @@ _ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
 
 
 class CutFile(Struct, frozen=True):
-    """What a file was cut into, as `KeptFile` has it, with the size and the SHA-256 (hexadecimal) of what passed."""
-
     file_key: bytes
     header: bytes
     chunks: tuple[bytes, ...]
@@ -50,7 +48,6 @@ def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[byt
 
 
 def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
-    """The same bytes in pieces of one size, whatever the sender's were."""
     waiting = bytearray()
     for piece in clear:
         waiting += piece
@@ -79,12 +76,10 @@ class KeptFile(Struct, frozen=True):
 
 
 def folder_of(file_id: str) -> str:
-    """Where the objects of a file lie."""
     return f"{file_id[:2]}/{file_id}/"
 
 
 def read_file_row(connection: Connection, file_id: str) -> KeptFile | None:
-    """The file of that id, complete or still on its way."""
     row = connection.execute(_ROW, {"id": file_id}).first()
     return None if row is None else file_of_row(row)
 
@@ -98,14 +93,11 @@ def save_file_row(connection: Connection, file: KeptFile, at: datetime) -> None:
 
 
 class StoredChunks(Struct, frozen=True):
-    """What the store has of a file: the sizes of its chunks, and of the beginnings of chunks, by the chunk's name."""
-
     whole: dict[bytes, int]
     begun: dict[bytes, int]
 
 
 def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
-    """Look at what is there."""
     found = StoredChunks({}, {})
     for stored in objects.below(folder_of(file.id)):
         name = stored.name.rpartition("/")[2]
@@ -114,7 +106,6 @@ def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
 
 
 def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int]]:
-    """The places of the chunks that are not there whole, each with the bytes of it that are."""
     here = list_stored_chunks(objects, file)
     return [
         (place, here.begun.get(chunk, 0))
@@ -124,7 +115,6 @@ def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int
 
 
 def file_key_label(file_id: str) -> str:
-    """What the key of a file is locked with."""
     return f"file-key:{file_id}"
 
 
@@ -164,7 +154,6 @@ def file_of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
 
 
 def named_chunks(names: bytes) -> tuple[bytes, ...]:
-    """The names of chunks in order, from a row in which they stand one after the other."""
     return tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
 
 
@@ -176,13 +165,10 @@ def _chunk_named(name: str) -> bytes:
 
 
 class Digest:
-    """Counts the bytes of a file and hashes them as they pass."""
-
     def __init__(self) -> None:
         self._sha256, self.size = hashlib.sha256(), 0
 
     def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces."""
         for piece in pieces:
             self._sha256.update(piece)
             self.size += len(piece)
@@ -190,5 +176,4 @@ class Digest:
 
     @property
     def sha256(self) -> str:
-        """Of what has passed so far, in hexadecimal."""
         return self._sha256.hexdigest()

@@ -63,7 +63,6 @@ def _end_files(connection: Connection, table: Table, which: ColumnElement[bool],
 
 
 def delete_arriving_file(hub: Hub, file_id: str) -> None:
-    """A file on its way is not what was promised: what there is of it goes."""
     with hub.store.writing() as connection:
         insert_dead_file(connection, file_id, hub.clock.now())
         connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
@@ -120,12 +119,10 @@ def is_object_store_ours(hub: Hub) -> bool:
 
 
 def claim_object_store(hub: Hub) -> None:
-    """Mark the store of objects as this hub's. Raises `OSError`."""
     hub.objects.put(OWNER, hub.verify_key.encode())
 
 
 def _lost(hub: Hub, since: datetime) -> list[str]:
-    """The ids of files of today's share of which there are objects, all written before `since`, and no row."""
     share = f"{hub.clock.now().toordinal() % _SHARES:x}"
     lost = []
     for second in range(16):
@@ -146,7 +143,6 @@ def _is_known(connection: Connection, file_id: str) -> bool:
 
 
 def insert_dead_file(connection: Connection, file_id: str, now: datetime) -> None:
-    """Note that the objects of a file have to be deleted, in the caller's transaction."""
     try:
         with connection.begin_nested():
             connection.execute(dead_file.insert().values(id=file_id, since=now))
@@ -173,7 +169,6 @@ def _open(hub: Hub, lock: CaseLock | None, file: KeptFile | None) -> Iterator[by
 
 
 def received_ids(connection: Connection, case_id: str) -> frozenset[str]:
-    """The ids of the files of a case that the hub has received."""
     rows = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
     return frozenset(rows.scalars())
 
@@ -240,16 +235,12 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that is to go with a decision."""
-
     name: str
     media_type: str
     data: bytes = field(repr=False)
 
 
 class PutDocument(Struct, frozen=True):
-    """Its chunks are there, and no decision has it yet."""
-
     id: str
     about: NewDocument
     made: CutFile
@@ -268,7 +259,6 @@ def put_document(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
 
 
 def delete_put_document(hub: Hub, document: PutDocument) -> None:
-    """No decision took it: its bytes go."""
     folder = kept_file.folder_of(document.id)
     with suppress(OSError):  # the sweep finds them
         hub.objects.delete([f"{folder}{chunk.hex()}" for chunk in document.made.chunks])
@@ -277,7 +267,6 @@ def delete_put_document(hub: Hub, document: PutDocument) -> None:
 def insert_given_document(
     connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument
 ) -> None:
-    """A decision has it, in the caller's transaction."""
     about, made = document.about, document.made
     said = {"name": about.name, "media_type": about.media_type, "sha256": made.sha256}
     connection.execute(

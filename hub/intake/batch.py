@@ -44,8 +44,6 @@ class KnownEvent(Struct, frozen=True):
 
 
 class RefusedEvent(Struct, frozen=True):
-    """The hub will not have the event: the code, and the place of what is wrong."""
-
     code: Rejection
     detail: str = ""
 

@@ -83,13 +83,11 @@ class Marks:
     references: set[str] = field(default_factory=set)
 
     def add(self, opened: OpenedEvent) -> None:
-        """Note those of one event."""
         self.ids.add(opened.incoming.id)
         self.streams.add(opened.incoming.stream)
         self.references.update(_numbers(opened))
 
     def touches(self, opened: OpenedEvent) -> bool:
-        """Whether the event shares one of them."""
         mine = opened.incoming.id in self.ids or opened.incoming.stream in self.streams
         return mine or not self.references.isdisjoint(_numbers(opened))
 
@@ -205,7 +203,6 @@ class _Batch:
     def take(
         self, opened: Sequence[OpenedEvent], made: Sequence[NewCase | None], plain: Sequence[bool]
     ) -> list[Outcome]:
-        """The outcome of each event; new cases wait until the end, or until an event of the batch concerns them."""
         fresh = set() if self.careful else unseen(self.connection, opened, plain)
         for place, one in enumerate(opened):
             new = made[place]
@@ -301,7 +298,6 @@ def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | Non
 
 
 def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStatement | None:
-    """An acknowledgement that this hub gave to this site."""
     try:
         signed = signed_statement.read_shown_statement(shown)
         fields = signed.verified_fields(hub.verify_key)

@@ -72,7 +72,6 @@ class NewCase(Struct, frozen=True):
 
     @property
     def statement(self) -> str:
-        """The acknowledgement of the event (canonical JSON)."""
         return str(self.event["statement"])
 
 
@@ -119,7 +118,6 @@ def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
 
 
 def _named(person: PersonIdentity) -> dict[str, str | None]:
-    """A person's names and date of birth, as the case keeps them."""
     born = None if person.birth_date is UNSET else person.birth_date
     return {"family_name": person.family_name, "given_names": person.given_names, "birth_date": born}
 
@@ -160,7 +158,6 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
 
 
 def _told(incoming: Incoming) -> dict[str, str]:
-    """What the addition says of the person: the code of a receipt, or a date of birth."""
     content = incoming.content
     if isinstance(content, WithdrawalBody | SupplementBody) and content.follow_sha256:
         return {"follow_sha256": content.follow_sha256}
@@ -170,7 +167,6 @@ def _told(incoming: Incoming) -> dict[str, str]:
 
 
 def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
-    """Whether a case is of the person who told this."""
     if "follow_sha256" in told:
         return keys.are_same_secrets(case.follow_sha256, told["follow_sha256"])
     lock = lock_of(connection, hub.ring, case.id)

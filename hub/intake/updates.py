@@ -85,7 +85,6 @@ def list_updates(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, lis
 
 
 def note_fetched(hub: Hub, code: str, cursor: int) -> None:
-    """Note that a site has every update up to a cursor."""
     with hub.store.reading() as connection:
         known = connection.execute(select(site.c.fetched).where(site.c.code == code)).scalar()
     if known != cursor:
@@ -100,8 +99,6 @@ def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
 
 
 class _Notice(Struct, frozen=True):
-    """An update for some sites; `late`: only for one that has none about this case yet."""
-
     sites: tuple[str, ...]
     case_id: str
     lock: CaseLock
@@ -122,11 +119,9 @@ class PendingUpdates:
     _lines: list[tuple[AuditAction, str, str]] = field(default_factory=list)
 
     def noted(self, action: AuditAction, reference: str, detail: str) -> None:
-        """Keep a line of the audit trail about a case for the end of the transaction."""
         self._lines.append((action, reference, detail))
 
     def withdrawn(self, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime) -> None:
-        """Tell every site of the case that it is withdrawn; the caller holds the lock on the case's row."""
         update = _update(self.hub, connection, case_id, reference, now)
         self._notices.append(_Notice(tuple(sites_of_case(connection, reference)), case_id, lock, update))
 

@@ -54,7 +54,6 @@ def _is_whole(connection: Connection, table: str) -> bool:
 
 
 def find_damage(hub: Hub) -> tuple[str, ...]:
-    """The names of the damaged tables, in their order."""
     with hub.store.reading() as connection:
         by_page = damaged_tables(connection)
     return by_page or _damage_by_proof(hub)
@@ -78,7 +77,6 @@ def _damage_by_proof(hub: Hub) -> tuple[str, ...]:
 
 
 def _wrong_contents(hub: Hub, row: Row[tuple[object, ...]]) -> str:
-    """The table that does not agree with itself about this event, "" for none."""
     try:
         lock = unwrap_lock(hub.ring, row.case_id, row.wrapped)
     except Unreadable:

@@ -51,7 +51,6 @@ def faults(hub: Hub) -> tuple[str, ...]:
 
 
 def free_bytes(folder: Path) -> int:
-    """The free bytes of the disk that a folder lies on."""
     return shutil.disk_usage(folder).free
 
 
@@ -76,8 +75,6 @@ def _newest() -> str:
 
 
 class Instruments:
-    """The counters of one application."""
-
     def __init__(self) -> None:
         # Imported here: the library reads `FOLDER` at its import, and a command that serves nothing does without it.
         from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -106,14 +103,12 @@ def share_between_workers(folder: str) -> None:
 
 
 def install(app: Flask) -> None:
-    """Count every request of the application."""
     app.extensions[EXTENSION] = Instruments()
     app.before_request(_begin)
     app.after_request(_count)
 
 
 def count_answers(answers: Iterable[Struct]) -> None:
-    """Count what was answered to the events of a batch."""
     made: Instruments = current_app.extensions[EXTENSION]
     for answer in answers:
         made.events.labels(str(answer.__struct_config__.tag)).inc()
@@ -146,8 +141,6 @@ def metrics_text(hub: Hub, instruments: Instruments) -> tuple[bytes, str]:
 
 
 class _Counted:
-    """What this process has counted."""
-
     def __init__(self, instruments: Instruments) -> None:
         self._instruments = instruments
 

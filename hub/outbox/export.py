@@ -58,7 +58,6 @@ FORMS = {"csv": write_table, "json-lines": write_json_lines}
 
 
 def _contents(connection: Connection, ring: Ring, wanted: ExportQuery) -> Iterator[tuple[Row[Any], Mapping[str, Any]]]:
-    """Each case with what was submitted, in clear, in the order of their arrival; erased ones have none."""
     for row in connection.execute(_query(wanted), execution_options={"yield_per": _TOGETHER}):
         yield row, unwrap_lock(ring, row.id, row.wrapped).read(label_of("event", row.event_id), row.body)
 

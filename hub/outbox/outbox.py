@@ -47,7 +47,6 @@ class Destination(Struct, frozen=True):
 
     @property
     def kind(self) -> str:
-        """The kind of its connector."""
         return self.connector.kind
 
 
@@ -96,13 +95,11 @@ def names_for(settings: HubSettings, service: str, channel: NoticeChannel | None
 
 
 def channel_of(settings: HubSettings, name: str) -> NoticeChannel | None:
-    """By which way a destination tells the person; None for one that tells another system."""
     kinds = [table.get("kind", "") for table in settings.connectors if table.get("name") == name]
     return _CHANNELS.get(kinds[0]) if kinds else None
 
 
 def channels_of(settings: HubSettings) -> tuple[NoticeChannel, ...]:
-    """The ways by which this hub can tell a person."""
     served = {_CHANNELS.get(table.get("kind", "")) for table in settings.connectors}
     return tuple(channel for channel in NoticeChannel if channel in served)
 
@@ -159,7 +156,6 @@ def note_event_deliveries(hub: Hub, connection: Connection, event_ids: Sequence[
 
 
 def note_decision_delivery(hub: Hub, connection: Connection, case_id: str, decision_id: str) -> None:
-    """Note a decision; the caller holds the lock of the case."""
     if hub.settings.connectors:
         service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
         _note(hub, connection, [(decision_id, DeliveryType.DECISION, case_id, service)])
@@ -191,7 +187,6 @@ def _note(hub: Hub, connection: Connection, rows: Iterable[tuple[str, DeliveryTy
 
 
 def insert_deliveries(hub: Hub, connection: Connection, rows: Sequence[tuple[str, str, DeliveryType, str]]) -> None:
-    """Note what destinations are to be told: each row a destination's name, an id, a type and a case."""
     now, names = hub.clock.now(), ("destination", "id", "type", "case_id")
     noted = [dict(zip(names, row, strict=True)) | {"at": now, "due_at": now} for row in rows]
     columns.insert_rows(connection, delivery, noted)

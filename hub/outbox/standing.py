@@ -51,8 +51,6 @@ class StuckDelivery(Struct, frozen=True):
 
 
 class Arrival(Struct, frozen=True):
-    """What has arrived at another system: who runs it in words, what it tells, and when it arrived."""
-
     recipient: str
     type: str
     at: datetime
@@ -95,7 +93,6 @@ def list_stuck_deliveries(connection: Connection, settings: HubSettings, scope: 
 
 
 def list_case_arrivals(connection: Connection, settings: HubSettings, case_id: str) -> list[Arrival]:
-    """What other systems have been told of a case, in that order."""
     names = _recipients(settings)
     query = select(delivery).where(delivery.c.case_id == case_id, delivery.c.delivered_at.is_not(None))
     rows = connection.execute(query.order_by(delivery.c.delivered_at, delivery.c.number)).all()
@@ -103,7 +100,6 @@ def list_case_arrivals(connection: Connection, settings: HubSettings, case_id: s
 
 
 def _recipients(settings: HubSettings) -> dict[str, str]:
-    """Who runs each destination that the settings name, in words."""
     return {table.get("name", ""): table.get("recipient", "") for table in settings.connectors}
 
 

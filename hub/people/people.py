@@ -77,7 +77,6 @@ def count_staff_try(hub: Hub, staff_id: str) -> bool:
 
 
 def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
-    """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
     with hub.store.writing() as connection:
         failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
         trail.append_audit_line(hub, action, about=staff_id, within=connection)
@@ -102,7 +101,6 @@ def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
 
 
 def reset_tries(hub: Hub, staff_id: str) -> None:
-    """Set the count to zero: both factors were right."""
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0))
 
@@ -134,12 +132,10 @@ def fold_passphrase(typed: str) -> str:
 
 
 def _repeats(letters: str) -> bool:
-    """Whether it repeats the same one to four letters."""
     return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
 
 
 def _runs(letters: str) -> bool:
-    """Whether it follows the alphabet or the keys, forwards or backwards."""
     return any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
 
 
@@ -161,12 +157,10 @@ class Staff(Struct, frozen=True):
 
     @property
     def locked(self) -> bool:
-        """Whether a colleague has to unlock them before they can sign in."""
         return self.failures >= MOST_TRIES
 
     @property
     def sees_cases(self) -> bool:
-        """Whether they may read what citizens answered."""
         return self.role == StaffRole.INSTRUCTOR
 
 
@@ -268,7 +262,6 @@ def unlock_staff(hub: Hub, by: Staff, staff_id: str) -> None:
 
 
 def list_staff(store: Store) -> list[Staff]:
-    """All the people, by name."""
     with store.reading() as connection:
         return [staff_of_row(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
 
@@ -284,7 +277,6 @@ def staff_by_login(store: Store, login: str) -> Staff:
 
 
 def staff_of_row(row: Row[tuple[object, ...]]) -> Staff:
-    """A person from a row of the table `staff`."""
     return Staff(
         row.id,
         row.login,
@@ -299,7 +291,6 @@ def staff_of_row(row: Row[tuple[object, ...]]) -> Staff:
 
 
 def hash_passphrase(passphrase: str) -> str:
-    """The Argon2id hash that the database keeps of a passphrase."""
     return keys.hash_passphrase(fold_passphrase(passphrase))
 
 
@@ -312,7 +303,6 @@ def _find(store: Store, wanted: object) -> Staff:
 
 
 def _role(word: str) -> StaffRole:
-    """The role that a command names. Raises `Refused`: `not-a-role`."""
     try:
         return StaffRole(word)
     except ValueError:

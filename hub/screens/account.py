@@ -26,7 +26,6 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 @account.get("")
 @staff_only
 def show_account() -> str:
-    """The account with all its sessions."""
     return _page(me().author)
 
 
@@ -49,7 +48,6 @@ def _page(author: Author, fault: str = "") -> str:
 @account.post("/decisions")
 @instructors_only
 def post_decision_author() -> Response | tuple[str, int]:
-    """Keep how the person's decisions name them."""
     typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
     try:
         save_author(this_hub(), me(), authors.parse_author(*typed))
@@ -61,7 +59,6 @@ def post_decision_author() -> Response | tuple[str, int]:
 @account.post("/autres-sessions")
 @staff_only
 def post_sign_out_others() -> Response:
-    """End the person's sessions in other browsers."""
     end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
     return redirect(url_for("account.show_account"), 303)
 
@@ -69,7 +66,6 @@ def post_sign_out_others() -> Response:
 @account.post("/touches")
 @staff_only
 def post_letter_keys() -> Response:
-    """Switch keys of one letter on or off."""
     switch_letter_keys(this_hub(), me(), on=request.form.get("on") == "1")
     return redirect(url_for("account.show_account"), 303)
 
@@ -77,7 +73,6 @@ def post_letter_keys() -> Response:
 @account.get("/phrase")
 @staff_only
 def show_passphrase() -> str:
-    """The form for a new passphrase."""
     return render_template("hub/passphrase.html", fault="")
 
 
@@ -97,7 +92,6 @@ def post_passphrase() -> Response | tuple[str, int]:
 @account.get("/codes")
 @staff_only
 def show_recovery_codes() -> str:
-    """How many recovery codes are left, and the form for new ones."""
     return render_template("hub/new_codes.html", left=second_factor.count_left(this_hub(), me()), fault="")
 
 

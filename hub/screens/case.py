@@ -97,7 +97,6 @@ def _key(person: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
-    """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
     scope = me().scope
     return {
         "owner": work.read_owned_case(connection, file.reference, scope).owner,
@@ -158,7 +157,6 @@ def make_decision_form(
 
 
 def reopen_decision_form(taken: TakenDecision) -> DecisionForm:
-    """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
     asks = Asking(ticked, lines)
@@ -258,7 +256,6 @@ def post_decision_take_back(reference: str) -> str | tuple[str, int]:
 @case.post("/dossiers/<reference>/demandees/<paper_id>")
 @instructors_only
 def post_paper_state(reference: str, paper_id: str) -> Response:
-    """Tick off a paper that was asked for, or take the tick back."""
     reference = _proper(reference)
     settle_paper(this_hub(), me(), reference, paper_id, request.form.get("state", ""))
     return redirect(url_for("case.show_case", reference=reference, _anchor=f"asked-{paper_id}"), 303)

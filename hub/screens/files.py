@@ -23,7 +23,6 @@ _TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
 @files.get("/dossiers/<reference>/pieces/<attachment_id>")
 @instructors_only
 def download_case_file(reference: str, attachment_id: str) -> Response:
-    """The file under the name it was joined with."""
     case = _case(reference)
     named = {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
     return _give(case, named, attachment_id, open_case_file)

@@ -27,14 +27,12 @@ GESTURES: dict[str, Gesture] = {
 @people.get("/equipe")
 @staff_only
 def show_staff() -> str:
-    """All staff, those who are locked marked."""
     return render_template("hub/people.html", people=list_staff(this_hub().store), me=me())
 
 
 @people.get("/equipe/<staff_id>")
 @staff_only
 def show_staff_member(staff_id: str) -> str:
-    """One colleague, with the forms of what can be done for them."""
     return _page(_colleague(staff_id))
 
 

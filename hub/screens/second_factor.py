@@ -23,7 +23,6 @@ second_factor = Blueprint("second_factor", __name__, url_prefix="/connexion")
 
 @second_factor.get("/code")
 def show_factor_code() -> Response | str:
-    """The form for the telephone's code, after the passphrase was right."""
     return _door() if _half() is None else _ask()
 
 
@@ -44,7 +43,6 @@ def post_factor_code() -> Response:
 
 @second_factor.get("/installation")
 def show_factor_set_up() -> Response | str:
-    """The secret to set up a telephone with, as a QR code and as text."""
     came = _half()
     return _door() if came is None or came.secret is None else _set_up(came)
 

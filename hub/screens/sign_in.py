@@ -25,7 +25,6 @@ sign_in = Blueprint("sign_in", __name__)
 
 @sign_in.get("/")
 def redirect_to_start() -> Response:
-    """Redirect to the first page of the person's role, or to the sign-in page."""
     if request_state().staff is None:
         return redirect(url_for("sign_in.show_sign_in"))
     return redirect(url_for("cases.show_cases" if me().sees_cases else "sites.show_sites"))
@@ -33,7 +32,6 @@ def redirect_to_start() -> Response:
 
 @sign_in.get("/connexion")
 def show_sign_in() -> str:
-    """The sign-in form."""
     return _form("", keep_own_path(request.args.get("next", "")))
 
 

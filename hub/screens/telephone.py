@@ -27,13 +27,11 @@ def post_telephone_file() -> str | Response:
 
 @telephone.post("/f/enlever")
 def post_telephone_removal() -> str | Response:
-    """Forget a file that was not sent to the service yet."""
     return _page(_take_away)
 
 
 @telephone.post("/f/copies")
 def post_telephone_send() -> str | Response:
-    """Send the files that the page lists to the service, once."""
     return _page(_send)
 
 

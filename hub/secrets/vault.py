@@ -124,7 +124,6 @@ def pack_body(opened: UnsealedBody) -> bytes:
 
 
 def pack(clear: bytes) -> bytes:
-    """The body, compressed."""
     return packing.compress_bytes(clear, level=_LEVEL)
 
 
@@ -139,11 +138,9 @@ class CaseLock(Struct, frozen=True):
     key: bytes
 
     def lock(self, about: str, clear: str) -> bytes:
-        """Encrypt a text."""
         return sealing.lock_bytes(self.key, clear.encode(), about)
 
     def lock_packed(self, about: str, packed: bytes) -> bytes:
-        """Encrypt a text that is compressed already (`packed`)."""
         return sealing.lock_bytes(self.key, packed, about)
 
     def unlock(self, about: str, locked: bytes) -> str:
@@ -162,13 +159,11 @@ def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
-    """The lock of a case from the database; None where its key was destroyed."""
     wrapped = connection.execute(_WRAPPED, {"case_id": case_id}).scalar()
     return None if wrapped is None else unwrap_lock(ring, case_id, wrapped)
 
 
 def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
-    """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
     return CaseLock(sealing.unlock_bytes(_master(ring), wrapped, label_of("case", case_id)))
 
 

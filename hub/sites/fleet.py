@@ -94,7 +94,6 @@ def find_site_contact(connection: Connection, code: str) -> TownHallContact | No
 
 
 def _fault(back: Any, differs: Any, same: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What is noted of a journal that got shorter, or changed at the same length; else `same`."""
     known, changed = site.c.journal_count == _COUNT, site.c.journal_head != _HEAD
     return case((site.c.journal_count > _COUNT, back), (and_(known, changed), differs), else_=same)
 
@@ -253,20 +252,17 @@ def read_fleet(store: Store, now: datetime, query: FleetQuery) -> Fleet:
 
 
 def find_fleet_site(store: Store, now: datetime, code: str) -> FleetSite | None:
-    """One site as the fleet shows it, None where there is none."""
     with store.reading() as connection:
         row = connection.execute(_lines(now).where(site.c.code == code)).first()
     return None if row is None else _site(row, tuple(troubles(now)))
 
 
 def count_sites(store: Store, now: datetime) -> dict[SiteStanding, int]:
-    """How many sites stand where, none at 0."""
     with store.reading() as connection:
         return _counts(connection, _rank(now))
 
 
 def count_releases(store: Store) -> dict[str, int]:
-    """How many boxes run which version."""
     with store.reading() as connection:
         return _releases(connection)
 
@@ -294,7 +290,6 @@ def _lines(now: datetime) -> Select[Any]:
 
 
 def _rank(now: datetime) -> ColumnElement[int]:
-    """The place of a site's `SiteStanding`."""
     enrolled = exists().where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     silent = or_(site.c.heard_at.is_(None), site.c.heard_at < now - SILENT_AFTER)
     return case(
@@ -348,7 +343,6 @@ def announce_release(hub: Hub, release: str, text: str) -> SignedStatement:
 
 
 def find_release_note(hub: Hub) -> SignedText | None:
-    """The note as it goes to boxes, None where there is none."""
     with hub.store.reading() as connection:
         row = connection.execute(select(release_note.c.statement, release_note.c.signature)).first()
     return None if row is None else SignedText(statement=row.statement, signature=row.signature)

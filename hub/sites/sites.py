@@ -174,14 +174,12 @@ def site_by_token(store: Store, token: str) -> Site:
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:
-    """The verify keys a site has had, newest first, and whether each is revoked."""
     query = select(site_key.c.verify_key, site_key.c.revoked).where(site_key.c.site == code)
     with store.reading() as connection:
         return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
 
 
 def all_sites(store: Store) -> list[ListedSite]:
-    """All sites, in the order of their codes."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
     names = [column.name for column in fields(ListedSite) if column.name != "later_codes"]
@@ -336,12 +334,10 @@ def key_list(hub: Hub) -> KeyList:
 
 
 def signed_list(hub: Hub, of: KeyList) -> dict[str, Any]:
-    """The list as the API gives it: `{version, statement, signature}`."""
     return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.seed).to_wire()}
 
 
 def signed_list_text(hub: Hub) -> str:
-    """The current list, signed, as the text of a file."""
     return json.dumps(signed_list(hub, key_list(hub)), ensure_ascii=False) + "\n"
 
 

@@ -85,7 +85,6 @@ def in_force() -> tuple[int, int]:
 
 
 def keep_to(engine: Engine) -> None:
-    """Have the connections of this engine keep to the limits of whoever takes one."""
     if engine.dialect.name == "postgresql":
         event.listen(engine, "checkout", _limit)
     else:
@@ -147,7 +146,6 @@ def _upgrade(engine: Engine) -> None:
 
 
 def newest_revision() -> str:
-    """The migration that this version of the program brings a database to."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
@@ -166,7 +164,6 @@ class Store(Struct, frozen=True):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database."""
         with self.engine.connect() as connection:
             yield connection
 

@@ -31,7 +31,6 @@ def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
 
 
 def _index_where(condition: TextClause, name: str, *columns: str) -> Index:
-    """An index of the rows that meet a condition alone."""
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 

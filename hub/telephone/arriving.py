@@ -85,7 +85,6 @@ def take_telephone_file(hub: Hub, ticket: Ticket, brought: TelephoneUpload) -> b
 
 
 def remove_waiting_file(hub: Hub, ticket: Ticket, file_id: str) -> None:
-    """Forget a file that the person takes away."""
     with hub.store.writing() as connection:
         file = door.find_waiting_file(connection, file_id)
         if file is not None and file.case_id == ticket.case_id:

@@ -43,7 +43,6 @@ def read_pane_query(hub: Hub, connection: Connection) -> WorkQuery:
 
 
 def save_pane_query(answer: Response, query: WorkQuery) -> Response:
-    """The answer, with the cookie that keeps what the list shows."""
     hub = this_hub()
     kept = urlencode({"view": query.view, **query.filters})[:_LONGEST]
     answer.set_cookie(hub.settings.name_cookie(_COOKIE), kept, **make_cookie_flags(hub.settings.secure_cookies))
@@ -86,7 +85,6 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
 
 
 def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, str]]]:
-    """By what the list can be narrowed, as far as there is a choice: pairs of code and words."""
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {

@@ -35,7 +35,6 @@ _PAGES = (400, 403, 404, 405, 413, 503)
 
 
 def language() -> str:
-    """The language of a public page that is asked for."""
     spoken = languages.list_languages()
     chosen = request.values.get(CHOSEN, "")
     return chosen if chosen in spoken else request.accept_languages.best_match(spoken) or FRENCH
@@ -68,7 +67,6 @@ def word(code: str, context: str, variant: str = "", /, **values: object) -> str
 
 
 def field(fault: str, otherwise: str) -> str:
-    """The name of the field that a fault is about."""
     return next((name for beginning, name in _FIELDS if fault.startswith(beginning)), otherwise)
 
 
@@ -132,7 +130,6 @@ FILTERS = {made.__name__: made for made in _MADE}
 
 
 def register_error_pages(app: Flask) -> None:
-    """Answer every error of the app: JSON to programs, a page to people."""
     error_pages.install_error_pages(app, _http, _refused)
     app.register_error_handler(OperationalError, _keeps_nothing)
 

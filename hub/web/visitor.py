@@ -125,7 +125,6 @@ def instructors_only(view: Callable[Params, Answer]) -> Callable[Params, Answer 
 
 
 def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
-    """Decorate a view for those who run the hub; instructors get 403."""
     return _only(StaffRole.OPERATOR, view)
 
 
@@ -147,7 +146,6 @@ def _door() -> Door:
 
 
 def csrf() -> Markup:
-    """The hidden field with the form token, for templates."""
     return form_tokens.hidden_field(_token(browser_name()))
 
 
@@ -225,7 +223,6 @@ class HubRequest(Request):
     """A request whose files are in memory, but for what an operator hands in."""
 
     def make_form_data_parser(self) -> FormDataParser:
-        """The parser that keeps them there."""
         parser = super().make_form_data_parser()
         if self.endpoint not in ENDPOINTS:
             parser.stream_factory = lambda *_, **__: _Bounded()
@@ -236,6 +233,5 @@ class _Bounded(BytesIO):
     """The beginning of a file, long enough to be seen as too long."""
 
     def write(self, content: Any) -> int:
-        """Keep what there is room for."""
         super().write(content[: max(0, MOST_IN_MEMORY - self.tell())])
         return len(content)

@@ -45,7 +45,6 @@ def show_message_templates() -> str:
 @message_templates.get("/<service>")
 @instructors_only
 def show_service_text(service: str) -> str:
-    """The text of a service, with a look at it."""
     with this_hub().store.reading() as connection:
         kept = kept_templates.read_service_text(connection, _service(service))
     return _page(kept, kept_templates.templates_of(kept))
@@ -75,7 +74,6 @@ def post_service_text(service: str) -> Response | str | tuple[str, int]:
 
 
 def _service(named: str) -> str:
-    """The service of an address; 404 for one that there is not."""
     with this_hub().store.reading() as connection:
         if named != _ALL and named not in kept_templates.list_template_services(connection, EVERYTHING):
             abort(404)

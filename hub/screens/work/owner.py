@@ -42,7 +42,6 @@ def post_case_note(reference: str) -> Response:
 
 
 def _again(reference: str, fault: Refused) -> Response:
-    """The case again, with what is wrong."""
     if fault.code == HubRefusal.UNKNOWN_CASE:
         raise fault
     return redirect(url_for("case.show_case", reference=reference, fault=fault.code), 303)

@@ -51,7 +51,6 @@ def post_chosen_change() -> str | tuple[str, int]:
 @several.post("/annuler")
 @instructors_only
 def post_chosen_undo() -> str | tuple[str, int]:
-    """Take back those that have not left."""
     taken = [_pair(field) for field in request.form.getlist("taken")]
     try:
         done = take_back_decisions(this_hub(), me(), taken)
@@ -81,6 +80,5 @@ def _pair(field: str) -> tuple[str, str]:
 
 
 def _seen(field: str) -> tuple[str, int]:
-    """A case and how many decisions its page had shown, as the form carries them."""
     reference, seen = _pair(field)
     return reference, int(seen) if seen.isdecimal() and len(seen) < 8 else -1
