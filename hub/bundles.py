@@ -124,7 +124,7 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
     carried = open_carried(file)
     if SITE in carried.names:
         raise Refused(Refusal.ANSWER_FOR_A_BUNDLE)
-    if carried.reader() != reader_id(hub.verify_key):
+    if carried.reader() != reader_id(hub.ring.verify_key):
         raise Refused(HubRefusal.BUNDLE_OF_ANOTHER_HUB)
     sender, first = _sender(hub, carried)
     here = intake.compare_with_seen(hub, sender, first.heartbeat.seen or SeenStatements())
@@ -143,7 +143,7 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
 
 
 def _sender(hub: Hub, carried: CarriedFile) -> tuple[Site, Batch]:
-    opened = carried.open_part("events/0", hub.seed)
+    opened = carried.open_part("events/0", hub.ring.seed)
     batch = _read(decode_batch, opened.content)
     listed, signers = sites.site_by_code(hub.store, batch.site), sites.signers(hub.store, batch.site)
     signer = opened.signer(signers)
@@ -184,13 +184,13 @@ class _Taking:
         yield self._told(SITE, describe_site(self._hub, self._sender, self._here.epoch))
 
     def _asked(self, name: str) -> bytes:
-        opened = self._carried.open_part(name, self._hub.seed)
+        opened = self._carried.open_part(name, self._hub.ring.seed)
         if not opened.signer([self._sender.verify_key]):
             raise Refused(Refusal.BUNDLE_FORGED)
         return opened.content
 
     def _told(self, name: str, message: Struct) -> tuple[str, bytes]:
-        return name, seal_message(encode(message), self._hub.seed, self._sender.verify_key)
+        return name, seal_message(encode(message), self._hub.ring.seed, self._sender.verify_key)
 
     def _answers(self, batch: Batch) -> BatchAnswer:
         if batch.site != self._sender.code:

@@ -16,10 +16,7 @@ EXTENSION = "parvis_hub"
 
 
 class Hub(Struct, frozen=True):
-    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by.
-
-    `objects` keeps the chunks of joined files.
-    """
+    """`ring` holds every key of the hub; `objects` keeps the chunks of joined files."""
 
     settings: HubSettings
     clock: Clock
@@ -30,14 +27,6 @@ class Hub(Struct, frozen=True):
     def day(self, at: datetime) -> date:
         """The legal day of a moment: the day it is in the hub's time zone."""
         return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
-
-    @property
-    def seed(self) -> bytes:
-        return self.ring.seed
-
-    @property
-    def verify_key(self) -> str:
-        return self.ring.verify_key
 
 
 def this_hub() -> Hub:

@@ -45,7 +45,7 @@ def purge_audit_trail(hub: Hub) -> int:
                 last = line
         if last is None:
             return 0
-        signature = keys.sign_bytes(hub.seed, _statement(last.number, last.hash, now)).hex()
+        signature = keys.sign_bytes(hub.ring.seed, _statement(last.number, last.hash, now)).hex()
         checkpoint = {"number": last.number, "hash": last.hash, "at": now, "signature": signature}
         connection.execute(audit_checkpoint.insert().values(checkpoint))
         return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
@@ -181,7 +181,7 @@ def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
     `ChainHead.noted` of an earlier call, is neither in it nor purged since.
     """
     with hub.store.reading() as connection:
-        last = start_of_trail(connection, hub.verify_key)
+        last = start_of_trail(connection, hub.ring.verify_key)
         seen = not noted or noted == last.noted or _number(noted) < last.count
         for head, fault in walk_chain(map(_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
@@ -197,7 +197,7 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    head = ChainHead(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    head = ChainHead(last.number, last.hash) if last else start_of_trail(connection, hub.ring.verify_key)
     number = head.count + 1
     entry = encode_canonical_body(
         {"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}

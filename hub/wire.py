@@ -29,7 +29,6 @@ from kiosk.domain.events.wire.bodies import (
     WithdrawalBody,
 )
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
-from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 
@@ -88,7 +87,7 @@ def _opened(hub: Hub, request: Request, site: Site, most: int) -> bytes:
         raise UnsupportedMediaType
     request.max_content_length = most
     try:
-        opened = open_message(request.get_data(), hub.seed, most)
+        opened = open_message(request.get_data(), hub.ring.seed, most)
     except Unreadable:
         raise BadRequest from None
     if not opened.signer([site.verify_key]):
@@ -186,11 +185,6 @@ def site_of(reference: str) -> str | None:
     except Refused:
         return None
     return "".join(takewhile(str.isalpha, reference))
-
-
-def fold(words: str) -> str:
-    """A text without accents, capitals or double spaces, for searching; signs such as « № » too."""
-    return " ".join(spelling.fold_accents(words).casefold().split())
 
 
 def _check_submitted(content: SubmittedBody) -> None:

@@ -3,10 +3,9 @@
 import math
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import IO
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from msgspec import UNSET, Struct, to_builtins
@@ -45,7 +44,6 @@ from hub.web.visitor import request_state
 from hub.wire import read_batch, read_message, read_question
 from kiosk.clock import Clock, is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.batch import (
     MOST_MANIFEST_BYTES,
     AskedGiven,
@@ -122,15 +120,6 @@ def calling_site() -> sites.Site:
         raise Unauthorized from None
     request_state().site = site
     return site
-
-
-def seal_answer(answer: Response) -> Response:
-    """Seal what a site is told, whatever it is; a request that failed is answered by a code alone, in clear."""
-    site = request_state().site
-    if site is not None and answer.status_code == 200:
-        answer.set_data(seal_message(answer.get_data(), this_hub().seed, site.verify_key))
-        answer.content_type = MEDIA_TYPE
-    return answer
 
 
 def take_heartbeat(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> HubProgress:
@@ -255,7 +244,7 @@ def say_hello() -> Response:
     if not is_id(question):
         raise BadRequest
     statement = HelloStatement(version=VERSION, hello=question, at=hub.clock.now())
-    return _answered(Hello(version=VERSION, **signed_statement.sign_message(statement, hub.seed).to_wire()))
+    return _answered(Hello(version=VERSION, **signed_statement.sign_message(statement, hub.ring.seed).to_wire()))
 
 
 @api.get("/api/openapi.json")
@@ -273,6 +262,11 @@ def health() -> Response:
 
 def _answered(message: Struct) -> Response:
     return jsonify(to_builtins(message))
+
+
+def _signed(statement: Statement) -> Response:
+    signed = signed_statement.sign_message(statement, this_hub().ring.seed).to_wire()
+    return _answered(SignedAnswer(version=VERSION, **signed))
 
 
 def refusal(error: HTTPException) -> Response:
@@ -305,7 +299,13 @@ def tell_whereabouts() -> Response:
     question = read_message(hub, request, site, AskedWhereabouts)
     try:
         GUESSES.admit(hub, site.code)
-        told: Statement = follow.read_whereabouts(hub, _found(hub, question), question.asked, question.birth_date or "")
+        if question.proof:
+            found = find_by_receipt(hub, question.proof)[1]
+            if found is None:
+                raise Refused(HubRefusal.UNKNOWN_CASE)
+        else:
+            found = find_by_hash(hub.store, question.reference or "", question.follow_sha256 or "")
+        told: Statement = follow.read_whereabouts(hub, found.case_id, question.asked, question.birth_date or "")
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
@@ -313,17 +313,7 @@ def tell_whereabouts() -> Response:
         if not replaced:
             GUESSES.record(hub, site.code)
         told = NoWhereabouts(version=VERSION, asked=question.asked, replaced=True if replaced else UNSET)
-    signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
-
-
-def _found(hub: Hub, question: AskedWhereabouts) -> str:
-    if question.proof:
-        _, standing = find_by_receipt(hub, question.proof)
-        if standing is None:
-            raise Refused(HubRefusal.UNKNOWN_CASE)
-        return standing.case_id
-    return find_by_hash(hub.store, question.reference or "", question.follow_sha256 or "").case_id
+    return _signed(told)
 
 
 @named_api.post("/api/v2/named")
@@ -343,8 +333,7 @@ def tell_named() -> Response:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
         raise BadRequest from None
-    signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
+    return _signed(told)
 
 
 @published_api.get("/api/v2/published")
@@ -399,9 +388,17 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
         raise BadRequest
     if request.content_length is None:
         raise LengthRequired
-    begin, came = min(int(start[:9]), CHUNK_BYTES), _coming(request.stream)
+
+    def read(most: int) -> bytes:
+        """What the line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
+        try:
+            return request.stream.read(most)
+        except (HTTPException, OSError):
+            return b""
+
+    begin = min(int(start[:9]), CHUNK_BYTES)
     try:
-        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
+        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, read)
     except Rejected as reason:
         return _answered(FileAnswer(version=VERSION, code=reason.code))
     return _answered(taken)
@@ -429,8 +426,7 @@ def give_manifest() -> Response:
         header=file.header.hex(),
         chunks=tuple(chunk.hex() for chunk in file.chunks),
     )
-    signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
+    return _signed(manifest)
 
 
 @file_api.get("/api/v2/given/<document_id>/<chunk>")
@@ -447,15 +443,3 @@ def give_chunk(document_id: str, chunk: str) -> Response:
     except FileNotFoundError:  # erased meanwhile
         raise NotFound from None
     return Response(content, mimetype=_BYTES)
-
-
-def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
-    """What a line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
-
-    def read(most: int) -> bytes:
-        try:
-            return line.read(most)
-        except (HTTPException, OSError):
-            return b""
-
-    return read

@@ -15,10 +15,9 @@ from hub.hub import Hub
 from hub.keyring import Ring
 from hub.secrets import vault
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.secrets.vault import label_of, unwrap_lock
+from hub.secrets.vault import fold, label_of, unwrap_lock
 from hub.store.schema import WAITS, case_key, cases, name_token
 from hub.trail import AuditAction
-from hub.wire import fold
 from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamedCases, NamedCase, NamedCases

@@ -1,7 +1,6 @@
 """Takes the decision of a case, or of many at once, with its message and document; takes it back before it has left."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -103,22 +102,14 @@ def make_asked_papers(
     return tuple(AskedPaper(new_id(), document, label) for document, label in wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class UploadedDocument:
-    """A file that came with the form; no bytes where none was chosen."""
-
-    name: str = ""
-    data: bytes = field(default=b"", repr=False)
-
-
-def read_document(brought: UploadedDocument) -> NewDocument:
+def read_document(name: str, data: bytes) -> NewDocument:
     """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean_untrusted_file` raise."""
-    if not brought.data:
+    if not data:
         raise Refused(HubRefusal.DOCUMENT_MISSING)
-    if check_file_family(brought.data) == PDF:
-        inspect_pdf(brought.data)
-        return NewDocument(label_file(brought.name, _MEDIA_TYPE), _MEDIA_TYPE, brought.data)
-    cleaned = clean_untrusted_file(brought.data, brought.name)
+    if check_file_family(data) == PDF:
+        inspect_pdf(data)
+        return NewDocument(label_file(name, _MEDIA_TYPE), _MEDIA_TYPE, data)
+    cleaned = clean_untrusted_file(data, name)
     return NewDocument(cleaned.name, cleaned.media_type, cleaned.data)
 
 
@@ -178,11 +169,6 @@ class DraftDecision(Struct, frozen=True):
     author: Author | None = None
 
 
-class DecisionMessage(Struct, frozen=True):
-    words: str
-    said_in: Mapping[str, str]
-
-
 def read_used_template(field: str) -> UsedTemplate:
     parts = field.split(_BETWEEN)
     return UsedTemplate(*parts) if len(parts) == len(UsedTemplate.__struct_fields__) and len(field) < 200 else NONE
@@ -204,20 +190,22 @@ def fill_template(
     return words, UsedTemplate(template.id, template.version, digest_of_message(words))
 
 
-def make_decision_message(connection: Connection, case: CaseFile, draft: DraftDecision) -> DecisionMessage:
-    """The message of a decision as it is kept.
+def make_decision_message(
+    connection: Connection, case: CaseFile, draft: DraftDecision
+) -> tuple[str, Mapping[str, str]]:
+    """The message of a decision as it is kept, in French, and in other languages.
 
     Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
     now; and as `fill_template`.
     """
     words, used = normal_message(draft.message), draft.used
     if not used.template or used.digest != digest_of_message(words):
-        return DecisionMessage(words, {})
+        return words, {}
     template = message_templates.read_template(connection, case.submitted["service"]["id"], used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
     texts = _filled(template, case, draft.asks, draft.papers_by)
-    return DecisionMessage(texts.pop(FRENCH), texts)
+    return texts.pop(FRENCH), texts
 
 
 def digest_of_message(words: str) -> str:
@@ -258,20 +246,22 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
-        said = make_decision_message(connection, case, draft)
-        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, said.words):
+        message, said_in = make_decision_message(connection, case, draft)
+        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, message):
             return False
         if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check_state_change(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
-        signing = _author(by, to, draft.author)
+        states.check_state_change(case.state, to, message, prepared=case.prepared, asks=bool(asks))
+        author = draft.author or by.author
+        if to in AUTHORED and not author.is_whole:
+            raise Refused(HubRefusal.AUTHOR_MISSING)
         # What decides nothing leaves as soon as it is given.
         now, minutes = hub.clock.now(), 0 if to == CaseState.IN_PROGRESS else hub.settings.take_back_minutes
         taken = TakenDecision(
             id=hub.clock.new_id(),
             update_id=hub.clock.new_id(),
             state=to,
-            message=said.words,
+            message=message,
             asked=make_asked_papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
             papers_by=states.papers_due(to, draft.papers_by, hub.day(now)),
             staff_id=by.id,
@@ -279,11 +269,11 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
             taken_at=now,
             leaves_at=now + timedelta(minutes=minutes),
             epoch=connection.execute(EPOCH).scalar_one(),
-            said_in=said.said_in,
-            author=signing,
+            said_in=said_in,
+            author=author if author.is_whole else None,
         )
-        if signing and not by.author.is_whole:
-            update_author(connection, by.id, signing)
+        if taken.author and not by.author.is_whole:
+            update_author(connection, by.id, taken.author)
         if case.taken:
             listed_file.delete_given_documents(connection, case.taken.id, now)
         if put:
@@ -319,16 +309,6 @@ def _locked(hub: Hub, connection: Connection, reference: str, by: Staff) -> Case
     """The case, which nobody else decides or adds to until the transaction ends. Raises `Refused`: `unknown-case`."""
     connection.execute(select(cases.c.id).where(cases.c.reference == reference).with_for_update())
     return read_case(connection, hub.ring, reference, by.scope)
-
-
-def _author(by: Staff, to: str, author: Author | None) -> Author | None:
-    """Who decides; None where nothing is decided and the account does not say. Raises `Refused`: `author-missing`."""
-    signing = author or by.author
-    if signing.is_whole:
-        return signing
-    if to in AUTHORED:
-        raise Refused(HubRefusal.AUTHOR_MISSING)
-    return None
 
 
 def _is_repeat(case: CaseFile, by: Staff, draft: DraftDecision, words: str) -> bool:
@@ -387,8 +367,12 @@ def change_chosen_cases(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], 
     """
     known, seen = _checked([reference for reference, _ in chosen], to), dict(chosen)
     results = [ChangedCase(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
+    changed = [done.reference for done in results if not done.left_out]
+    # The ids of the decisions that have not left.
+    query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
+    query = query.where(cases.c.reference.in_(changed), taken_decision.c.stopped == "")
     with hub.store.reading() as connection:
-        waiting = _waiting(connection, [done.reference for done in results if not done.left_out])
+        waiting = {row.reference: row.id for row in connection.execute(query)}
     return [ChangedCase(done.reference, done.left_out, waiting.get(done.reference, "")) for done in results]
 
 
@@ -442,9 +426,3 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
     except Refused as fault:
         return fault.code
     return ""
-
-
-def _waiting(connection: Connection, these: Sequence[str]) -> dict[str, str]:
-    query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
-    rows = connection.execute(query.where(cases.c.reference.in_(these), taken_decision.c.stopped == ""))
-    return {row.reference: row.id for row in rows}

@@ -15,7 +15,7 @@ from hub.files.listed_file import delete_dead_objects
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.outbox import person_notices
-from hub.outbox.standing import list_case_arrivals
+from hub.outbox.outbox import list_case_arrivals
 from hub.people.people import Staff
 from hub.retention import scrub
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock

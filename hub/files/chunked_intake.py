@@ -12,9 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from hub import opening
 from hub.files import kept_file
 from hub.files.kept_file import KeptFile
-from hub.files.listed_file import ListedFile, delete_arriving_file, read_listed, stored_receipt, write_receipt
+from hub.files.listed_file import ListedFile, Signed, delete_arriving_file, read_listed, stored_receipt, write_receipt
 from hub.hub import Hub
-from hub.intake.batch import Signed
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.batch import FileAnswer, FileManifest, MissingChunk, SignedText

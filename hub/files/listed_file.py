@@ -15,7 +15,6 @@ from sqlalchemy.exc import IntegrityError
 from hub.files import kept_file
 from hub.files.kept_file import CutFile, KeptFile, cut_file, folder_of
 from hub.hub import Hub
-from hub.intake.batch import Signed
 from hub.intake.updates import sites_of_case
 from hub.replies import about_label
 from hub.secrets.vault import CaseLock, label_of, lock_of
@@ -29,6 +28,8 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 log = logging.getLogger(__name__)
+Signed = dict[str, str]
+"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 SILENT = timedelta(days=14)
 """How long a file that is not whole waits for its box; longer than any fault of a line, and than a box's holidays."""
 OWNER = "owner"
@@ -112,14 +113,14 @@ def sweep_object_store(hub: Hub) -> int:
 def is_object_store_ours(hub: Hub) -> bool:
     """Whether the store of objects is this hub's; one that is nobody's becomes so. Raises `OSError`."""
     try:
-        return hub.objects.get(OWNER) == hub.verify_key.encode()
+        return hub.objects.get(OWNER) == hub.ring.verify_key.encode()
     except FileNotFoundError:
         claim_object_store(hub)
         return True
 
 
 def claim_object_store(hub: Hub) -> None:
-    hub.objects.put(OWNER, hub.verify_key.encode())
+    hub.objects.put(OWNER, hub.ring.verify_key.encode())
 
 
 def _lost(hub: Hub, since: datetime) -> list[str]:
@@ -227,7 +228,7 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
     statement = FileAcknowledgement(file.id, file.event_id, file.sha256, file.size, file.site, now, VERSION)
-    signed = signed_statement.sign_message(statement, hub.seed).to_wire()
+    signed = signed_statement.sign_message(statement, hub.ring.seed).to_wire()
     row = {name: getattr(file, name) for name in ("id", "case_id", "event_id", "site", "size")}
     connection.execute(attachment.insert(), row | signed | {"received_at": now})
     return signed

@@ -14,7 +14,7 @@ from hub.cases import case_history, states
 from hub.cases.cases import insert_other_content
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
-from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent, event_row
+from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent
 from hub.intake.updates import PendingUpdates
 from hub.replies import StopReason
 from hub.secrets import vault
@@ -36,6 +36,8 @@ from kiosk.domain.events.wire.bodies import (
     Which,
     WithdrawalBody,
 )
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import EventAcknowledgement
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Rejection
@@ -102,7 +104,33 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "channel": content.channel or "",
     }
     tokens = tuple(vault.rows(hub.ring, case_id, people.values()))
-    return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
+    return NewCase(row, key_row(hub.ring, case_id, lock), tokens, _event_row(site, incoming, lock, now))
+
+
+def _event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> RowValues:
+    """The row of an event of a site, received at `now`; it is signed for when it is told (`intake.answer_items`)."""
+    said = EventAcknowledgement(
+        event=incoming.id,
+        sha256=incoming.sha256,
+        site=site,
+        reference=incoming.reference,
+        sequence=incoming.sequence,
+        type=incoming.type,
+        received_at=now,
+        version=VERSION,
+    )
+    return {
+        "id": incoming.id,
+        "stream": incoming.stream,
+        "sequence": incoming.sequence,
+        "type": incoming.type,
+        "site": site,
+        "reference": incoming.reference,
+        "sha256": incoming.sha256,
+        "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
+        "received_at": now,
+        "statement": said.statement().decode(),
+    }
 
 
 def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
@@ -236,7 +264,7 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     if case_id is None:
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
-    row = event_row(site, incoming, lock, now)
+    row = _event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
     news = incoming.type not in (*REQUESTS, EventType.NEW_CODE)
     # A decision that has not left goes back to its service: nobody who took it has seen what came now.

@@ -95,7 +95,7 @@ def note_fetched(hub: Hub, code: str, cursor: int) -> None:
 def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
     lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
     update = lock.read(label_of("update", row.id), row.body)
-    return SignedUpdate(**signed_statement.update_to_wire(update, code, row.cursor, hub.seed))
+    return SignedUpdate(**signed_statement.update_to_wire(update, code, row.cursor, hub.ring.seed))
 
 
 class _Notice(Struct, frozen=True):

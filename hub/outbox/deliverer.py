@@ -278,7 +278,7 @@ class Deliverer:
             strike_out(store, sorted(set(begun.numbers) - {delivery.number for delivery in deliveries}))
         if not deliveries:
             return 0
-        source = hub.settings.address or f"urn:parvis:hub:{hub.verify_key}"
+        source = hub.settings.address or f"urn:parvis:hub:{hub.ring.verify_key}"
         numbers = [delivery.number for delivery in deliveries]
         # Of what goes to a person the doubt is noted before it is sent, and only one process can note it.
         if self.destination.connector.channel is not None and not keep_in_doubt(store, numbers):

@@ -257,7 +257,7 @@ def _enrolled(
     return EnrolmentAnswer(
         **told,
         token=token,
-        verify_key=hub.verify_key,
+        verify_key=hub.ring.verify_key,
         seal_key=hub.ring.newest().pair.public.hex(),
         epoch=connection.execute(EPOCH).scalar_one(),
         root=connection.execute(NEWEST_ROOT).scalar() or UNSET,
@@ -330,11 +330,11 @@ def key_list(hub: Hub) -> KeyList:
         for row in rows
     )
     number = sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
-    return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.verify_key)
+    return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.ring.verify_key)
 
 
 def signed_list(hub: Hub, of: KeyList) -> dict[str, Any]:
-    return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.seed).to_wire()}
+    return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.ring.seed).to_wire()}
 
 
 def signed_list_text(hub: Hub) -> str:

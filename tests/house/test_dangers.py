@@ -37,7 +37,7 @@ MAY_MAKE_MARKUP = {
     "kiosk.screens.stations": "the picture of a code, whose title is escaped where it is drawn",
     "kiosk.screens.team": "the same for a badge that was just given",
     "kiosk.screens.setup": "the same for the first mediator’s badge",
-    "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
+    "hub.screens.sign_in": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.questions": "a page's parts that a template made",
 }
 """Modules that call something other than a constant markup, and why it is."""

@@ -13,8 +13,7 @@ from msgspec import Struct
 from hub import settings
 from hub.hub import Hub
 from hub.opening import open_hub
-from hub.outbox.outbox import read_destinations
-from hub.outbox.standing import list_destination_standings, try_now
+from hub.outbox.outbox import list_destination_standings, read_destinations, try_now
 from kiosk.clock import Clock
 from tests.gallery.receivers.webhook_receiver import Receiver
 from trials.outbox.cases import EVENTS_A_CASE, fill

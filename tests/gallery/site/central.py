@@ -39,7 +39,7 @@ class Central:
     @property
     def verify_key(self) -> str:
         """The hub's public key, in hexadecimal."""
-        return self.hub.verify_key
+        return self.hub.ring.verify_key
 
     @property
     def seal_key(self) -> str:

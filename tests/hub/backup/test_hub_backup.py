@@ -62,7 +62,7 @@ def test_everything_comes_back_on_another_machine_and_boxes_notice(
     assert (counted["site"], counted["staff"], counted["cases"], counted["event"]) == (1, 1, 1, 1)
     assert counted == copied
     with opened(elsewhere, hub) as again:
-        assert again.verify_key == hub.verify_key and epoch_of(again.store) != epoch_of(hub.store)
+        assert again.verify_key == hub.ring.verify_key and epoch_of(again.store) != epoch_of(hub.store)
         assert staff_by_login(again.store, "paul").name == "Paul Morel"
         verify_audit_trail(again)
         assert case_of(again, item["reference"]).submitted["person"]["family_name"] == "Benali"
@@ -76,7 +76,7 @@ def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp
         unused = started.verify_key
     restore_hub(fresh, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     with opened(fresh, hub) as again:
-        assert again.verify_key == hub.verify_key != unused
+        assert again.verify_key == hub.ring.verify_key != unused
     (aside,) = fresh.data.glob("keys-*")
     assert (aside / "signing.key").exists()
 

@@ -190,7 +190,7 @@ def test_three_processes_that_start_at_once_make_the_tables_once(
         "from hub.server import create_hub\n"
         "from hub.hub import EXTENSION\n"
         "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
-        "print(app.extensions[EXTENSION].verify_key)\n"
+        "print(app.extensions[EXTENSION].ring.verify_key)\n"
     )
     program = [sys.executable, "-c", code, str(tmp_path), database]
 
