@@ -96,13 +96,17 @@ def _values_of_submitted(
     def said(french: str) -> str:
         return words.text(Text(french, context=procedure["id"]))
 
+    try:
+        papers_by = words.day(date.fromisoformat(papers_by.strip()))
+    except ValueError:
+        papers_by = ""
     return {
         Blank.NUMBER: format_reference(reference),
         Blank.PROCEDURE: said(procedure["title"]),
-        Blank.NAME: " ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        Blank.NAME: case_list.full_name(who),
         Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),
         Blank.PAPERS: words.listed([said(paper.label) if paper.document else paper.label for paper in papers]),
-        Blank.PAPERS_BY: words.day(day) if (day := _day(papers_by)) else "",
+        Blank.PAPERS_BY: papers_by,
         Blank.SERVICE: service["name"],
         # A no-break space joins the groups, in their order within Arabic too (UAX 9); a space does not.
         Blank.PHONE: (service.get("phone") or "").replace(" ", "\N{NO-BREAK SPACE}"),
@@ -110,13 +114,6 @@ def _values_of_submitted(
         Blank.ADDRESS: service.get("address") or "",
         Blank.TOWN_HALL: submitted["site"]["name"],
     }
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
 
 
 class ServiceText(Struct, frozen=True):
@@ -186,43 +183,41 @@ def read_service_text(connection: Connection, service: str) -> ServiceText:
     row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
     if row is not None:
         return ServiceText(service, row.text, row.revision)
-    return ServiceText(service, _first_text() if service == EVERY else "")
-
-
-def _first_text() -> str:
+    if service != EVERY:
+        return ServiceText(service, "")
     answers = {state: key for key, state in ANSWERS.items()}
-    return "\n\n".join(
+    shipped = [
         f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}"
         for known in shipped_templates().values()
-    )
+    ]
+    return ServiceText(service, "\n\n".join(shipped))
 
 
 def templates_of(kept: ServiceText) -> list[MessageTemplate]:
-    return [_translated(known) for known in read_text(kept.service, kept.text)]
-
-
-def _translated(known: MessageTemplate) -> MessageTemplate:
-    ships = shipped_templates().get(known.name)
-    return replace(known, said_in=ships.said_in) if ships and ships.words == known.words else known
+    templates = []
+    for known in read_text(kept.service, kept.text):
+        ships = shipped_templates().get(known.name)
+        is_shipped = ships is not None and ships.words == known.words
+        templates.append(replace(known, said_in=ships.said_in) if ships and is_shipped else known)
+    return templates
 
 
 def list_fitting_templates(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
-    found = [
-        known
-        for kept in (read_service_text(connection, service), read_service_text(connection, EVERY))
-        for known in templates_of(kept)
-        if known.fits(title, state)
-    ]
+    found = [known for known in _templates_for(connection, service) if known.fits(title, state)]
     return sorted(found, key=lambda known: (not known.procedure, not known.service, not known.state))
 
 
 def read_template(connection: Connection, service: str, template_id: str) -> MessageTemplate:
     """One for a case of this service. Raises `Refused`: `unknown-template`."""
-    for kept in (read_service_text(connection, service), read_service_text(connection, EVERY)):
-        for known in templates_of(kept):
-            if known.id == template_id:
-                return known
+    for known in _templates_for(connection, service):
+        if known.id == template_id:
+            return known
     raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
+
+
+def _templates_for(connection: Connection, service: str) -> list[MessageTemplate]:
+    own, shared = read_service_text(connection, service), read_service_text(connection, EVERY)
+    return [*templates_of(own), *templates_of(shared)]
 
 
 def may_change_templates(by: Staff, service: str) -> bool:

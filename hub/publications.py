@@ -101,8 +101,13 @@ def take_publication(hub: Hub, bundle: bytes) -> NewPublications:
     with hub.store.writing() as connection:
         cursor = connection.execute(select(CURSOR)).scalar_one()
         roots = _new_roots(connection, given.roots)
-        if roots:
-            _forget_lists(connection, roots[-1][0])
+        if roots:  # boxes are told no list any more that its keys did not sign, and forget its number
+            kept = connection.execute(
+                select(publication.c.cursor, publication.c.document).where(publication.c.sort == LIST)
+            ).all()
+            root = roots[-1][0]
+            gone = [row.cursor for row in kept if not root.lists.is_met(_signed(row.document))]
+            connection.execute(publication.delete().where(publication.c.cursor.in_(gone)))
         lists = _new_lists(connection, given, [root for root, _ in roots], hub.day(now))
         for number, (document, signed) in enumerate([*roots, *lists], cursor + 1):
             sort, scope = (LIST, document.scope) if isinstance(document, ItemList) else (ROOT, EVERYONE)
@@ -158,13 +163,6 @@ def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[
         raise Refused(Refusal.NO_ROOT)
     first = documents.first_root(in_order[0])
     return [(first, in_order[0]), *documents.follow_roots(first, in_order)]
-
-
-def _forget_lists(connection: Connection, root: Root) -> None:
-    """Tell boxes no list any more that the keys of a new root did not sign, and forget its number, as they do."""
-    rows = connection.execute(select(publication.c.cursor, publication.c.document).where(publication.c.sort == LIST))
-    gone = [row.cursor for row in rows.all() if not root.lists.is_met(_signed(row.document))]
-    connection.execute(publication.delete().where(publication.c.cursor.in_(gone)))
 
 
 def _new_lists(

@@ -1,6 +1,5 @@
 """What a service says of a case beside its decisions: one that has not left, papers it asks for, documents it gives."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import asdict
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
@@ -45,10 +44,7 @@ def insert_asked_papers(
             "case_id": case_id,
             "decision_id": decision_id,
             "place": place,
-            "body": lock.lock(
-                label_of("asked", paper.id),
-                json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False),
-            ),
+            "body": lock.lock_json(label_of("asked", paper.id), {"document": paper.document, "label": paper.label}),
         }
         for place, paper in enumerate(papers)
     ]
@@ -155,7 +151,16 @@ def read_taken_decision(connection: Connection, case_id: str, lock: CaseLock) ->
         .join(staff, staff.c.id == taken_decision.c.staff_id)
         .where(taken_decision.c.case_id == case_id)
     ).first()
-    return None if row is None else _taken(row, lock)
+    if row is None:
+        return None
+    body = lock.read(label_of("taken", row.id), row.body)
+    return TakenDecision(
+        **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
+        message=body["message"],
+        asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
+        said_in=body["said_in"],
+        author=authors.find_decision_author(body["author"]),
+    )
 
 
 def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
@@ -168,7 +173,7 @@ def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, ta
         "author": asdict(taken.author) if taken.author else None,
     }
     row = {name: getattr(taken, name) for name in _IN_CLEAR}
-    row["body"] = lock.lock(label_of("taken", taken.id), json.dumps(body, ensure_ascii=False))
+    row["body"] = lock.lock_json(label_of("taken", taken.id), body)
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
 
@@ -197,14 +202,3 @@ def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
         .order_by(taken_decision.c.leaves_at)
     )
     return list(connection.execute(query).scalars())
-
-
-def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
-    body = lock.read(label_of("taken", row.id), row.body)
-    return TakenDecision(
-        **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
-        message=body["message"],
-        asked=tuple(AskedPaper(**paper) for paper in body["asked"]),
-        said_in=body.get("said_in") or {},
-        author=authors.find_decision_author(body.get("author")),
-    )

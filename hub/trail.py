@@ -171,7 +171,8 @@ def list_audit_lines(store: Store, before: int = 0) -> list[AuditLine]:
     if before:
         query = query.where(audit.c.number < before)
     with store.reading() as connection:
-        return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
+        lines = [json.loads(line) for line in connection.execute(query).scalars()]
+    return [AuditLine(**line | {"at": datetime.fromisoformat(line["at"])}) for line in lines]
 
 
 def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
@@ -182,7 +183,8 @@ def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
     """
     with hub.store.reading() as connection:
         last = start_of_trail(connection, hub.ring.verify_key)
-        seen = not noted or noted == last.noted or _number(noted) < last.count
+        count = noted.partition(":")[0]
+        seen = not noted or noted == last.noted or (int(count) if count.isdecimal() else 0) < last.count
         for head, fault in walk_chain(map(_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
                 raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
@@ -205,18 +207,9 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
 
 
-def _line(content: dict[str, Any]) -> AuditLine:
-    return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
-
-
 def _link(row: Row[Any]) -> Link:
     number = json.loads(row.line).get("number")
     return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
-
-
-def _number(noted: str) -> int:
-    count = noted.partition(":")[0]
-    return int(count) if count.isdecimal() else 0
 
 
 def _hash(before: str, line: str) -> str:

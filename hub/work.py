@@ -12,7 +12,6 @@ from hub.cases.states import Scope, may_see
 from hub.hub import Hub
 from hub.people.people import Staff, list_staff, staff_by_login
 from hub.people.sessions import close_all_sessions
-from hub.people.staff_role import StaffRole
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import absence, case_note, cases, provider_account, recovery_code, second_factor, staff
 from hub.trail import AuditAction
@@ -210,11 +209,10 @@ def hand_over_case(hub: Hub, by: Staff, reference: str, to: str, had: str) -> No
 def colleagues(hub: Hub, reference: str, scope: Scope) -> Sequence[Staff]:
     with hub.store.reading() as connection:
         case = read_owned_case(connection, reference, scope)
-    return [person for person in list_staff(hub.store) if _may_have(person, case)]
-
-
-def _may_have(person: Staff, case: OwnedCase) -> bool:
-    if person.left or person.role != StaffRole.INSTRUCTOR:
-        return False
-    services, sites = person.scope.services, person.scope.sites
-    return (not services or case.service in services) and (not sites or case.site in sites)
+    found = []
+    for person in list_staff(hub.store):
+        services, sites = person.scope.services, person.scope.sites
+        sees = (not services or case.service in services) and (not sites or case.site in sites)
+        if sees and person.sees_cases and not person.left:
+            found.append(person)
+    return found

@@ -1,11 +1,11 @@
 """The history of a case: what happened to it, when silence decides it, and the day on which it is due."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, to_builtins
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.cases.cases import Added, CaseFile, Decision
 from hub.cases.states import STATE
@@ -33,16 +33,8 @@ def silence_day_of_case(hub: Hub, case: CaseFile, *coming: CaseTurn) -> SilenceD
     return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
 
 
-def select_silence_facts(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
-    """Of these cases: `id`, `reference`, `prepared`, `due_on`, `state`, and `wrapped`, None for erased ones."""
-    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
-    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True).where(which)
-    return list(connection.execute(query).all())
-
-
-def silence_days_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
-    """When silence decides these cases (`select_silence_facts`), by their references; erased ones are left out."""
-    found = [row for row in rows if row.wrapped is not None]
+def _silence_days(connection: Connection, hub: Hub, found: Sequence[Row[Any]]) -> dict[str, SilenceDay]:
+    """When silence decides these cases, none of them erased, by their references."""
     if not found:
         return {}
     locks = {case.reference: unwrap_lock(hub.ring, case.id, case.wrapped) for case in found}
@@ -109,8 +101,10 @@ def due_day_of_new(content: SubmittedBody) -> str:
 
 
 def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
-    rows = select_silence_facts(connection, cases.c.id.in_(case_ids))
-    days = silence_days_of_facts(connection, hub, [row for row in rows if _waits(row)])
+    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
+    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True)
+    rows = connection.execute(query.where(cases.c.id.in_(case_ids))).all()
+    days = _silence_days(connection, hub, [row for row in rows if _waits(row)])
     for row in rows:
         day = _format_due_day(days.get(row.reference)) if _waits(row) else NOT_DUE
         if day != row.due_on:
@@ -142,14 +136,15 @@ def list_changed_answers(
     submitted: Mapping[str, Any], corrections: Sequence[Added]
 ) -> list[tuple[Added, list[Change]]]:
     now = {answer["field"]: str(answer["shown"]) for answer in submitted["answers"]}
-    return [(added, list(_changed(added, now))) for added in corrections]
-
-
-def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
-    for correction in added[1]["corrections"]:
-        yield Change(correction["field"], correction["label"], now.get(correction["field"], ""), correction["shown"])
-        if correction["field"]:
-            now[correction["field"]] = correction["shown"]
+    changed = []
+    for added in corrections:
+        changes = []
+        for one in added[1]["corrections"]:
+            changes.append(Change(one["field"], one["label"], now.get(one["field"], ""), one["shown"]))
+            if one["field"]:
+                now[one["field"]] = one["shown"]
+        changed.append((added, changes))
+    return changed
 
 
 def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:

@@ -1,12 +1,12 @@
 """Lists of cases: the newest, those that a search finds, and a worklist with the first due first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, literal, or_, select, text
 
 from hub import trail
 from hub.cases import states
@@ -54,23 +54,21 @@ SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
 
 def find_named(connection: Connection, wanted: NewestQuery, tokens: Sequence[bytes], most: int) -> list[str]:
     """The ids of the newest cases that have every one of these tokens (`vault.tokens_of`)."""
-    sizes = {token: _count(connection, token) for token in tokens}
+    sizes = {}
+    for token in tokens:
+        bearing = select(literal(1).label("one")).select_from(name_token).where(name_token.c.token == token)
+        sizes[token] = states.count_rows(connection, bearing, MANY)
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if sizes[rarest] < MANY or others:
         mine = name_token.alias("mine")
         beside = [exists(_bearing(token, mine.c.case_id)) for token in others]
         theirs = select(mine.c.case_id).where(mine.c.token == rarest, *beside)
         return states.find_newest_among(connection, wanted, cases.c.id.in_(theirs), most)
-    bearing = _bearing(rarest, cases.c.id)
+    rare = _bearing(rarest, cases.c.id)
     if connection.dialect.name == "postgresql":
         connection.execute(_IN_ORDER)
-        bearing = bearing.offset(0)  # asked of one case after the other, and not turned into a join
-    return states.find_newest(connection, wanted, most, exists(bearing))
-
-
-def _count(connection: Connection, token: bytes) -> int:
-    some = select(literal(1).label("one")).select_from(name_token).where(name_token.c.token == token).limit(MANY)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+        rare = rare.offset(0)  # asked of one case after the other, and not turned into a join
+    return states.find_newest(connection, wanted, most, exists(rare))
 
 
 def _bearing(token: bytes, case_id: ColumnElement[str]) -> Select[tuple[str]]:
@@ -151,9 +149,12 @@ def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) -> list[str]:
-    before = _moment(connection, wanted.after)
-    if wanted.after and before is None:
-        return []
+    before = None
+    if wanted.after:
+        moment = connection.execute(select(cases.c.received_at).where(cases.c.id == wanted.after)).scalar()
+        if moment is None:
+            return []
+        before = (moment, wanted.after)
     these = NewestQuery(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
     if not wanted.words.strip():
         return states.find_newest(connection, these, most)
@@ -162,13 +163,6 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     except Refused:
         return find_named(connection, these, vault.tokens_of(ring, wanted.words), most)
     return states.find_newest_among(connection, these, theirs, most)
-
-
-def _moment(connection: Connection, case_id: str) -> tuple[datetime, str] | None:
-    if not case_id:
-        return None
-    moment = connection.execute(select(cases.c.received_at).where(cases.c.id == case_id)).scalar()
-    return None if moment is None else (moment, case_id)
 
 
 def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
@@ -206,20 +200,14 @@ def search_cases(connection: Connection, ring: Ring, sought: tuple[str, ...], wa
     if found.rows or sought != ("name",) or wanted.prepared or wanted.after:
         return found
     rows: list[CaseRow] = []
-    for code in _named(connection, wanted):
-        query = WorkQuery((), "", scope=wanted.scope, procedure=code)
-        rows += read_worklist_page(connection, ring, query).rows
+    typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
+    for code, title in list_waiting_procedures(connection, wanted.scope):
+        parts = fold(title).split()
+        if typed and all(any(part.startswith(word) for part in parts) for word in typed):
+            query = WorkQuery((), "", scope=wanted.scope, procedure=code)
+            rows += read_worklist_page(connection, ring, query).rows
     rows.sort(key=lambda row: row.due_on)
     return Page(tuple(rows[:PAGE]), "")
-
-
-def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
-    typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
-    return [
-        code
-        for code, title in list_waiting_procedures(connection, wanted.scope)
-        if typed and all(any(part.startswith(word) for part in fold(title).split()) for word in typed)
-    ]
 
 
 class View(StrEnum):
@@ -266,8 +254,12 @@ def read_worklist_page(connection: Connection, ring: Ring, query: WorkQuery) -> 
 
 def count_views(connection: Connection, query: WorkQuery) -> dict[View, int]:
     """How many there are in each view as far as the person may see, up to `MOST_COUNTED` + 1; no filter counts."""
-    views = {view: WorkQuery(query.mine, query.today, view, query.scope) for view in View}
-    return {view: _count_work(connection, wanted) for view, wanted in views.items()}
+    counts = {}
+    for view in View:
+        wanted = _wanted(WorkQuery(query.mine, query.today, view, query.scope))
+        some = select(literal(1).label("one")).select_from(cases).where(WAITS, *wanted)
+        counts[view] = states.count_rows(connection, some, MOST_COUNTED + 1)
+    return counts
 
 
 def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
@@ -291,11 +283,6 @@ def list_case_services(connection: Connection) -> list[tuple[str, str]]:
             break
         found.append((row.service, row.service_name))
     return found
-
-
-def _count_work(connection: Connection, query: WorkQuery) -> int:
-    some = select(literal(1).label("one")).select_from(cases).where(WAITS, *_wanted(query)).limit(MOST_COUNTED + 1)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
 
 
 def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, literal, or_, select
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
 from kiosk.domain.events import reference as reference_module
@@ -115,15 +115,6 @@ def next_states(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
 
 
-def words_needed(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
-    """The states that a decision from this one leads to with words only.
-
-    Whoever closes what nobody has decided says why, as for a refusal: the person gets nothing of what they asked for.
-    """
-    closes = state in UNDECIDED and not prepared
-    return (*_WORDS_NEEDED, CaseState.CLOSED) if closes else _WORDS_NEEDED
-
-
 def check_state_change(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
     """Check a decision from `state` to `to`, apart from the day by which papers are due; `asks`: for papers by name.
 
@@ -132,7 +123,10 @@ def check_state_change(state: str, to: str, message: str, *, prepared: bool, ask
     """
     if to not in next_states(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
-    if to in words_needed(state, prepared=prepared) and not message and not (asks and to == CaseState.INCOMPLETE):
+    # Whoever closes what nobody has decided says why: the person gets nothing of what they asked for.
+    ends_undecided = to == CaseState.CLOSED and state in UNDECIDED and not prepared
+    names_papers = asks and to == CaseState.INCOMPLETE
+    if (to in _WORDS_NEEDED or ends_undecided) and not message and not names_papers:
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
@@ -222,8 +216,13 @@ def find_newest_among(connection: Connection, wanted: NewestQuery, which: Column
 
 
 def count_cases(connection: Connection, wanted: NewestQuery, most: int) -> int:
-    some = select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)).limit(most).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    """How many there are, up to `most`."""
+    return count_rows(connection, select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)), most)
+
+
+def count_rows(connection: Connection, some: Select[Any], most: int) -> int:
+    """How many rows a query finds; it stops at `most`."""
+    return int(connection.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
 
 
 def may_see(scope: Scope) -> list[ColumnElement[bool]]:

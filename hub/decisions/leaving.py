@@ -1,6 +1,5 @@
 """Lets a decision leave: once, in one transaction, after the minutes in which it could be taken back."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable
@@ -88,15 +87,17 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
             staff_id=taken.staff_id,
             at=now,
             papers_by=taken.papers_by,
-            said_in=_locked_translations(case, taken),
-            author=_locked_author(case, taken),
+            said_in=case.lock.lock_json(label_of("said", taken.id), dict(taken.said_in)) if taken.said_in else None,
+            author=case.lock.lock_json(label_of("author", taken.id), asdict(taken.author)) if taken.author else None,
         )
     )
     replies.insert_asked_papers(connection, case.lock, case.id, taken.id, taken.asked)
     document = replies.read_given_documents(connection, case.id, case.lock).get(taken.id)
     replies.delete_taken_decision(connection, case.id)
     silence = case_history.silence_day_of_case(hub, case, CaseTurn(now, hub.day(now), taken.state, due))
-    begins = make_accuse_de_reception(case) if silence is not None and _starts_processing(case, taken.state) else None
+    # The service takes the case in hand for the first time.
+    starts = taken.state == CaseState.IN_PROGRESS and all(made.state != taken.state for made in case.decisions)
+    begins = make_accuse_de_reception(case) if silence is not None and starts else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     asked = tuple(RequestedPaper(id=paper.id, document=paper.document, label=paper.label) for paper in taken.asked)
     update = partial(
@@ -138,12 +139,6 @@ def make_accuse_de_reception(case: CaseFile) -> Accuse:
     )
 
 
-def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
-    if not taken.said_in:
-        return None
-    return case.lock.lock(label_of("said", taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
-
-
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
     content = case.submitted
@@ -160,12 +155,6 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     )
 
 
-def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
-    if taken.author is None:
-        return None
-    return case.lock.lock(label_of("author", taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
-
-
 def leave_if_due(hub: Hub, case_id: str) -> bool:
     with hub.store.writing() as connection:
         reference = connection.execute(
@@ -179,7 +168,9 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
         if taken is None or not taken.leaves:
             return False
         if taken.epoch != connection.execute(EPOCH).scalar_one():
-            _stop_restored(hub, connection, case, taken)
+            # Back to the service: after the copy was made it may have been taken back, or have left.
+            replies.stop_taken_decision(connection, case.id, StopReason.RESTORED)
+            _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, StopReason.RESTORED)
             return False
         if taken.taken_at > now:
             later = now + timedelta(minutes=hub.settings.take_back_minutes)
@@ -192,18 +183,7 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
         return True
 
 
-def _stop_restored(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
-    """Give it back to the service: after the copy was made it may have been taken back, or have left."""
-    replies.stop_taken_decision(connection, case.id, StopReason.RESTORED)
-    _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, StopReason.RESTORED)
-
-
 def _note(
     hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision, action: AuditAction, detail: str
 ) -> None:
     trail.append_audit_line(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
-
-
-def _starts_processing(case: CaseFile, to: str) -> bool:
-    taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
-    return to == CaseState.IN_PROGRESS and not taken_before

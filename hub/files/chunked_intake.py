@@ -59,7 +59,10 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
     size = attachment.chunk_size(file.size, place)
     here = kept_file.list_stored_chunks(hub.objects, file)
     if here.whole.get(name) != size:
-        begun = _beginning(hub, file, name, start) if start else b""
+        try:
+            begun = hub.objects.get(file.object_of(name) + kept_file.PART)[:start] if start else b""
+        except FileNotFoundError:
+            begun = b""
         if len(begun) < start:
             return _lacks([(place, len(begun))])
         content, at = bytearray(size + 1), start  # at its full length from the start: it is never moved
@@ -150,13 +153,6 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
     kept_file.keep_only(hub.objects, file)
     opening.beat(hub)
     return signed
-
-
-def _beginning(hub: Hub, file: KeptFile, name: bytes, start: int) -> bytes:
-    try:
-        return hub.objects.get(file.object_of(name) + kept_file.PART)[:start]
-    except FileNotFoundError:
-        return b""
 
 
 def _lacks(lacks: list[tuple[int, int]]) -> FileAnswer:

@@ -37,7 +37,7 @@ def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[byt
     """
     counted = Digest()
     key, names = sealing.new_random_key(), []
-    pieces = attachment.encrypt_stream(file_id, key, _even(counted.passed(clear)))
+    pieces = attachment.encrypt_stream(file_id, key, cut_evenly(counted.passed(clear)))
     header = next(pieces)
     for chunk in attachment.cut_into_chunks(pieces):
         names.append(attachment.hash_chunk(chunk))
@@ -47,7 +47,8 @@ def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[byt
     return CutFile(locked, header, tuple(names), counted.size, counted.sha256)
 
 
-def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
+def cut_evenly(clear: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces of one size, whatever the sender's were."""
     waiting = bytearray()
     for piece in clear:
         waiting += piece
@@ -101,7 +102,11 @@ def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
     found = StoredChunks({}, {})
     for stored in objects.below(folder_of(file.id)):
         name = stored.name.rpartition("/")[2]
-        (found.begun if name.endswith(PART) else found.whole)[_chunk_named(name.removesuffix(PART))] = stored.size
+        try:
+            chunk = bytes.fromhex(name.removesuffix(PART))
+        except ValueError:  # a draft that a power cut left
+            continue
+        (found.begun if name.endswith(PART) else found.whole)[chunk] = stored.size
     return found
 
 
@@ -121,7 +126,15 @@ def file_key_label(file_id: str) -> str:
 def clear_bytes(hub: Hub, file: KeptFile, lock: CaseLock) -> Iterator[bytes]:
     """The file, a piece at a time. Raises `Unreadable`, and `FileNotFoundError` for a chunk that is not there."""
     key = sealing.unlock_bytes(lock.key, file.file_key, file_key_label(file.id))
-    return attachment.decrypt_chunks(file.id, key, file.header, _chunks(hub.objects, file))
+
+    def chunks() -> Iterator[bytes]:
+        for chunk in file.chunks:
+            content = hub.objects.get(file.object_of(chunk))
+            if attachment.hash_chunk(content) != chunk:  # the disk has garbled it
+                raise Unreadable()
+            yield content
+
+    return attachment.decrypt_chunks(file.id, key, file.header, chunks())
 
 
 def drop_garbled(objects: Objects, file: KeptFile) -> bool:
@@ -138,18 +151,11 @@ def keep_only(objects: Objects, file: KeptFile) -> None:
     objects.delete([stored.name for stored in objects.below(folder_of(file.id)) if stored.name not in mine])
 
 
-def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
-    for chunk in file.chunks:
-        content = objects.get(file.object_of(chunk))
-        if attachment.hash_chunk(content) != chunk:  # the disk has garbled it
-            raise Unreadable()
-        yield content
-
-
 def file_of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
     """A file that a box sends, or a document that a decision gives: no event and no site is that one's."""
     event_id, site = getattr(row, "event_id", ""), getattr(row, "site", "")
-    chunks = named_chunks(bytes(row.chunks))
+    names = bytes(row.chunks)
+    chunks = tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
     return KeptFile(row.id, row.case_id, event_id, site, row.size, bytes(row.file_key), bytes(row.header), chunks)
 
 

@@ -1,6 +1,5 @@
 """What the database knows of files: those that events list, those given with a decision, and their end."""
 
-import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
@@ -133,14 +132,10 @@ def _lost(hub: Hub, since: datetime) -> list[str]:
             if all(stored.written_at < since for stored in objects):
                 lost.append(file_id)
     with hub.store.reading() as connection:
-        return [file_id for file_id in lost if not _is_known(connection, file_id)]
-
-
-def _is_known(connection: Connection, file_id: str) -> bool:
-    return any(
-        connection.execute(select(table.c.id).where(table.c.id == file_id)).first() is not None
-        for table in (chunked_file, given_document, telephone_file)
-    )
+        for table in (chunked_file, given_document, telephone_file):
+            known = set(connection.execute(select(table.c.id).where(table.c.id.in_(lost))).scalars())
+            lost = [file_id for file_id in lost if file_id not in known]
+    return lost
 
 
 def insert_dead_file(connection: Connection, file_id: str, now: datetime) -> None:
@@ -276,7 +271,7 @@ def insert_given_document(
             case_id=case_id,
             decision_id=decision_id,
             size=made.size,
-            body=lock.lock(about_label(document.id), json.dumps(said, ensure_ascii=False)),
+            body=lock.lock_json(about_label(document.id), said),
             file_key=made.file_key,
             header=made.header,
             chunks=b"".join(made.chunks),

@@ -1,6 +1,5 @@
 """What becomes of one event, looked at by itself or, where it opens a case, made into rows."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
@@ -11,7 +10,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from hub import replies
 from hub.cases import case_history, states
-from hub.cases.cases import insert_other_content
+from hub.cases.cases import other_label
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
 from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent
@@ -21,7 +20,7 @@ from hub.secrets import vault
 from hub.secrets.vault import CaseLock, key_row, label_of, lock_of
 from hub.sites.sites import codes_of
 from hub.store import columns
-from hub.store.schema import case_key, cases, event, name_token, site
+from hub.store.schema import case_key, cases, event, name_token, other_content, site
 from hub.trail import AuditAction
 from hub.wire import Incoming, site_of
 from kiosk.crypto import keys, sealing
@@ -44,6 +43,8 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 RowValues = dict[str, Any]
+MOST_OTHERS = 20
+"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 _LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
 # Statements are built once: building them costs more than SQLite's answer.
 _CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
@@ -93,7 +94,7 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "title": content.procedure.title,
         "service": content.service.id,
         "service_name": content.service.name,
-        "names": lock.lock(label_of("names", case_id), json.dumps(people, ensure_ascii=False)),
+        "names": lock.lock_json(label_of("names", case_id), people),
         "legal_date": content.legal_date.isoformat(),
         "received_at": now,
         "follow_sha256": content.follow_sha256,
@@ -241,7 +242,12 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     ).all()
     for stored in neighbours:
         if stored.id == incoming.id:
-            return _repeated(hub, connection, stored, site, incoming)
+            if stored.site != site:
+                raise Rejected(Rejection.WRONG_SITE, detail="id")
+            if stored.sha256 == incoming.sha256:
+                return KnownEvent(stored.statement)
+            _keep_other_content(hub, connection, stored, incoming)
+            return Conflict(stored.sha256)
     if opened.revoked:  # what was taken before the box was stolen stays taken
         raise Rejected(Rejection.REVOKED_SITE, detail="signature")
     check_site(connection, site, incoming, alias)
@@ -282,22 +288,16 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     return TakenEvent(row["statement"])
 
 
-def _repeated(hub: Hub, connection: Connection, stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
-    if stored.site != site:
-        raise Rejected(Rejection.WRONG_SITE, detail="id")
-    if stored.sha256 != incoming.sha256:
-        _keep_other_content(hub, connection, stored, incoming)
-        return Conflict(stored.sha256)
-    return KnownEvent(stored.statement)
-
-
 def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], incoming: Incoming) -> None:
     """Keep what came under a known id beside the first, under the key of its case; nothing where that was erased."""
     case_id = connection.execute(_CASE_ID, {"reference": stored.reference}).scalar_one()
     lock = lock_of(connection, hub.ring, case_id)
-    if lock is not None:
-        now = hub.clock.now()
-        insert_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
+    known = connection.execute(select(other_content.c.sha256).where(other_content.c.event_id == stored.id))
+    hashes = set(known.scalars())
+    if lock is not None and incoming.sha256 not in hashes and len(hashes) < MOST_OTHERS:
+        body = lock.lock_packed(other_label(stored.id, incoming.sha256), incoming.packed)
+        row = {"event_id": stored.id, "sha256": incoming.sha256, "case_id": case_id, "body": body}
+        connection.execute(other_content.insert().values(**row, received_at=hub.clock.now()))
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
@@ -319,19 +319,12 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
     """The lock of the case that the event adds to. Raises `Rejected`: `closed-case`, `not-theirs`."""
     if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
-    if isinstance(incoming.content, WithdrawalBody | SupplementBody):
-        _check_theirs(connection, case_id, incoming.content.follow_sha256 or "")
+    # What a person did without a mediator carries the hash of a receipt's follow code.
+    if isinstance(incoming.content, WithdrawalBody | SupplementBody) and incoming.content.follow_sha256:
+        theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
+        if not keys.are_same_secrets(theirs, incoming.content.follow_sha256):
+            raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     return lock
-
-
-def _check_theirs(connection: Connection, case_id: str, follow_sha256: str) -> None:
-    """Check what a person did without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
-
-    Raises `Rejected`: `not-theirs` for another code.
-    """
-    theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
-    if follow_sha256 and not keys.are_same_secrets(theirs, follow_sha256):
-        raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")

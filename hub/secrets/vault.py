@@ -137,6 +137,10 @@ class CaseLock(Struct, frozen=True):
     def lock(self, about: str, clear: str) -> bytes:
         return sealing.lock_bytes(self.key, clear.encode(), about)
 
+    def lock_json(self, about: str, content: object) -> bytes:
+        """Encrypt what JSON can hold, for `read`."""
+        return self.lock(about, json.dumps(content, ensure_ascii=False))
+
     def lock_packed(self, about: str, packed: bytes) -> bytes:
         return sealing.lock_bytes(self.key, packed, about)
 
