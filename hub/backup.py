@@ -224,8 +224,7 @@ def table_lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes
     for table in copied_tables():
         for row in connection.execute(select(table), execution_options={"yield_per": _TOGETHER}).mappings():
             counted[table.name] += 1
-            values = {name: _as_json(value) for name, value in row.items()}
-            yield json.dumps([table.name, values], ensure_ascii=False).encode()
+            yield json.dumps([table.name, dict(row)], ensure_ascii=False, default=_as_json).encode()
 
 
 def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]:
@@ -249,12 +248,10 @@ def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]
     return counted
 
 
-def _as_json(value: Any) -> Any:
-    if isinstance(value, (bytes, memoryview)):
-        return {"bytes": base64.b64encode(value).decode()}
+def _as_json(value: Any) -> dict[str, str]:
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}
-    return list(value) if isinstance(value, tuple) else value
+    return {"bytes": base64.b64encode(value).decode()}
 
 
 def _from_json(value: Any) -> Any:

@@ -66,16 +66,6 @@ class ListedBundle(TakenBundle, frozen=True):
     has_answer: bool
 
 
-def save_answer(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
-    row = asdict(taken) | {"answer": answer}
-    try:
-        with hub.store.writing() as connection:
-            if connection.execute(bundle.update().where(bundle.c.id == taken.id).values(row)).rowcount == 0:
-                connection.execute(bundle.insert().values(row))
-    except IntegrityError:  # the same file came a second time, at the same moment: its answer is as good
-        pass
-
-
 def list_latest_bundles(hub: Hub, limit: int = 50) -> list[ListedBundle]:
     columns = [column for column in bundle.c if column.name != "answer"]
     has_answer = bundle.c.answer.is_not(None).label("has_answer")
@@ -138,7 +128,13 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
         taking.count(AcknowledgedEvent),
         taking.count(RejectedEvent),
     )
-    save_answer(hub, taken, answer)
+    row = asdict(taken) | {"answer": answer}
+    try:
+        with hub.store.writing() as connection:
+            if connection.execute(bundle.update().where(bundle.c.id == taken.id).values(row)).rowcount == 0:
+                connection.execute(bundle.insert().values(row))
+    except IntegrityError:  # the same file came a second time, at the same moment: its answer is as good
+        pass
     return taken
 
 

@@ -189,18 +189,8 @@ def add_staff_command(
     from hub.trail import AuditAction, append_audit_line
 
     sessions.check_services_known(hub.store, services)
-    person = people.add_staff(
-        hub.store,
-        login,
-        name,
-        passphrase,
-        hub.clock,
-        role=role,
-        services=(*services, *new_services),
-        sites=sites,
-        quality=quality,
-        hub_name=hub.settings.name,
-    )
+    new = people.NewStaff(login, name, role, (*services, *new_services), sites, quality)
+    person = people.add_staff(hub, new, passphrase)
     append_audit_line(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)
 

@@ -70,15 +70,10 @@ def list_site_publications(hub: Hub) -> list[SitePublication]:
 
 
 def list_sites_behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
-    """The sites that could not take something, or have not come so far as `newest` says (`newest_cursors`).
-
-    At most `MOST_TOLD` of them.
-    """
+    """The sites that could not take something, or are behind `newest` (`newest_cursors`); at most `MOST_TOLD`."""
     everyones = newest[EVERYONE]
-    late = [
-        site for site in list_site_publications(hub) if site.fault or site.cursor < newest.get(site.code, everyones)
-    ]
-    return late[:MOST_TOLD]
+    all_sites = list_site_publications(hub)
+    return [one for one in all_sites if one.fault or one.cursor < newest.get(one.code, everyones)][:MOST_TOLD]
 
 
 class NewPublications(Struct, frozen=True):

@@ -58,9 +58,7 @@ _PLAIN = (
     "other_content",
 )
 LEAP = timedelta(days=2)
-"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
-wrong.
-"""
+"""A hub is asked something every day; one that finds this much between two was off, or its clock is wrong."""
 _SURE = "sure"
 EXTENSION = "parvis_upkeep"
 _DAILY = "daily"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -158,10 +159,7 @@ def append_audit_line(
     `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
     """
     line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
-    if within is not None:
-        _append(hub, within, line)
-        return
-    with hub.store.writing() as connection:
+    with nullcontext(within) if within is not None else hub.store.writing() as connection:
         _append(hub, connection, line)
 
 
@@ -185,7 +183,7 @@ def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
         last = start_of_trail(connection, hub.ring.verify_key)
         count = noted.partition(":")[0]
         seen = not noted or noted == last.noted or (int(count) if count.isdecimal() else 0) < last.count
-        for head, fault in walk_chain(map(_link, connection.execute(_IN_ORDER)), last):
+        for head, fault in walk_chain(map(_make_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
                 raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
             last, seen = head, seen or noted == head.noted
@@ -207,7 +205,7 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
 
 
-def _link(row: Row[Any]) -> Link:
+def _make_link(row: Row[Any]) -> Link:
     number = json.loads(row.line).get("number")
     return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
 

@@ -388,15 +388,15 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
         raise BadRequest
     if request.content_length is None:
         raise LengthRequired
+    begin, line = min(int(start[:9]), CHUNK_BYTES), request.stream
 
     def read(most: int) -> bytes:
         """What the line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
         try:
-            return request.stream.read(most)
+            return line.read(most)
         except (HTTPException, OSError):
             return b""
 
-    begin = min(int(start[:9]), CHUNK_BYTES)
     try:
         taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, read)
     except Rejected as reason:

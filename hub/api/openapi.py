@@ -82,24 +82,20 @@ _FAULTS = {"type": "array", "items": {"type": "string"}}
 def shapes() -> Json:
     every = (*SENT, *TOLD, *SIGNED, *dict.fromkeys(BODIES.values()))
     _, named = msgspec.json.schema_components(every, ref_template=_REF)
-    for of in _closed():
+    left, seen = [*TOLD, *SIGNED], set[type[Struct]]()
+    while left:  # each type in what a hub says
+        of = left.pop()
+        if of in seen:
+            continue
+        seen.add(of)
         written = [field.encode_name for field in msgspec.structs.fields(of) if field.default is not UNSET]
         tag = [field for field in (of.__struct_config__.tag_field,) if field]
         named[of.__name__] |= {"required": [*tag, *written], "additionalProperties": False}
+        described = inspect.type_info(of)
+        assert isinstance(described, inspect.StructType)
+        left += [inner for field in described.fields for inner in _structs_in(field.type)]
     named["Update"] = {"oneOf": [{"$ref": _REF.format(name=of.__name__)} for of in statements.UPDATES.values()]}
     return {name: _portable(shape) for name, shape in named.items()}
-
-
-def _closed() -> Iterator[type[Struct]]:
-    left, seen = [*TOLD, *SIGNED], set[type[Struct]]()
-    while left:
-        of = left.pop()
-        if of not in seen:
-            seen.add(of)
-            yield of
-            described = inspect.type_info(of)
-            assert isinstance(described, inspect.StructType)
-            left += [inner for field in described.fields for inner in _structs_in(field.type)]
 
 
 def _structs_in(kind: inspect.Type) -> Iterator[type[Struct]]:

@@ -90,9 +90,7 @@ class CaseQuery(Struct, frozen=True):
 
 class CaseRow(Struct, frozen=True):
     """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
-    nobody gave a name.
-
-    `erased` is whether its contents were erased, and the name with them.
+    nobody gave a name, and where its contents were `erased`.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
     `due_on` is the column that `parse_due_day` reads, `owner` the id of who has the case.
@@ -119,10 +117,7 @@ class Page(Struct, frozen=True):
 
 
 def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
-    """One page of cases that match the query.
-
-    Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
-    """
+    """One page of cases that match the query; its words may be a reference as spoken, and beginnings of names."""
     ids = _newest(connection, ring, wanted, PAGE + 1)
     return Page(rows_of_cases(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
 
@@ -130,8 +125,17 @@ def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
 def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
     query = select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
     found = connection.execute(query.join(case_key, isouter=True).where(cases.c.id.in_(ids))).all()
-    rows = {row.id: row for row in found}
-    return tuple(_case_row(ring, rows[case_id]) for case_id in ids)
+    rows = {}
+    for row in found:
+        people: Mapping[str, Mapping[str, str]] = {}
+        if row.wrapped is not None:
+            people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+        names = (full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
+        rows[row.id] = CaseRow(
+            row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared,
+            news=row.news, asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
+        )  # fmt: skip
+    return tuple(rows[case_id] for case_id in ids)
 
 
 def page_of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
@@ -163,17 +167,6 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     except Refused:
         return find_named(connection, these, vault.tokens_of(ring, wanted.words), most)
     return states.find_newest_among(connection, these, theirs, most)
-
-
-def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
-    people: Mapping[str, Mapping[str, str]] = {}
-    if row.wrapped is not None:
-        people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
-    names = (full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
-    return CaseRow(
-        row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
-        asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
-    )  # fmt: skip
 
 
 def full_name(person: Mapping[str, Any]) -> str:

@@ -380,11 +380,12 @@ def take_back_decisions(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -
     known, ids = _checked([reference for reference, _ in taken], CaseState.CLOSED), dict(taken)
     results = []
     for reference in known:
+        left_out = ""
         try:
             take_back_decision(hub, by, reference, ids[reference])
-            results.append(ChangedCase(reference))
         except Refused as fault:
-            results.append(ChangedCase(reference, fault.code))
+            left_out = fault.code
+        results.append(ChangedCase(reference, left_out))
     return results
 
 

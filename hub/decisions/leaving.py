@@ -118,8 +118,9 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
     case_history.update_due_days(hub, connection, (case.id,))
-    outbox.note_decision_delivery(hub, connection, case.id, taken.id)
-    person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
+    if hub.settings.connectors:
+        outbox.note_decision_delivery(hub, connection, case.id, taken.id)
+        person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
 def make_accuse_de_reception(case: CaseFile) -> Accuse:

@@ -160,7 +160,16 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
                 return
             raise Refused(HubRefusal.ANSWERED_MEANWHILE)
         others = [other for other in requests if not other.outcome and other.id != request_id]
-        _check_answer(case, request, others, outcome, words)
+        if outcome not in OUTCOMES[request.kind]:
+            raise Refused(HubRefusal.NO_OUTCOME)
+        if outcome == RequestOutcome.REFUSED and not words:
+            raise Refused(HubRefusal.MESSAGE_MISSING)
+        if len(words) > LONGEST_MESSAGE:
+            raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+        if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
+            raise Refused(HubRefusal.DECIDE_FIRST)
+        if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
+            raise Refused(HubRefusal.COPY_FIRST)
         if outcome == RequestOutcome.ERASED:
             _answer_by_erasing(
                 hub, connection, by, case, [request, *(other for other in others if other.kind == EventType.ERASURE)]
@@ -174,19 +183,6 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
     if outcome == RequestOutcome.ERASED:
         delete_dead_objects(hub)
         scrub(hub.store)
-
-
-def _check_answer(case: CaseFile, request: DataRequest, others: list[DataRequest], outcome: str, words: str) -> None:
-    if outcome not in OUTCOMES[request.kind]:
-        raise Refused(HubRefusal.NO_OUTCOME)
-    if outcome == RequestOutcome.REFUSED and not words:
-        raise Refused(HubRefusal.MESSAGE_MISSING)
-    if len(words) > LONGEST_MESSAGE:
-        raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
-    if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
-        raise Refused(HubRefusal.DECIDE_FIRST)
-    if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
-        raise Refused(HubRefusal.COPY_FIRST)
 
 
 def _answer_by_erasing(

@@ -134,11 +134,7 @@ def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
 
 
 def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
-    """The receipt, signed now or by a twin that was faster.
-
-    A box wipes what has a receipt, and shows the hub receipts of events alone: so the mark moves with each file, and an
-    older copy of the database that lacks this one is noticed as soon as it is opened.
-    """
+    """The receipt, signed now or by a twin that was faster."""
     try:
         with hub.store.writing() as connection:
             kept = kept_file.read_file_row(connection, file.id)
@@ -151,6 +147,8 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
             raise
         return receipt
     kept_file.keep_only(hub.objects, file)
+    # A box wipes what has a receipt, and shows the hub receipts of events alone: so the mark moves with each file, and
+    # an older copy of the database that lacks this one is noticed as soon as it is opened.
     opening.beat(hub)
     return signed
 

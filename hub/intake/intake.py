@@ -102,7 +102,7 @@ def _plain_case(hub: Hub, opened: OpenedEvent) -> NewCase | None:
     return one_event.make_new_case(hub, site, opened.incoming, content, hub.clock.now())
 
 
-def _unseen(connection: Connection, batch: Sequence[OpenedEvent], made: Sequence[NewCase | None]) -> set[int]:
+def find_unseen(connection: Connection, batch: Sequence[OpenedEvent], made: Sequence[NewCase | None]) -> set[int]:
     """The places in the batch of the plain events whose id, stream and number neither the database nor an earlier event
     of the batch has."""
     candidates, earlier = [], Marks()
@@ -189,7 +189,7 @@ class _Batch:
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
     def take(self, opened: Sequence[OpenedEvent], made: Sequence[NewCase | None]) -> list[Outcome]:
-        fresh = set() if self.careful else _unseen(self.connection, opened, made)
+        fresh = set() if self.careful else find_unseen(self.connection, opened, made)
         for place, one in enumerate(opened):
             new = made[place]
             if place in fresh and new is not None:

@@ -173,7 +173,11 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
     if incoming.type == EventType.SUBMITTED:
         return replace(incoming, reference=alias.reference) if alias else incoming
     numbers = (alias.reference, *alias.formerly) if alias else (incoming.reference,)
-    candidates = {case.id: case for number in numbers for case in _bearing(connection, number)}
+    candidates: dict[str, Row[Any]] = {}
+    for number in numbers:
+        own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == number)
+        for case in (*connection.execute(own).all(), *states.cases_of_former_number(connection, number)):
+            candidates[case.id] = case
     told = _told(incoming)
     if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
         return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()
@@ -219,11 +223,6 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
         return
     if connection.execute(select(site.c.code).where(site.c.code == said)).first() or not said:
         raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
-
-
-def _bearing(connection: Connection, reference: str) -> list[Any]:
-    own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
-    return [*connection.execute(own).all(), *states.cases_of_former_number(connection, reference)]
 
 
 def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: PendingUpdates) -> Outcome:

@@ -87,10 +87,7 @@ class Instruments:
 
 
 def share_between_workers(folder: str) -> None:
-    """Have the workers of this machine count together, in a folder on tmpfs; before the first `Instruments`.
-
-    The folder is made where it is missing; "" leaves each process to itself.
-    """
+    """Have the workers of this machine count together, in a folder on tmpfs ("" for none), before the first counter."""
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
         os.environ[FOLDER] = folder

@@ -156,9 +156,16 @@ def begin_parcels(store: Store, name: str, now: datetime, most: int) -> list[Beg
     with store.writing() as connection:
         due = _due(connection, name, now, max(most, _TOGETHER))
         fresh = [row for row in due if row.parcel is None]
-        parcels = {parcel: _rows_of(connection, name, parcel) for parcel in {row.parcel for row in due} - {None}}
+        parcels: dict[int, list[Row[Any]]] = {}
+        for parcel in {row.parcel for row in due} - {None}:
+            begun = (delivery.c.destination == name, delivery.c.parcel == parcel, delivery.c.delivered_at.is_(None))
+            parcels[parcel] = list(connection.execute(select(delivery).where(*begun).order_by(delivery.c.number)))
         chunks = [fresh[start : start + most] for start in range(0, len(fresh), most)]
-        parcels |= dict(zip(_numbered(connection, name, len(chunks)), chunks, strict=True))
+        if chunks:
+            here = destination.c.name == name
+            connection.execute(destination.update().where(here).values(parcels=destination.c.parcels + len(chunks)))
+            last = int(connection.execute(select(destination.c.parcels).where(here)).scalar_one())
+            parcels |= dict(enumerate(chunks, last - len(chunks) + 1))
         for parcel, rows in parcels.items():
             mine = delivery.c.number.in_([row.number for row in rows])
             connection.execute(delivery.update().where(mine).values(tries=delivery.c.tries + 1, parcel=parcel))
@@ -220,20 +227,6 @@ def _due(connection: Connection, name: str, now: datetime, most: int) -> list[Ro
         .limit(most)
     )
     return list(connection.execute(query))
-
-
-def _rows_of(connection: Connection, name: str, parcel: int) -> list[Row[Any]]:
-    mine = (delivery.c.destination == name, delivery.c.parcel == parcel, delivery.c.delivered_at.is_(None))
-    return list(connection.execute(select(delivery).where(*mine).order_by(delivery.c.number)))
-
-
-def _numbered(connection: Connection, name: str, count: int) -> range:
-    if not count:
-        return range(0)
-    mine = destination.c.name == name
-    connection.execute(destination.update().where(mine).values(parcels=destination.c.parcels + count))
-    last = int(connection.execute(select(destination.c.parcels).where(mine)).scalar_one())
-    return range(last - count + 1, last + 1)
 
 
 @dataclass(slots=True)

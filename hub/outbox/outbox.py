@@ -161,9 +161,8 @@ def note_event_deliveries(hub: Hub, connection: Connection, event_ids: Sequence[
 
 
 def note_decision_delivery(hub: Hub, connection: Connection, case_id: str, decision_id: str) -> None:
-    if hub.settings.connectors:
-        service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
-        _note(hub, connection, [(decision_id, DeliveryType.DECISION, case_id, service)])
+    service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
+    _note(hub, connection, [(decision_id, DeliveryType.DECISION, case_id, service)])
 
 
 def note_erasure_delivery(hub: Hub, connection: Connection, case_id: str) -> None:

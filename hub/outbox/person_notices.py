@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, to_builtins
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
@@ -61,20 +62,16 @@ def write_notice(type_: DeliveryType, channel: NoticeChannel, language: str, giv
     words = Words(language if language in list_languages() else FRENCH)
     name = type_.removeprefix("notice-")
     number = _kept(given.number, words) if type_ == DeliveryType.NOTICE_NUMBER else ""
-    sentences = [words.code("to-person", name, number=number), *_where(type_, given, words)]
+    sentences = [words.code("to-person", name, number=number)]
+    if type_ != DeliveryType.NOTICE_NUMBER:  # whom to call and when, where to look, and how to end these messages
+        called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
+        hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
+        look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
+        stop = words.code("to-person", "stop")
+        sentences += filter(None, (called or words.code("to-person", "come"), hours, look, stop))
     separator = " " if channel == NoticeChannel.SMS else "\n\n"
     subject = "" if channel == NoticeChannel.SMS else words.code("to-person", f"{name}-subject")
     return WrittenNotice(words.language, subject, separator.join(sentences))
-
-
-def _where(type_: DeliveryType, given: NoticeDetails, words: Words) -> list[str]:
-    if type_ == DeliveryType.NOTICE_NUMBER:
-        return []
-    called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
-    hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
-    look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
-    stop = words.code("to-person", "stop")
-    return list(filter(None, (called or words.code("to-person", "come"), hours, look, stop)))
 
 
 def _kept(text: str, words: Words) -> str:
@@ -136,8 +133,7 @@ class Sample(Struct, frozen=True):
 
 
 def samples(settings: HubSettings) -> list[Sample]:
-    link = f"{settings.address}/f" if settings.address else ""
-    given = NoticeDetails(_GIVEN.phone, _GIVEN.hours, link, _GIVEN.number)
+    given = replace(_GIVEN, link=f"{settings.address}/f" if settings.address else "")
     made = []
     for channel in channels_of(settings):
         for type_ in NOTICES:

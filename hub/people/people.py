@@ -16,7 +16,6 @@ from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
 from hub.trail import AuditAction
-from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language import spelling
 from kiosk.domain.replies import author as authors
@@ -67,10 +66,7 @@ _WORST_PASSPHRASES = (
 
 
 def count_staff_try(hub: Hub, staff_id: str) -> bool:
-    """Count an attempt before it is checked; False for a person who is locked.
-
-    Simultaneous attempts cannot exceed the limit.
-    """
+    """Count an attempt before it is checked, so that no two at once exceed the limit; False for one who is locked."""
     with hub.store.writing() as connection:
         counted = staff.update().where(staff.c.id == staff_id, staff.c.failures < MOST_TRIES)
         return connection.execute(counted.values(failures=staff.c.failures + 1)).rowcount == 1
@@ -122,21 +118,16 @@ def check_new_passphrase(passphrase: str, *names: str) -> None:
     for word in sorted({*guessable, *_WORST_PASSPHRASES}, key=len, reverse=True):
         letters = letters.replace(word, "")
     letters = _YEAR.sub("", letters)
-    if len(letters) < SHORTEST_NAME or _repeats(letters) or _runs(letters):
+    # It repeats the same one to four letters, or follows the alphabet or the keys, forwards or backwards.
+    repeats = any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
+    runs = any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
+    if len(letters) < SHORTEST_NAME or repeats or runs:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SIMPLE)
 
 
 def fold_passphrase(typed: str) -> str:
     """The passphrase in Unicode form NFC: a phone may type « é » as two characters (RFC 8265)."""
     return unicodedata.normalize("NFC", typed)
-
-
-def _repeats(letters: str) -> bool:
-    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
-
-
-def _runs(letters: str) -> bool:
-    return any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
 
 
 class Staff(Struct, frozen=True):
@@ -164,39 +155,36 @@ class Staff(Struct, frozen=True):
         return self.role == StaffRole.INSTRUCTOR
 
 
-def add_staff(
-    store: Store,
-    login: str,
-    name: str,
-    passphrase: str,
-    clock: Clock,
-    *,
-    role: str = StaffRole.INSTRUCTOR,
-    services: Iterable[str] = (),
-    sites: Iterable[str] = (),
-    quality: str = "",
-    hub_name: str = "",
-) -> Staff:
-    """Register a member of staff, who sets up their second factor at their first sign-in.
+class NewStaff(Struct, frozen=True):
+    """Somebody to register; `quality` is what their decisions say that they are, "" lets the first decision ask."""
 
-    `quality` is what their decisions say that they are; "" lets the first decision ask.
+    login: str
+    name: str
+    role: str = StaffRole.INSTRUCTOR
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    quality: str = ""
+
+
+def add_staff(hub: Hub, new: NewStaff, passphrase: str) -> Staff:
+    """Register a member of staff, who sets up their second factor at their first sign-in.
 
     Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what
     `check_new_passphrase` raises.
     """
-    login = _login(login)
+    login = _login(new.login)
     if not 1 <= len(login) <= 64:
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
-    known_role, scope = _role(role), _checked_scope(store, services, sites)
-    check_new_passphrase(passphrase, login, name, hub_name)
-    author = authors.propose_author(name, quality)
-    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
+    role, scope = _role(new.role), _checked_scope(hub.store, new.services, new.sites)
+    check_new_passphrase(passphrase, login, new.name, hub.settings.name)
+    author = authors.propose_author(new.name, new.quality)
+    person = Staff(hub.clock.new_id(), login, new.name, role, scope, failures=0, author=author)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
     row |= asdict(author)
     try:
-        with store.writing() as connection:
-            connection.execute(staff.insert().values(**row, added_at=clock.now()))
+        with hub.store.writing() as connection:
+            connection.execute(staff.insert().values(**row, added_at=hub.clock.now()))
     except IntegrityError:
         raise Refused(HubRefusal.LOGIN_EXISTS, login=login) from None
     return person

@@ -30,12 +30,9 @@ RETURN_PATH = "/connexion/fournisseur/retour"
 
 
 def person_of(hub: Hub, subject: str) -> Staff | None:
-    query = (
-        select(staff)
-        .join(provider_account)
-        .where(provider_account.c.subject == _keyed_subject(hub, subject), staff.c.left_at.is_(None))
-    )
+    theirs = provider_account.c.subject == _keyed_subject(hub, subject)
     with hub.store.reading() as connection:
+        query = select(staff).join(provider_account).where(theirs, staff.c.left_at.is_(None))
         row = connection.execute(query).first()
     return staff_of_row(row) if row else None
 

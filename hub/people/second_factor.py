@@ -147,7 +147,14 @@ def check_factor_code(hub: Hub, person: Staff, typed: str) -> None:
         factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
     if factor is not None:
         step = _matching_step(hub, person, factor.secret, typed)
-        if _use_step(hub, person, step) or (step is None and use_code(hub, person.id, factor.salt, typed)):
+        if step is None:
+            proven = use_code(hub, person.id, factor.salt, typed)
+        else:  # used: for the first request that does, also of two at the same time
+            fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
+            with hub.store.writing() as connection:
+                used = connection.execute(second_factor.update().where(fresh).values(last_step=step))
+            proven = used.rowcount == 1
+        if proven:
             people.reset_tries(hub, person.id)
             return
     people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
@@ -186,15 +193,6 @@ def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | 
     now = totp.timecode(hub.clock.now())
     steps = [now + away for away in DRIFT if keys.are_same_secrets(totp.generate_otp(now + away), digits)]
     return steps[0] if steps else None
-
-
-def _use_step(hub: Hub, person: Staff, step: int | None) -> bool:
-    """Mark the step's code as used: True for the first request that does, also of two at the same time."""
-    if step is None:
-        return False
-    with hub.store.writing() as connection:
-        fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
-        return connection.execute(second_factor.update().where(fresh).values(last_step=step)).rowcount == 1
 
 
 def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":

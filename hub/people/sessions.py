@@ -1,6 +1,6 @@
 """The sessions of staff, what they change of their own account, and how often an address may try."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -199,17 +199,12 @@ def uncount_sign_in_try(hub: Hub, tried: str) -> None:
 
 def list_known_services(store: Store) -> tuple[str, ...]:
     shipped = open_catalogue([files("kiosk") / "procedures"]).procedures
-    with store.reading() as connection:
-        came = set(_came(connection))
-    return tuple(sorted(came | {procedure.service.id for procedure in shipped}))
-
-
-def _came(connection: Connection) -> Iterator[str]:
-    """The services of cases, each by one look into their index: `distinct` would read all cases."""
-    last = ""
-    while found := connection.execute(_NEXT, {"last": last}).scalar():
-        yield found
-        last = found
+    known, last = {procedure.service.id for procedure in shipped}, ""
+    with store.reading() as connection:  # each by one look into their index: `distinct` would read all cases
+        while found := connection.execute(_NEXT, {"last": last}).scalar():
+            known.add(found)
+            last = found
+    return tuple(sorted(known))
 
 
 def check_services_known(store: Store, services: Iterable[str]) -> None:
@@ -253,9 +248,5 @@ def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
 
 
 def update_author(connection: Connection, staff_id: str, author: Author) -> None:
+    """Keep how a person's decisions name them from now on, in the caller's transaction."""
     connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
-
-
-def save_author(hub: Hub, person: Staff, author: Author) -> None:
-    with hub.store.writing() as connection:
-        update_author(connection, person.id, author)

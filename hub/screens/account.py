@@ -11,8 +11,8 @@ from hub.people.sessions import (
     end_sessions,
     open_session,
     open_sessions,
-    save_author,
     switch_letter_keys,
+    update_author,
 )
 from hub.web.visitor import hand_cookie, instructors_only, me, request_state, staff_only
 from kiosk.crypto import keys
@@ -50,9 +50,11 @@ def _page(author: Author, fault: str = "") -> str:
 def post_decision_author() -> Response | tuple[str, int]:
     typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
     try:
-        save_author(this_hub(), me(), authors.parse_author(*typed))
+        author = authors.parse_author(*typed)
     except Refused as fault:
         return _page(Author(*typed), fault.code), 422
+    with this_hub().store.writing() as connection:
+        update_author(connection, me().id, author)
     return redirect(url_for("account.show_account", signed=1, _anchor="decisions"), 303)
 
 

@@ -255,7 +255,8 @@ def _read(reference: str) -> CaseFile:
 def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) -> str:
     hub, offered = this_hub(), next_states(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
-        requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
+        requests = requests_of(connection, file) if file.requests else []
+        arrived_files = received_ids(connection, file.id)
         others = read_other_contents(connection, file.id, file.lock)
         sought = list_pane.read_last_search(hub, connection)
         listed = list_pane.list_pane_values(hub, connection, list_pane.read_pane_query(hub, connection), sought)

@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, make_response, redirect, render_template, request, url_for
-from sqlalchemy import Connection
 from werkzeug.wrappers import Response
 
 from hub import trail
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases, page_of_references
 from hub.decisions.decisions import MOST, ChangedCase, change_chosen_cases, check_chosen_cases, take_back_decisions
-from hub.hub import Hub, this_hub
+from hub.hub import this_hub
 from hub.trail import AuditAction
 from hub.web import list_pane
 from hub.web.visitor import instructors_only, me
@@ -53,7 +52,15 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
         query = list_pane.read_pane_query(hub, connection)
         again = list_pane.read_last_search(hub, connection) if request.args.get("found") else None
         wanted = CaseQuery(state, words, prepared, me().scope, given.get("after", ""))
-        found = Page((), "") if fault else again or _other(hub, connection, sought, wanted)
+        found: Page | None = None  # the worklist
+        if fault:
+            found = Page((), "")
+        elif again:
+            found = again
+        elif wanted.words.strip():
+            found = case_list.search_cases(connection, hub.ring, sought, wanted)
+        elif wanted.state or wanted.prepared:
+            found = find_cases(connection, hub.ring, wanted)
         values = list_pane.list_pane_values(hub, connection, query, found)
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought and not fault:
@@ -81,13 +88,6 @@ def _choosing(*, sought: bool) -> dict[str, str]:
         "several_all": url_for(endpoint, **args | {"several": "all"}),
         "several_end": url_for(endpoint, **args),
     }
-
-
-def _other(hub: Hub, connection: Connection, sought: tuple[str, ...], wanted: CaseQuery) -> Page | None:
-    """Cases that are listed newest first, whatever their state; None for a worklist."""
-    if wanted.words.strip():
-        return case_list.search_cases(connection, hub.ring, sought, wanted)
-    return find_cases(connection, hub.ring, wanted) if wanted.state or wanted.prepared else None
 
 
 @several.get("")

@@ -210,11 +210,8 @@ def invite(hub: Hub, code: str) -> str:
     """
     secret = hub.clock.readable(CODE_LENGTH)
     named = make_code_locator(secret)
-    row = {
-        "locator": named,
-        "site": code,
-        "proof_key": sealing.lock_bytes(hub.ring.key_for(_CODE_KEYS), derive_proof_key(secret), named),
-    }
+    locked = sealing.lock_bytes(hub.ring.key_for(_CODE_KEYS), derive_proof_key(secret), named)
+    row = {"locator": named, "site": code, "proof_key": locked}
     with hub.store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
             raise Refused(HubRefusal.UNKNOWN_SITE, site=code)

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -180,10 +180,11 @@ def _filed(
     for _, file in files:
         about, made = file.attachment, file.made
         connection.execute(telephone_file.delete().where(telephone_file.c.id == about.id))
-        place = (about.id, case.id, incoming.id, case.site, about.size)
-        kept.append(KeptFile(*place, made.file_key, made.header, made.chunks))
+        place: dict[str, Any] = {"id": about.id, "case_id": case.id, "event_id": incoming.id, "site": case.site}
+        place["size"] = about.size
+        kept.append(KeptFile(**place, file_key=made.file_key, header=made.header, chunks=made.chunks))
         kept_file.save_file_row(connection, kept[-1], hub.clock.now())
-        write_receipt(hub, connection, ListedFile(*place, about.sha256, case.lock))
+        write_receipt(hub, connection, ListedFile(**place, sha256=about.sha256, lock=case.lock))
     notices.send(connection)
     return incoming.id, kept
 
@@ -215,5 +216,14 @@ def _event(
         follow_sha256=ticket.follow_sha256,
     )
     body = encode_canonical_body(content)
-    header = (event_id, stream, 1, EventType.SUPPLEMENT, case.reference, "")
-    return Incoming(*header, digest(body), packed=pack(body), content=content)
+    return Incoming(
+        id=event_id,
+        stream=stream,
+        sequence=1,
+        type=EventType.SUPPLEMENT,
+        reference=case.reference,
+        replaces="",
+        sha256=digest(body),
+        packed=pack(body),
+        content=content,
+    )

@@ -220,19 +220,17 @@ def read_telephone_papers(hub: Hub, case_id: str, shown: Collection[str], ticket
         waiting = list_waiting_files(connection, case_id) if ticket else []
     page = ticket.page if ticket else ""
     names = {file.id: unlock_cleaned_file(file, lock).attachment.name for file in waiting if file.page == page}
+    sent = []
+    for event, body in reversed(case.supplements if ticket else ()):
+        if body.get("own_telephone"):
+            copies = tuple(map(_copies, body["documents"]))
+            sent.append(SentPapers(event.received_at, date.fromisoformat(body["legal_date"]), copies))
     return TelephonePapers(
         papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
         waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),
-        sent=tuple(_sent(case)) if ticket else (),
+        sent=tuple(sent),
         address=str(case.submitted["service"].get("address") or ""),
     )
-
-
-def _sent(case: CaseFile) -> Iterable[SentPapers]:
-    for event, body in reversed(case.supplements):
-        if body.get("own_telephone"):
-            day = date.fromisoformat(body["legal_date"])
-            yield SentPapers(event.received_at, day, tuple(map(_copies, body["documents"])))
 
 
 def _copies(document: Mapping[str, Any]) -> SentCopies:

@@ -196,7 +196,7 @@ def test_a_copy_is_asked_for_its_passphrase_and_says_what_it_holds(tmp_path: Pat
     assert code == 0, said
     assert "lieux : 1" in said and "systemctl start parvis-hub" in said
     again, first = opened(tmp_path / "other"), opened(data)
-    assert again.verify_key == first.verify_key
+    assert again.ring.verify_key == first.ring.verify_key
     for hub in (again, first):
         hub.store.engine.dispose()
 

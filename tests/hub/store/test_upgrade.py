@@ -25,8 +25,9 @@ from hub.opening import open_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store import opening
+from hub.store.columns import metadata
 from hub.store.opening import open_store, upgrade
-from hub.store.schema import metadata, site
+from hub.store.schema import site
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused

@@ -129,7 +129,7 @@ def test_a_revoked_site_is_known_at_the_next_exchange(linked: Box, central: Cent
     assert verify_receipt.verify_receipt(linked, of(linked, case)).verdict.genuine
     hub = hub_of(linked)
     revoke_site(central.hub.store, "SA", central.hub.clock)
-    hub_client = Hub(hub.url, "any", hub.ring.verify_key, hub.seal_key, "SA")
+    hub_client = Hub(hub.url, "any", hub.verify_key, hub.seal_key, "SA")
     verify_receipt.follow_list(linked, hub_client)
     verdict = verify_receipt.verify_receipt(linked, of(linked, case)).verdict
     assert verdict.code == "revoked" and verdict.by is not None and verdict.by.revoked is not None
@@ -158,7 +158,7 @@ def test_a_list_that_knows_less_is_not_kept(linked: Box, central: Central) -> No
             return SignedStatement(older.statement, older.signature)
 
     hub = hub_of(linked)
-    verify_receipt.follow_list(linked, Replayed(hub.url, hub.token, hub.ring.verify_key, hub.seal_key, "SA"))
+    verify_receipt.follow_list(linked, Replayed(hub.url, hub.token, hub.verify_key, hub.seal_key, "SA"))
     assert wrapped_keys.read_receipt_keys(linked.store.read()) == newer
 
 
