@@ -109,7 +109,14 @@ def take_publication(hub: Hub, bundle: bytes) -> NewPublications:
             row = {"cursor": number, "sort": sort, "scope": scope, "number": document.number}
             written = {"document": encode(signed).decode(), "published_at": now}
             connection.execute(publication.insert().values(**row, **written))
-        _keep_contents(connection, given.contents, [listed for listed, _ in lists])
+        for sha256 in {item.sha256 for listed, _ in lists for item in listed.items}:
+            held = select(published_content.c.sha256).where(published_content.c.sha256 == sha256)
+            if connection.execute(held).first():
+                continue
+            content = given.contents.get(sha256)
+            if content is None or hashlib.sha256(content).hexdigest() != sha256:
+                raise Refused(Refusal.BROKEN_PUBLICATION)
+            connection.execute(published_content.insert().values(sha256=sha256, content=content))
     return NewPublications(tuple(root.number for root, _ in roots), tuple(listed for listed, _ in lists))
 
 
@@ -175,16 +182,6 @@ def _new_lists(
         if known is None or listed.number > known.number:
             found.append((listed, signed))
     return found
-
-
-def _keep_contents(connection: Connection, contents: Mapping[str, bytes], lists: list[ItemList]) -> None:
-    for sha256 in {item.sha256 for listed in lists for item in listed.items}:
-        if connection.execute(select(published_content.c.sha256).where(published_content.c.sha256 == sha256)).first():
-            continue
-        given = contents.get(sha256)
-        if given is None or hashlib.sha256(given).hexdigest() != sha256:
-            raise Refused(Refusal.BROKEN_PUBLICATION)
-        connection.execute(published_content.insert().values(sha256=sha256, content=given))
 
 
 def _newest(connection: Connection, sort: str, scope: str) -> SignedDocument | None:

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, or_, select
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
 from kiosk.domain.events import reference as reference_module
@@ -49,11 +49,6 @@ _NEXT: dict[str, tuple[CaseState, ...]] = {
 }
 _NEXT_PREPARED: dict[str, tuple[CaseState, ...]] = {CaseState.RECEIVED: (CaseState.CLOSED,)}
 """Another body decides a prepared case: here it can only be closed."""
-_FORMER = (
-    select(cases.c.id, cases.c.reference, cases.c.follow_sha256)
-    .join(alias, alias.c.case_id == cases.c.id)
-    .where(alias.c.former == bindparam("reference"))
-)
 _LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
 _DECIDED = (
     select(decision.c.state)
@@ -170,10 +165,6 @@ def has_number_condition(reference: str) -> ColumnElement[bool]:
 def select_former_numbers(connection: Connection, case_id: str) -> tuple[str, ...]:
     query = select(alias.c.former).where(alias.c.case_id == case_id).order_by(alias.c.since, alias.c.former)
     return tuple(connection.execute(query).scalars())
-
-
-def cases_of_former_number(connection: Connection, reference: str) -> list[Any]:
-    return list(connection.execute(_FORMER, {"reference": reference}).all())
 
 
 def insert_former_numbers(

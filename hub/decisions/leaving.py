@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from hub import replies, trail
 from hub.cases import case_history
+from hub.cases.case_list import full_name
 from hub.cases.cases import CaseFile, read_case
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
@@ -143,9 +144,9 @@ def make_accuse_de_reception(case: CaseFile) -> Accuse:
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
     content = case.submitted
-    service, who = content["service"], content["applicant"]
+    service = content["service"]
     return Letter(
-        to=" ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        to=full_name(content["applicant"]),
         procedure=content["procedure"]["title"],
         author=taken.author.name if taken.author else taken.staff_name,
         quality=taken.author.quality if taken.author else UNSET,

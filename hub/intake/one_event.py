@@ -175,9 +175,8 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
     numbers = (alias.reference, *alias.formerly) if alias else (incoming.reference,)
     candidates: dict[str, Row[Any]] = {}
     for number in numbers:
-        own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == number)
-        for case in (*connection.execute(own).all(), *states.cases_of_former_number(connection, number)):
-            candidates[case.id] = case
+        query = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(states.has_number_condition(number))
+        candidates |= {case.id: case for case in connection.execute(query)}
     told = _told(incoming)
     if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
         return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()

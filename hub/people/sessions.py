@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -11,13 +10,13 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from hub import trail
 from hub.hub import Hub
+from hub.message_templates import shipped_procedures
 from hub.people import people
 from hub.people.people import Staff, hash_passphrase, staff_of_row
 from hub.secrets import secrets_at_rest
 from hub.store.opening import Store
 from hub.store.schema import cases, half_session, sign_in_try, staff, staff_session
 from hub.trail import AuditAction
-from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.crypto import keys
 from kiosk.domain.replies.author import Author
 from kiosk.domain.screen.station import SessionEnd
@@ -198,8 +197,7 @@ def uncount_sign_in_try(hub: Hub, tried: str) -> None:
 
 
 def list_known_services(store: Store) -> tuple[str, ...]:
-    shipped = open_catalogue([files("kiosk") / "procedures"]).procedures
-    known, last = {procedure.service.id for procedure in shipped}, ""
+    known, last = {procedure.service.id for procedure in shipped_procedures().values()}, ""
     with store.reading() as connection:  # each by one look into their index: `distinct` would read all cases
         while found := connection.execute(_NEXT, {"last": last}).scalar():
             known.add(found)
