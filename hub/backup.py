@@ -14,7 +14,7 @@ from typing import IO, Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
-from hub.files.kept_file import PART
+from hub.files.kept_file import PART, cut_evenly
 from hub.files.listed_file import claim_object_store
 from hub.hub import Hub
 from hub.keyring import MASTER, SIGNING, Ring, sealing_files
@@ -22,7 +22,7 @@ from hub.objects import Objects, open_objects
 from hub.opening import begin_new_epoch_within, open_hub
 from hub.settings import HubSettings
 from hub.store.columns import metadata
-from hub.store.opening import Store, open_store
+from hub.store.opening import open_store
 from hub.store.schema import event, site, staff
 from hub.trail import AuditAction, append_audit_line, verify_audit_trail
 from kiosk.clock import Clock
@@ -84,7 +84,15 @@ def restore_keys(folder: Path, file: Path, passphrase: str) -> None:
     Raises `Refused`: `not-a-keys-copy`, `wrong-keys-passphrase` (also for a damaged file), `secret-exists` where the
     folder holds a different key, before anything is written.
     """
-    write_restored_keys(folder, _read(file, passphrase))
+    data = keys.read_secret_file(file)
+    salt, locked = data[len(_KEYS_MARK) :][: sealing.SALT_BYTES], data[len(_KEYS_MARK) + sealing.SALT_BYTES :]
+    if not data.startswith(_KEYS_MARK) or len(salt) != sealing.SALT_BYTES:
+        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
+    try:
+        clear = sealing.unlock_bytes(stretch_passphrase(passphrase, salt), locked, _KEYS_ABOUT)
+    except Unreadable:
+        raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
+    write_restored_keys(folder, {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()})
 
 
 def secrets_of(folder: Path) -> dict[str, bytes]:
@@ -112,20 +120,6 @@ def write_restored_keys(folder: Path, secrets: Mapping[str, bytes]) -> None:
     Ring(folder)
 
 
-def _read(file: Path, passphrase: str) -> dict[str, bytes]:
-    data = keys.read_secret_file(file)
-    if not data.startswith(_KEYS_MARK):
-        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
-    salt, locked = data[len(_KEYS_MARK) :][: sealing.SALT_BYTES], data[len(_KEYS_MARK) + sealing.SALT_BYTES :]
-    if len(salt) != sealing.SALT_BYTES:
-        raise Refused(HubRefusal.NOT_A_KEYS_COPY, path=str(file))
-    try:
-        clear = sealing.unlock_bytes(stretch_passphrase(passphrase, salt), locked, _KEYS_ABOUT)
-    except Unreadable:
-        raise Refused(HubRefusal.WRONG_KEYS_PASSPHRASE) from None
-    return {name: base64.b64decode(secret) for name, secret in json.loads(clear).items()}
-
-
 def stretch_passphrase(passphrase: str, salt: bytes) -> bytes:
     """The key of a copy: its passphrase in Unicode form NFC, because a keyboard may type « é » as two characters."""
     return sealing.stretch_secret(unicodedata.normalize("NFC", passphrase), salt)
@@ -143,9 +137,16 @@ def write_sealed(path: Path, passphrase: str, lines: Iterable[bytes]) -> None:
     if path.exists():
         raise Refused(Refusal.FILE_EXISTS, path=str(path))
     salt = sealing.new_salt()
+
+    def sealed() -> Iterator[bytes]:
+        yield _MARK + salt
+        pieces = cut_evenly(line + b"\n" for line in lines)
+        for piece in sealing.lock_stream(stretch_passphrase(passphrase, salt), pieces, _ABOUT):
+            yield _LENGTH.pack(len(piece)) + piece
+
     with name_what_is_wrong(path):
         try:
-            is_whole = write_whole_file(path, _sealed_chunks(passphrase, salt, lines))
+            is_whole = write_whole_file(path, sealed())
         except OSError as fault:
             if fault.errno in _NO_ROOM:
                 raise Refused(Refusal.NO_ROOM, path=str(path.parent)) from fault
@@ -161,10 +162,8 @@ def read_sealed(path: Path, passphrase: str) -> Iterator[bytes]:
     latest), `no-access`, `not-a-file`.
     """
     with name_what_is_wrong(path), path.open("rb") as file:
-        if file.read(len(_MARK)) != _MARK:
-            raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
-        salt, rest = file.read(sealing.SALT_BYTES), b""
-        if len(salt) != sealing.SALT_BYTES:
+        mark, salt, rest = file.read(len(_MARK)), file.read(sealing.SALT_BYTES), b""
+        if mark != _MARK or len(salt) != sealing.SALT_BYTES:
             raise Refused(HubRefusal.NOT_A_HUB_COPY, path=str(path))
         try:
             for chunk in sealing.unlock_stream(stretch_passphrase(passphrase, salt), _pieces(file), _ABOUT):
@@ -172,23 +171,6 @@ def read_sealed(path: Path, passphrase: str) -> Iterator[bytes]:
                 yield from whole
         except Unreadable:
             raise Refused(HubRefusal.WRONG_COPY_PASSPHRASE, path=str(path)) from None
-
-
-def _sealed_chunks(passphrase: str, salt: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
-    yield _MARK + salt
-    for piece in sealing.lock_stream(stretch_passphrase(passphrase, salt), _chunks(lines), _ABOUT):
-        yield _LENGTH.pack(len(piece)) + piece
-
-
-def _chunks(lines: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines, each with its end, in pieces of one size."""
-    waiting = bytearray()
-    for line in lines:
-        waiting += line + b"\n"
-        while len(waiting) >= sealing.CHUNK_BYTES:
-            yield bytes(waiting[: sealing.CHUNK_BYTES])
-            del waiting[: sealing.CHUNK_BYTES]
-    yield bytes(waiting)
 
 
 def _pieces(file: IO[bytes]) -> Iterator[bytes]:
@@ -220,7 +202,6 @@ def object_lines(objects: Objects, counted: Counter[str]) -> Iterator[bytes]:
 
 
 def put_objects_back(objects: Objects, given: Iterable[bytes], counted: Counter[str]) -> Iterator[bytes]:
-    """Put the objects of such lines into a store, and pass on all other lines."""
     begins = json.dumps([OBJECT_KIND])[:-1].encode()
     for line in given:
         if not line.startswith(begins):
@@ -232,26 +213,21 @@ def put_objects_back(objects: Objects, given: Iterable[bytes], counted: Counter[
 
 
 def copied_tables() -> list[Table]:
-    """Every table of a copy, each after those that its rows refer to."""
     return [table for table in metadata.sorted_tables if table.name not in LEFT_OUT]
 
 
 def revision_of(connection: Connection) -> str:
-    """The migration that the database stands at."""
     return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
 
 
 def table_lines(connection: Connection, counted: Counter[str]) -> Iterator[bytes]:
-    """One line for each row: its table and its values. Counts rows by table into `counted`."""
     for table in copied_tables():
         for row in connection.execute(select(table), execution_options={"yield_per": _TOGETHER}).mappings():
             counted[table.name] += 1
-            values = {name: _as_json(value) for name, value in row.items()}
-            yield json.dumps([table.name, values], ensure_ascii=False).encode()
+            yield json.dumps([table.name, dict(row)], ensure_ascii=False, default=_as_json).encode()
 
 
 def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]:
-    """Insert the rows of such lines, in their order; gives how many went into each table."""
     counted: Counter[str] = Counter()
     waiting: list[dict[str, Any]] = []
     of = ""
@@ -272,12 +248,10 @@ def insert_lines(connection: Connection, given: Iterable[bytes]) -> Counter[str]
     return counted
 
 
-def _as_json(value: Any) -> Any:
-    if isinstance(value, (bytes, memoryview)):
-        return {"bytes": base64.b64encode(value).decode()}
+def _as_json(value: Any) -> dict[str, str]:
     if isinstance(value, datetime):
         return {"moment": value.isoformat()}
-    return list(value) if isinstance(value, tuple) else value
+    return {"bytes": base64.b64encode(value).decode()}
 
 
 def _from_json(value: Any) -> Any:
@@ -293,7 +267,11 @@ def back_up_hub(hub: Hub, file: Path, passphrase: str) -> Counter[str]:
     (`damaged-hub-copy`) where what was read again is not what was written.
     """
     counted: Counter[str] = Counter()
-    with _one_moment(hub.store) as connection:
+    with (
+        hub.store.engine.connect() as connection
+    ):  # which sees one state of the database, whatever is written meanwhile
+        if connection.dialect.name == "postgresql":  # on SQLite each one does
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         write_sealed(file, passphrase, _lines(hub, connection, counted))
     again = _Copy(file, passphrase)
     if Counter(json.loads(line)[0] for line in again.rows()) != counted:
@@ -316,8 +294,12 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
     try:
         with store.reading() as connection:
             _refuse_unsuitable(connection, copy)
-        _put_aside(settings.keys_folder, copy.secrets, clock)
-        write_restored_keys(settings.keys_folder, copy.secrets)
+        # Nothing was ever locked with keys of another hub, as the database is empty. Those of the same hub stay; a
+        # sealing key that is younger than the copy still opens what boxes have sealed to it.
+        signing, folder = settings.keys_folder / SIGNING, settings.keys_folder
+        if signing.exists() and keys.read_secret_file(signing) != copy.secrets[SIGNING]:
+            folder.rename(folder.with_name(f"{folder.name}-{clock.now():%Y%m%d-%H%M%S}"))
+        write_restored_keys(folder, copy.secrets)
         with store.writing() as connection:
             _refuse_unsuitable(connection, copy)
             for table in reversed(metadata.sorted_tables):
@@ -338,8 +320,6 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
 
 
 class _Copy:
-    """A copy's file: what its first line says, and its rows."""
-
     def __init__(self, file: Path, passphrase: str) -> None:
         self._file, self._passphrase = file, passphrase
         head: Any = json.loads(next(read_sealed(file, passphrase), b"{}"))
@@ -349,7 +329,6 @@ class _Copy:
         self.secrets = {name: base64.b64decode(secret) for name, secret in head["keys"].items()}
 
     def rows(self) -> Iterator[bytes]:
-        """The line of each row."""
         return islice(read_sealed(self._file, self._passphrase), 1, None)
 
 
@@ -368,27 +347,9 @@ def _lines(hub: Hub, connection: Connection, counted: Counter[str]) -> Iterator[
     yield from object_lines(hub.objects, counted)
 
 
-def _one_moment(store: Store) -> Connection:
-    """A connection that sees one state of the database, whatever is written meanwhile; on SQLite each one does."""
-    connection = store.engine.connect()
-    if connection.dialect.name == "postgresql":
-        connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-    return connection
-
-
 def _refuse_unsuitable(connection: Connection, copy: _Copy) -> None:
     if revision_of(connection) != copy.revision:
         raise Refused(HubRefusal.COPY_OF_ANOTHER_VERSION, version=copy.version, own=VERSION)
     for table in (site, staff, event):
         if connection.execute(select(func.count()).select_from(table)).scalar_one():
             raise Refused(HubRefusal.HUB_NOT_EMPTY)
-
-
-def _put_aside(folder: Path, secrets: dict[str, bytes], clock: Clock) -> None:
-    """Rename a folder of another hub's keys: nothing was ever locked with them, as the database is empty.
-
-    Keys of the same hub stay; a sealing key that is younger than the copy still opens what boxes have sealed to it.
-    """
-    signing = folder / SIGNING
-    if signing.exists() and keys.read_secret_file(signing) != secrets[SIGNING]:
-        folder.rename(folder.with_name(f"{folder.name}-{clock.now():%Y%m%d-%H%M%S}"))

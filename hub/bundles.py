@@ -62,25 +62,11 @@ class TakenBundle(Struct, frozen=True):
 
 
 class ListedBundle(TakenBundle, frozen=True):
-    """The same as operators see it; `has_answer`: its answer is still kept."""
-
     site_name: str
     has_answer: bool
 
 
-def save_answer(hub: Hub, taken: TakenBundle, answer: bytes) -> None:
-    """Keep the answer to a file, in the place of an earlier one."""
-    row = asdict(taken) | {"answer": answer}
-    try:
-        with hub.store.writing() as connection:
-            if connection.execute(bundle.update().where(bundle.c.id == taken.id).values(row)).rowcount == 0:
-                connection.execute(bundle.insert().values(row))
-    except IntegrityError:  # the same file came a second time, at the same moment: its answer is as good
-        pass
-
-
 def list_latest_bundles(hub: Hub, limit: int = 50) -> list[ListedBundle]:
-    """What came by hand, newest first."""
     columns = [column for column in bundle.c if column.name != "answer"]
     has_answer = bundle.c.answer.is_not(None).label("has_answer")
     query = (
@@ -103,7 +89,6 @@ def read_answer(hub: Hub, bundle_id: str) -> bytes:
 
 
 def delete_old_answers(hub: Hub) -> None:
-    """Delete answers that nobody fetched, and rows a year old."""
     now = hub.clock.now()
     with hub.store.writing() as connection:
         connection.execute(bundle.update().where(bundle.c.taken_at < now - KEPT).values(answer=None))
@@ -129,7 +114,7 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
     carried = open_carried(file)
     if SITE in carried.names:
         raise Refused(Refusal.ANSWER_FOR_A_BUNDLE)
-    if carried.reader() != reader_id(hub.verify_key):
+    if carried.reader() != reader_id(hub.ring.verify_key):
         raise Refused(HubRefusal.BUNDLE_OF_ANOTHER_HUB)
     sender, first = _sender(hub, carried)
     here = intake.compare_with_seen(hub, sender, first.heartbeat.seen or SeenStatements())
@@ -143,13 +128,18 @@ def take_bundle(hub: Hub, file: BinaryIO, wait: Callable[[float], object] = _PAU
         taking.count(AcknowledgedEvent),
         taking.count(RejectedEvent),
     )
-    save_answer(hub, taken, answer)
+    row = asdict(taken) | {"answer": answer}
+    try:
+        with hub.store.writing() as connection:
+            if connection.execute(bundle.update().where(bundle.c.id == taken.id).values(row)).rowcount == 0:
+                connection.execute(bundle.insert().values(row))
+    except IntegrityError:  # the same file came a second time, at the same moment: its answer is as good
+        pass
     return taken
 
 
 def _sender(hub: Hub, carried: CarriedFile) -> tuple[Site, Batch]:
-    """The site whose key signed the first batch, as it is answered, and that batch."""
-    opened = carried.open_part("events/0", hub.seed)
+    opened = carried.open_part("events/0", hub.ring.seed)
     batch = _read(decode_batch, opened.content)
     listed, signers = sites.site_by_code(hub.store, batch.site), sites.signers(hub.store, batch.site)
     signer = opened.signer(signers)
@@ -168,8 +158,6 @@ def _read(read: Callable[[bytes], S], content: bytes) -> S:
 
 
 class _Taking:
-    """Takes the parts of one file of a site, and answers each under its own name."""
-
     def __init__(
         self, hub: Hub, carried: CarriedFile, sender: Site, here: HubProgress, wait: Callable[[float], object]
     ) -> None:
@@ -177,11 +165,9 @@ class _Taking:
         self._outcomes: list[type[Struct]] = []
 
     def count(self, outcome: type[Struct] | None = None) -> int:
-        """How many events had exactly this outcome, or how many there were."""
         return len(self._outcomes) if outcome is None else self._outcomes.count(outcome)
 
     def parts(self) -> Iterator[tuple[str, bytes]]:
-        """The parts of the answer: to each batch and file, what the hub knows of the site, and what it has not seen."""
         for name in self._carried.names_of("events"):
             yield self._told(name, self._answers(_read(decode_batch, self._asked(name))))
         for name in self._carried.names_of("files"):
@@ -194,13 +180,13 @@ class _Taking:
         yield self._told(SITE, describe_site(self._hub, self._sender, self._here.epoch))
 
     def _asked(self, name: str) -> bytes:
-        opened = self._carried.open_part(name, self._hub.seed)
+        opened = self._carried.open_part(name, self._hub.ring.seed)
         if not opened.signer([self._sender.verify_key]):
             raise Refused(Refusal.BUNDLE_FORGED)
         return opened.content
 
     def _told(self, name: str, message: Struct) -> tuple[str, bytes]:
-        return name, seal_message(encode(message), self._hub.seed, self._sender.verify_key)
+        return name, seal_message(encode(message), self._hub.ring.seed, self._sender.verify_key)
 
     def _answers(self, batch: Batch) -> BatchAnswer:
         if batch.site != self._sender.code:
@@ -215,7 +201,6 @@ class _Taking:
         return told
 
     def _file(self, file_id: str, manifest: FileManifest) -> FileAnswer:
-        """Take the chunks that the hub lacks, as far as they are there."""
         hub, site = self._hub, self._sender.code
         try:
             for chunk in chunked_intake.take_manifest(hub, site, file_id, manifest).missing:

@@ -144,7 +144,7 @@ def connectors() -> None:
 @click.pass_obj
 def list_destinations_command(chosen: "HubSettings") -> None:
     """Show each destination: what waits, what needs a person, when something last arrived."""
-    from hub.outbox.standing import list_destination_standings
+    from hub.outbox.outbox import list_destination_standings
 
     words = find_words()
     for standing in list_destination_standings(open_for_command(chosen)):
@@ -185,7 +185,7 @@ def resend_command(opened: "Hub", name: str, reference: str | None, since: "date
     """Try what waits and what needs a person at once, or send again what has arrived; prints how many deliveries."""
     from zoneinfo import ZoneInfo
 
-    from hub.outbox.standing import resend_case, resend_since, try_now
+    from hub.outbox.outbox import resend_case, resend_since, try_now
     from hub.trail import AuditAction, append_audit_line
 
     if reference:
@@ -248,7 +248,6 @@ def doctor_command(chosen: "HubSettings", as_json: bool) -> None:
 
 
 def _findings(chosen: "HubSettings") -> list[Finding]:
-    """What the examination finds; of a hub whose database does not answer or is damaged, that alone."""
     from sqlalchemy.exc import DatabaseError
 
     from hub.monitoring.doctor import DAMAGED, examine, find_damage
@@ -459,7 +458,7 @@ def write_key_list_command(opened: "Hub", file: Path) -> None:
     from hub.sites.sites import signed_list_text
 
     file.write_text(signed_list_text(opened), "utf-8")
-    click.echo(opened.verify_key)
+    click.echo(opened.ring.verify_key)
 
 
 for command in COMMANDS:

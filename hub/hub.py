@@ -16,10 +16,7 @@ EXTENSION = "parvis_hub"
 
 
 class Hub(Struct, frozen=True):
-    """`ring` holds every key of the hub; `verify_key`, in hexadecimal, is the key that boxes know it by.
-
-    `objects` keeps the chunks of joined files.
-    """
+    """`ring` holds every key of the hub; `objects` keeps the chunks of joined files."""
 
     settings: HubSettings
     clock: Clock
@@ -31,18 +28,7 @@ class Hub(Struct, frozen=True):
         """The legal day of a moment: the day it is in the hub's time zone."""
         return at.astimezone(ZoneInfo(self.settings.time_zone)).date()
 
-    @property
-    def seed(self) -> bytes:
-        """The private half of the signing key (Ed25519 seed)."""
-        return self.ring.seed
-
-    @property
-    def verify_key(self) -> str:
-        """The public half of the signing key."""
-        return self.ring.verify_key
-
 
 def this_hub() -> Hub:
-    """The hub that serves the current Flask request."""
     hub: Hub = current_app.extensions[EXTENSION]
     return hub

@@ -37,13 +37,7 @@ class SealingKey(Struct, frozen=True):
 
     @property
     def id(self) -> str:
-        """The id that events name this key by."""
         return sealing_key_id(self.pair.public)
-
-    @property
-    def made(self) -> datetime:
-        """When it was made, as a datetime in UTC."""
-        return datetime.fromisoformat(self.made_at)
 
 
 class Ring:
@@ -67,7 +61,6 @@ class Ring:
         return self._derived[purpose]
 
     def newest(self) -> SealingKey:
-        """The sealing key that boxes shall encrypt to."""
         self._look()
         return self._sealing[-1]
 
@@ -97,7 +90,7 @@ class Ring:
                     return
                 raise
             if len(paths) > len(self._sealing):
-                self._sealing = tuple(_sealing_key(path) for path in paths)
+                self._sealing = tuple(_read_sealing_key(path) for path in paths)
 
 
 def sealing_files(folder: Path) -> list[Path]:
@@ -111,7 +104,6 @@ def sealing_files(folder: Path) -> list[Path]:
 
 
 def sealing_secret(private: bytes, made_at: datetime) -> bytes:
-    """The content of a sealing key's file: JSON with the private half and when it was made."""
     content = {"private": private.hex(), "made_at": made_at.isoformat(timespec="microseconds")}
     return json.dumps(content).encode()
 
@@ -123,7 +115,7 @@ def _random_key(path: Path) -> bytes:
     return secret
 
 
-def _sealing_key(path: Path) -> SealingKey:
+def _read_sealing_key(path: Path) -> SealingKey:
     try:
         content: Any = json.loads(keys.read_secret_file(path))
         private, made_at = bytes.fromhex(content["private"]), datetime.fromisoformat(content["made_at"])
@@ -142,7 +134,15 @@ def open_ring(settings: HubSettings, store: Store, clock: Clock) -> Ring:
     folder = settings.keys_folder
     recorded = _recorded_keys(store)  # before the files: another worker writes a file first, then its name here
     if not recorded:
-        _make_first_keys(folder, clock)
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secrets = {
+            SIGNING: keys.new_signing_key(),
+            MASTER: sealing.new_random_key(),
+            FIRST_SEALING: sealing_secret(sealing.new_random_key(), clock.now()),
+        }
+        for name, secret in secrets.items():
+            with suppress(Refused):  # another worker was faster, or a person brought it: it is the key
+                keys.write_secret_file(folder / name, secret)
     for name in recorded:
         if not (folder / name).exists():
             raise Refused(HubRefusal.HUB_KEY_LOST, path=str(folder / name))
@@ -159,8 +159,8 @@ def rotate_sealing_key(store: Store, ring: Ring, clock: Clock) -> SealingKey:
 
     Raises `Refused` (`secret-exists`) where somebody else did it at the same moment.
     """
-    newest = ring.newest()
-    at = max(clock.now(), newest.made + timedelta(microseconds=1))  # boxes follow the newest, whatever the watch says
+    made_at = datetime.fromisoformat(ring.newest().made_at)
+    at = max(clock.now(), made_at + timedelta(microseconds=1))  # boxes follow the newest, whatever the watch says
     path = ring.folder / f"sealing-{len(sealing_files(ring.folder)) + 1}.key"
     keys.write_secret_file(path, sealing_secret(sealing.new_random_key(), at))
     record_keys(store, ring, clock)
@@ -168,26 +168,13 @@ def rotate_sealing_key(store: Store, ring: Ring, clock: Clock) -> SealingKey:
 
 
 def record_keys(store: Store, ring: Ring, clock: Clock) -> None:
-    """Record the public halves of the keys in the database, so that a lost key is noticed."""
-    missing = {name: public for name, public in ring.names().items() if name not in _recorded_keys(store)}
-    rows = [{"name": name, "public": public, "noticed_at": clock.now()} for name, public in missing.items()]
-    for row in rows:
-        with suppress(IntegrityError), store.writing() as connection:  # another worker was faster
-            connection.execute(hub_key.insert().values(row))
+    recorded = _recorded_keys(store)
+    for name, public in ring.names().items():
+        if name not in recorded:
+            with suppress(IntegrityError), store.writing() as connection:  # another worker was faster
+                connection.execute(hub_key.insert().values(name=name, public=public, noticed_at=clock.now()))
 
 
 def _recorded_keys(store: Store) -> dict[str, str]:
     with store.reading() as connection:
         return {row.name: row.public for row in connection.execute(select(hub_key)).all()}
-
-
-def _make_first_keys(folder: Path, clock: Clock) -> None:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    secrets = {
-        SIGNING: keys.new_signing_key(),
-        MASTER: sealing.new_random_key(),
-        FIRST_SEALING: sealing_secret(sealing.new_random_key(), clock.now()),
-    }
-    for name, secret in secrets.items():
-        with suppress(Refused):  # another worker was faster, or a person brought it: it is the key
-            keys.write_secret_file(folder / name, secret)

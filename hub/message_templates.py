@@ -49,12 +49,10 @@ CONTEXT = "message-template"
 
 @cache
 def shipped_procedures() -> Mapping[str, Procedure]:
-    """The procedures that ship, by id."""
     return {known.id: known for known in open_catalogue([files("kiosk") / "procedures"]).procedures}
 
 
 def shown_as(template: MessageTemplate, language: str, today: date) -> str:
-    """The text of a template in one of its languages, as a person reads it. Its text is known to have no faults."""
     return fill_blanks(template.texts[language], sample_values(template, language, today))
 
 
@@ -95,19 +93,22 @@ def values_of_case(
 def _values_of_submitted(
     submitted: Mapping[str, Any], reference: str, papers: Sequence[RequestedPaper], papers_by: str, words: Words
 ) -> Mapping[Blank, str]:
-    """The same of what a case submitted."""
     procedure, service, who = submitted["procedure"], submitted["service"], submitted["applicant"]
 
     def said(french: str) -> str:
         return words.text(Text(french, context=procedure["id"]))
 
+    try:
+        papers_by = words.day(date.fromisoformat(papers_by.strip()))
+    except ValueError:
+        papers_by = ""
     return {
         Blank.NUMBER: format_reference(reference),
         Blank.PROCEDURE: said(procedure["title"]),
-        Blank.NAME: " ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        Blank.NAME: case_list.full_name(who),
         Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),
         Blank.PAPERS: words.listed([said(paper.label) if paper.document else paper.label for paper in papers]),
-        Blank.PAPERS_BY: words.day(day) if (day := _day(papers_by)) else "",
+        Blank.PAPERS_BY: papers_by,
         Blank.SERVICE: service["name"],
         # A no-break space joins the groups, in their order within Arabic too (UAX 9); a space does not.
         Blank.PHONE: (service.get("phone") or "").replace(" ", "\N{NO-BREAK SPACE}"),
@@ -115,13 +116,6 @@ def _values_of_submitted(
         Blank.ADDRESS: service.get("address") or "",
         Blank.TOWN_HALL: submitted["site"]["name"],
     }
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
 
 
 class ServiceText(Struct, frozen=True):
@@ -133,7 +127,6 @@ class ServiceText(Struct, frozen=True):
 
 
 def list_template_services(connection: Connection, scope: Scope) -> dict[str, str]:
-    """The services of this scope that ship and of cases, by id, each with its name."""
     names = {known.service.id: known.service.name.text for known in shipped_procedures().values()}
     names |= dict(case_list.list_case_services(connection))
     mine = {code: names.get(code, code) for code in scope.services or names}
@@ -141,7 +134,6 @@ def list_template_services(connection: Connection, scope: Scope) -> dict[str, st
 
 
 def list_procedure_titles(connection: Connection, scope: Scope) -> list[str]:
-    """What the procedures of this scope are called: of cases that wait, and those that ship."""
     shipped = {
         known.title.text
         for known in shipped_procedures().values()
@@ -153,8 +145,6 @@ def list_procedure_titles(connection: Connection, scope: Scope) -> list[str]:
 
 
 class Advice(Struct, frozen=True):
-    """A `sentence` of `count` words, too long, or one with a hard `word`; the other is 0 or ""."""
-
     sentence: str
     count: int = 0
     word: str = ""
@@ -174,7 +164,6 @@ def advice_of(french: str) -> Iterator[Advice]:
 
 @cache
 def shipped_templates() -> dict[str, MessageTemplate]:
-    """Those that ship, in six languages, by their name."""
     return {known.name: known for known in map(_shipped_template, STATES)}
 
 
@@ -193,53 +182,47 @@ def _shipped_template(state: CaseState) -> MessageTemplate:
 
 
 def read_service_text(connection: Connection, service: str) -> ServiceText:
-    """The text of a service; of all services, what ships, in French, until somebody changed it."""
     row = connection.execute(select(message_template).where(message_template.c.service == service)).first()
     if row is not None:
         return ServiceText(service, row.text, row.revision)
-    return ServiceText(service, _first_text() if service == EVERY else "")
-
-
-def _first_text() -> str:
+    if service != EVERY:
+        return ServiceText(service, "")
     answers = {state: key for key, state in ANSWERS.items()}
-    return "\n\n".join(
+    shipped = [
         f"# {known.name}\nréponse : {answers[CaseState(known.state)]}\n\n{known.words}"
         for known in shipped_templates().values()
-    )
+    ]
+    return ServiceText(service, "\n\n".join(shipped))
 
 
 def templates_of(kept: ServiceText) -> list[MessageTemplate]:
-    """The templates of a text: one whose French is what ships has the translations that ship."""
-    return [_translated(known) for known in read_text(kept.service, kept.text)]
-
-
-def _translated(known: MessageTemplate) -> MessageTemplate:
-    ships = shipped_templates().get(known.name)
-    return replace(known, said_in=ships.said_in) if ships and ships.words == known.words else known
+    templates = []
+    for known in read_text(kept.service, kept.text):
+        ships = shipped_templates().get(known.name)
+        is_shipped = ships is not None and ships.words == known.words
+        templates.append(replace(known, said_in=ships.said_in) if ships and is_shipped else known)
+    return templates
 
 
 def list_fitting_templates(connection: Connection, service: str, title: str, state: str) -> list[MessageTemplate]:
-    """Those for this kind of answer in a case of this service and procedure: the closest first."""
-    found = [
-        known
-        for kept in (read_service_text(connection, service), read_service_text(connection, EVERY))
-        for known in templates_of(kept)
-        if known.fits(title, state)
-    ]
+    found = [known for known in _templates_for(connection, service) if known.fits(title, state)]
     return sorted(found, key=lambda known: (not known.procedure, not known.service, not known.state))
 
 
 def read_template(connection: Connection, service: str, template_id: str) -> MessageTemplate:
     """One for a case of this service. Raises `Refused`: `unknown-template`."""
-    for kept in (read_service_text(connection, service), read_service_text(connection, EVERY)):
-        for known in templates_of(kept):
-            if known.id == template_id:
-                return known
+    for known in _templates_for(connection, service):
+        if known.id == template_id:
+            return known
     raise Refused(HubRefusal.UNKNOWN_TEMPLATE)
 
 
+def _templates_for(connection: Connection, service: str) -> list[MessageTemplate]:
+    own, shared = read_service_text(connection, service), read_service_text(connection, EVERY)
+    return [*templates_of(own), *templates_of(shared)]
+
+
 def may_change_templates(by: Staff, service: str) -> bool:
-    """Whether this person keeps the text of this service ("": of all services)."""
     return by.sees_cases and (not by.scope.services or service in by.scope.services)
 
 

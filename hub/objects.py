@@ -27,8 +27,6 @@ _TOGETHER = 1_000
 
 
 class StoredObject(Struct, frozen=True):
-    """An object that is there: its name, its size in bytes, and when it was written."""
-
     name: str
     size: int
     written_at: datetime
@@ -66,8 +64,6 @@ class Objects(ABC):
 
 
 class Folder(Objects):
-    """A folder of this machine, or one that several machines have mounted."""
-
     copied_with_the_hub = True
 
     def __init__(self, root: Path) -> None:
@@ -183,7 +179,6 @@ class Bucket(Objects):
         return f"{self._folder}/{name}" if self._folder else name
 
     def _client(self) -> Any:
-        """The client of this process."""
         process = os.getpid()
         if process not in self._clients:
             self._clients = {process: self._new_client()}
@@ -225,7 +220,6 @@ def credentials_of(text: str) -> tuple[str, str]:
 
 @contextmanager
 def _as_os_errors() -> Iterator[None]:
-    """What goes wrong with a bucket, as the system says it of a disk."""
     from botocore.exceptions import BotoCoreError, ClientError
 
     try:

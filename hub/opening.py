@@ -30,7 +30,6 @@ EPOCH = select(lineage.c.epoch).where(lineage.c.number == select(func.max(lineag
 """The query for the current epoch."""
 BEAT_S = 60.0
 """Seconds between two beats of a process that is written to: an older copy lacks at least that much."""
-_NEWEST = select(lineage).order_by(lineage.c.number.desc()).limit(1)
 
 
 class DatabaseMark(Struct, frozen=True):
@@ -77,16 +76,13 @@ def begin_lineage(store: Store, clock: Clock) -> None:
 
 
 def begin_new_epoch(store: Store, clock: Clock) -> str:
-    """Begin a new epoch because the database was restored from an older copy, and return it.
-
-    Every box learns it with its next answer from the hub.
-    """
+    """Begin a new epoch because the database was restored from an older copy: every box learns it with its next answer
+    from the hub."""
     with store.writing() as connection:
         return begin_new_epoch_within(connection, clock)
 
 
 def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
-    """Begin a new epoch in this transaction, and return it."""
     epoch = clock.new_id()
     last = connection.execute(select(func.max(lineage.c.number))).scalar() or 0
     connection.execute(lineage.insert().values(number=last + 1, epoch=epoch, since=clock.now()))
@@ -94,7 +90,6 @@ def begin_new_epoch_within(connection: Connection, clock: Clock) -> str:
 
 
 def epoch_of(store: Store) -> str:
-    """The current epoch, 32 hexadecimal digits."""
     with store.reading() as connection:
         return str(connection.execute(EPOCH).scalar_one())
 
@@ -106,7 +101,7 @@ def check_database_mark(hub: Hub) -> None:
     """
     mark = read_database_mark(hub.ring.folder)  # before the database: what is read later has come at least as far
     with hub.store.reading() as connection:
-        here = _of(connection)
+        here = _newest_mark(connection)
     if mark.is_ahead_of(here):
         begin_epoch_after_copy(hub, max(mark.number, here.number), "")
         beat(hub)
@@ -151,14 +146,14 @@ class Beats:
 def beat(hub: Hub) -> None:
     """Count one beat; the mark follows the database, so that a power cut between both is no older database."""
     with hub.store.writing() as connection:
-        here = _of(connection)
+        here = _newest_mark(connection)
         connection.execute(lineage.update().where(lineage.c.number == here.number).values(beats=lineage.c.beats + 1))
-        here = _of(connection)
+        here = _newest_mark(connection)
     write_database_mark(hub.ring.folder, here)
 
 
-def _of(connection: Connection) -> DatabaseMark:
-    newest = connection.execute(_NEWEST).one()
+def _newest_mark(connection: Connection) -> DatabaseMark:
+    newest = connection.execute(select(lineage).order_by(lineage.c.number.desc()).limit(1)).one()
     return DatabaseMark(newest.number, newest.epoch, newest.beats)
 
 

@@ -38,8 +38,6 @@ def open_for_command(chosen: "HubSettings") -> "Hub":
 
 
 def pass_hub(command: Callable[Concatenate["Hub", Options], None]) -> Callable[Options, None]:
-    """Give a command the hub that it is about, opened."""
-
     @click.pass_obj
     @wraps(command)
     def run(chosen: "HubSettings", /, *given: Options.args, **named: Options.kwargs) -> None:
@@ -49,7 +47,6 @@ def pass_hub(command: Callable[Concatenate["Hub", Options], None]) -> Callable[O
 
 
 def find_words() -> Words:
-    """The words of whoever runs a command."""
     return Words(find_environment_language(os.environ))
 
 
@@ -192,18 +189,8 @@ def add_staff_command(
     from hub.trail import AuditAction, append_audit_line
 
     sessions.check_services_known(hub.store, services)
-    person = people.add_staff(
-        hub.store,
-        login,
-        name,
-        passphrase,
-        hub.clock,
-        role=role,
-        services=(*services, *new_services),
-        sites=sites,
-        quality=quality,
-        hub_name=hub.settings.name,
-    )
+    new = people.NewStaff(login, name, role, (*services, *new_services), sites, quality)
+    person = people.add_staff(hub, new, passphrase)
     append_audit_line(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)
 
@@ -285,7 +272,6 @@ COMMANDS = (sites, staff, change_rights_command, let_in_command, audit)
 
 
 def _show_rights(person: "Staff") -> None:
-    """Who they are, what they do here, and whose cases they see."""
     words, scope = find_words(), person.scope
     click.echo(words.code("hub-rights", person.role, name=person.name, login=person.login))
     if person.sees_cases:

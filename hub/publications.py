@@ -44,7 +44,6 @@ class SitePublication(Struct, frozen=True):
 
 
 def note_site_publication(hub: Hub, code: str, cursor: int, fault: str) -> None:
-    """Keep what a box says of itself; written only where it changed."""
     row = {"cursor": cursor, "fault": fault[:LONGEST]}
     mine = site_publication.c.site == code
     with hub.store.reading() as connection:
@@ -71,20 +70,13 @@ def list_site_publications(hub: Hub) -> list[SitePublication]:
 
 
 def list_sites_behind(hub: Hub, newest: Mapping[str, int]) -> list[SitePublication]:
-    """The sites that could not take something, or have not come so far as `newest` says (`newest_cursors`).
-
-    At most `MOST_TOLD` of them.
-    """
+    """The sites that could not take something, or are behind `newest` (`newest_cursors`); at most `MOST_TOLD`."""
     everyones = newest[EVERYONE]
-    late = [
-        site for site in list_site_publications(hub) if site.fault or site.cursor < newest.get(site.code, everyones)
-    ]
-    return late[:MOST_TOLD]
+    all_sites = list_site_publications(hub)
+    return [one for one in all_sites if one.fault or one.cursor < newest.get(one.code, everyones)][:MOST_TOLD]
 
 
 class NewPublications(Struct, frozen=True):
-    """What a bundle brought: the numbers of new roots, and the new lists."""
-
     roots: tuple[int, ...]
     lists: tuple[ItemList, ...]
 
@@ -104,15 +96,27 @@ def take_publication(hub: Hub, bundle: bytes) -> NewPublications:
     with hub.store.writing() as connection:
         cursor = connection.execute(select(CURSOR)).scalar_one()
         roots = _new_roots(connection, given.roots)
-        if roots:
-            _forget_lists(connection, roots[-1][0])
+        if roots:  # boxes are told no list any more that its keys did not sign, and forget its number
+            kept = connection.execute(
+                select(publication.c.cursor, publication.c.document).where(publication.c.sort == LIST)
+            ).all()
+            root = roots[-1][0]
+            gone = [row.cursor for row in kept if not root.lists.is_met(_signed(row.document))]
+            connection.execute(publication.delete().where(publication.c.cursor.in_(gone)))
         lists = _new_lists(connection, given, [root for root, _ in roots], hub.day(now))
         for number, (document, signed) in enumerate([*roots, *lists], cursor + 1):
             sort, scope = (LIST, document.scope) if isinstance(document, ItemList) else (ROOT, EVERYONE)
             row = {"cursor": number, "sort": sort, "scope": scope, "number": document.number}
             written = {"document": encode(signed).decode(), "published_at": now}
             connection.execute(publication.insert().values(**row, **written))
-        _keep_contents(connection, given.contents, [listed for listed, _ in lists])
+        for sha256 in {item.sha256 for listed, _ in lists for item in listed.items}:
+            held = select(published_content.c.sha256).where(published_content.c.sha256 == sha256)
+            if connection.execute(held).first():
+                continue
+            content = given.contents.get(sha256)
+            if content is None or hashlib.sha256(content).hexdigest() != sha256:
+                raise Refused(Refusal.BROKEN_PUBLICATION)
+            connection.execute(published_content.insert().values(sha256=sha256, content=content))
     return NewPublications(tuple(root.number for root, _ in roots), tuple(listed for listed, _ in lists))
 
 
@@ -131,7 +135,6 @@ def read_unseen_publications(hub: Hub, code: str, epoch: str, after: int) -> Pub
 
 
 def read_published_content(hub: Hub, sha256: str) -> bytes | None:
-    """The bytes of an item; None where this hub has none of that hash."""
     with hub.store.reading() as connection:
         query = select(published_content.c.content).where(published_content.c.sha256 == sha256)
         found = connection.execute(query).scalar()
@@ -139,7 +142,6 @@ def read_published_content(hub: Hub, sha256: str) -> bytes | None:
 
 
 def read_newest_lists(hub: Hub) -> list[tuple[ItemList, int]]:
-    """The newest list of each scope and its cursor, that for every site first."""
     with hub.store.reading() as connection:
         rows = connection.execute(
             select(publication).where(publication.c.sort == LIST).order_by(publication.c.cursor)
@@ -165,13 +167,6 @@ def _new_roots(connection: Connection, given: Iterable[SignedDocument]) -> list[
     return [(first, in_order[0]), *documents.follow_roots(first, in_order)]
 
 
-def _forget_lists(connection: Connection, root: Root) -> None:
-    """Tell boxes no list any more that the keys of a new root did not sign, and forget its number, as they do."""
-    rows = connection.execute(select(publication.c.cursor, publication.c.document).where(publication.c.sort == LIST))
-    gone = [row.cursor for row in rows.all() if not root.lists.is_met(_signed(row.document))]
-    connection.execute(publication.delete().where(publication.c.cursor.in_(gone)))
-
-
 def _new_lists(
     connection: Connection, given: PublicationBundle, roots: list[Root], today: date
 ) -> list[tuple[ItemList, SignedDocument]]:
@@ -187,16 +182,6 @@ def _new_lists(
         if known is None or listed.number > known.number:
             found.append((listed, signed))
     return found
-
-
-def _keep_contents(connection: Connection, contents: Mapping[str, bytes], lists: list[ItemList]) -> None:
-    for sha256 in {item.sha256 for listed in lists for item in listed.items}:
-        if connection.execute(select(published_content.c.sha256).where(published_content.c.sha256 == sha256)).first():
-            continue
-        given = contents.get(sha256)
-        if given is None or hashlib.sha256(given).hexdigest() != sha256:
-            raise Refused(Refusal.BROKEN_PUBLICATION)
-        connection.execute(published_content.insert().values(sha256=sha256, content=given))
 
 
 def _newest(connection: Connection, sort: str, scope: str) -> SignedDocument | None:

@@ -1,6 +1,5 @@
 """What a service says of a case beside its decisions: one that has not left, papers it asks for, documents it gives."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -8,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, field
 from msgspec.structs import asdict
-from sqlalchemy import Connection, Row, bindparam, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
@@ -27,32 +26,25 @@ _IN_CLEAR = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "l
 
 
 class AskedItem(Struct, frozen=True):
-    """One paper asked for at a moment, and where it stands."""
-
     paper: RequestedPaper
     at: datetime
     state: AskedState
 
     @property
     def is_waited_for(self) -> bool:
-        """Whether the person still has to bring it."""
         return self.state == AskedState.OPEN
 
 
 def insert_asked_papers(
     connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[RequestedPaper]
 ) -> None:
-    """Keep the papers that this decision asks for, in the caller's transaction."""
     rows = [
         {
             "id": paper.id,
             "case_id": case_id,
             "decision_id": decision_id,
             "place": place,
-            "body": lock.lock(
-                label_of("asked", paper.id),
-                json.dumps({"document": paper.document, "label": paper.label}, ensure_ascii=False),
-            ),
+            "body": lock.lock_json(label_of("asked", paper.id), {"document": paper.document, "label": paper.label}),
         }
         for place, paper in enumerate(papers)
     ]
@@ -95,7 +87,6 @@ class GivenDocument(Struct, frozen=True):
 
     @property
     def given(self) -> DecisionDocument:
-        """What sites and the person's page are told of it."""
         return DecisionDocument(
             id=self.id, name=self.name, media_type=self.media_type, size=self.size, sha256=self.sha256
         )
@@ -115,7 +106,6 @@ def read_given_documents(connection: Connection, case_id: str, lock: CaseLock) -
 
 
 def about_label(document_id: str) -> str:
-    """The label that what is known of a document is locked with."""
     return f"given {document_id}"
 
 
@@ -156,13 +146,21 @@ class TakenDecision(Struct, frozen=True):
 
 
 def read_taken_decision(connection: Connection, case_id: str, lock: CaseLock) -> TakenDecision | None:
-    """The decision of a case that has not left, or was stopped; None where there is none."""
     row = connection.execute(
         select(taken_decision, staff.c.name.label("staff_name"))
         .join(staff, staff.c.id == taken_decision.c.staff_id)
         .where(taken_decision.c.case_id == case_id)
     ).first()
-    return None if row is None else _taken(row, lock)
+    if row is None:
+        return None
+    body = lock.read(label_of("taken", row.id), row.body)
+    return TakenDecision(
+        **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
+        message=body["message"],
+        asked=tuple(RequestedPaper(**paper) for paper in body["asked"]),
+        said_in=body["said_in"],
+        author=authors.find_decision_author(body["author"]),
+    )
 
 
 def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, taken: TakenDecision) -> None:
@@ -175,12 +173,11 @@ def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, ta
         "author": asdict(taken.author) if taken.author else None,
     }
     row = {name: getattr(taken, name) for name in _IN_CLEAR}
-    row["body"] = lock.lock(label_of("taken", taken.id), json.dumps(body, ensure_ascii=False))
+    row["body"] = lock.lock_json(label_of("taken", taken.id), body)
     connection.execute(taken_decision.insert().values(case_id=case_id, **row))
 
 
 def delete_taken_decision(connection: Connection, case_id: str) -> None:
-    """It has left, or was taken back."""
     connection.execute(taken_decision.delete().where(taken_decision.c.case_id == case_id))
 
 
@@ -196,7 +193,6 @@ def restart_taken_decision(connection: Connection, case_id: str, taken_at: datet
 
 
 def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
-    """The cases whose decision is to leave, or was taken in the future, the oldest first."""
     query = (
         select(taken_decision.c.case_id)
         .where(
@@ -206,14 +202,3 @@ def list_due_decisions(connection: Connection, now: datetime) -> list[str]:
         .order_by(taken_decision.c.leaves_at)
     )
     return list(connection.execute(query).scalars())
-
-
-def _taken(row: Row[Any], lock: CaseLock) -> TakenDecision:
-    body = lock.read(label_of("taken", row.id), row.body)
-    return TakenDecision(
-        **{name: getattr(row, name) for name in (*_IN_CLEAR, "staff_name")},
-        message=body["message"],
-        asked=tuple(RequestedPaper(**paper) for paper in body["asked"]),
-        said_in=body.get("said_in") or {},
-        author=authors.find_decision_author(body.get("author")),
-    )

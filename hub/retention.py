@@ -5,7 +5,7 @@ It runs once a day with what else a hub forgets, and only on a day that is sure:
 
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
@@ -58,9 +58,7 @@ _PLAIN = (
     "other_content",
 )
 LEAP = timedelta(days=2)
-"""A hub that runs is asked something every day; one that finds this much between two days was off, or its clock is
-wrong.
-"""
+"""A hub is asked something every day; one that finds this much between two was off, or its clock is wrong."""
 _SURE = "sure"
 EXTENSION = "parvis_upkeep"
 _DAILY = "daily"
@@ -96,7 +94,9 @@ def scrub(store: Store) -> bool:
     in place until a VACUUM, and their bytes in the page after it: the keys of cases are rewritten whole.
     """
     if store.engine.dialect.name == "sqlite":
-        return _cut(store)
+        # Raw: a checkpoint is refused inside a transaction, which SQLAlchemy would begin.
+        with closing(store.engine.raw_connection()) as raw:
+            return bool(raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"SET lock_timeout = {_WAIT_MS}"))
         try:
@@ -108,14 +108,6 @@ def scrub(store: Store) -> bool:
         for table in _PLAIN:
             connection.execute(text(f"VACUUM {table}"))
     return True
-
-
-def _cut(store: Store) -> bool:
-    raw = store.engine.raw_connection()  # a checkpoint is refused inside a transaction, which SQLAlchemy would begin
-    try:
-        return bool(raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
-    finally:
-        raw.close()
 
 
 ASKED, EXPIRED = "asked", "expired"
@@ -187,7 +179,6 @@ def read_erased_case(connection: Connection, reference: str, scope: Scope) -> Er
 
 
 def is_today_sure(hub: Hub) -> bool:
-    """Whether today follows the last day that was sure; that day moves on with it."""
     today, last = hub.clock.now().date(), last_sure_day(hub)
     if last is not None and not timedelta() <= today - last <= LEAP:
         return False
@@ -197,7 +188,6 @@ def is_today_sure(hub: Hub) -> bool:
 
 
 def last_sure_day(hub: Hub) -> date | None:
-    """The last day that was sure; None for a new database, which has nothing to destroy."""
     with hub.store.reading() as connection:
         known = connection.execute(select(upkeep.c.day).where(upkeep.c.name == _SURE)).scalar()
     return date.fromisoformat(known) if known else None
@@ -211,7 +201,6 @@ def confirm_day_by_box(hub: Hub, at: datetime) -> None:
 
 
 def confirm_today(hub: Hub) -> date:
-    """Take today's date as sure, because a box or an operator says so; gives it."""
     today = hub.clock.now().date()
     _keep(hub, today)
     trail.append_audit_line(hub, AuditAction.DAY_CONFIRMED, detail=today.isoformat())
@@ -265,7 +254,6 @@ def claim_daily_upkeep(hub: Hub, today: str) -> bool:
 
 
 def run_in_thread(hub: Hub) -> None:
-    """`run_upkeep`, with the lines of the log under its name."""
     with logs.bind_job("upkeep"):
         run_upkeep(hub)
 
@@ -290,7 +278,16 @@ def erase_expired_cases(hub: Hub) -> int:
     """
     with hub.store.reading() as connection:
         cases_due = list(_select_expired_cases(connection, hub.clock.now(), hub.settings.retention_days))
-    ended = sum(_end(hub, case_id, reference) for case_id, reference in cases_due)
+    ended = 0
+    for case_id, reference in cases_due:
+        with hub.store.writing() as connection:
+            connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
+            still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
+            if connection.execute(still).first() is None:  # somebody asked something, or was faster
+                continue
+            erase_case_contents(hub, connection, case_id, EXPIRED)
+            trail.append_audit_line(hub, AuditAction.EXPIRED, reference=reference, within=connection)
+            ended += 1
     if ended:
         listed_file.delete_dead_objects(hub)
         scrub(hub.store)
@@ -317,14 +314,3 @@ def _select_expired_cases(connection: Connection, now: datetime, default: int) -
             ),
         ):
             yield from ((row.id, row.reference) for row in connection.execute(ended))
-
-
-def _end(hub: Hub, case_id: str, reference: str) -> bool:
-    with hub.store.writing() as connection:
-        connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-        still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
-        if connection.execute(still).first() is None:  # somebody asked something, or was faster
-            return False
-        erase_case_contents(hub, connection, case_id, EXPIRED)
-        trail.append_audit_line(hub, AuditAction.EXPIRED, reference=reference, within=connection)
-    return True

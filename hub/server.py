@@ -1,11 +1,10 @@
 """Builds the hub's Flask application, and serves it over HTTP: with cheroot in this process, or for gunicorn."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from cheroot.wsgi import Server
 from flask import Flask
@@ -14,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import settings as hub_settings
 from hub.api.api import EXTENSION as TURNS
-from hub.api.api import Turns, api, file_api, named_api, published_api, seal_answer, whereabouts_api
+from hub.api.api import Turns, api, file_api, named_api, published_api, whereabouts_api
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import instruments
@@ -38,14 +37,12 @@ from kiosk.process.log_file import log_to_file
 from kiosk.words import languages
 
 _CLOCK = Clock()
-_Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 log = logging.getLogger(__name__)
 THREADS = 16
 _TOLD = ExitStack()
 
 
 def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
-    """The hub's application, its database opened and migrated. Raises what `open_hub` raises."""
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.request_class = visitor.HubRequest
     app.extensions[EXTENSION] = open_hub(settings, clock)
@@ -73,26 +70,17 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.context_processor(visitor.staff_template_values)
     app.after_request(visitor.keep_browser)
     app.after_request(visitor.add_security_headers)
-    app.after_request(seal_answer)
+    app.after_request(visitor.seal_answer)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
-    app.wsgi_app = _hurried(app.wsgi_app)  # type: ignore[method-assign,assignment]
+    # Whoever asked waits: the database ends what takes too long, and the page says so.
+    app.wsgi_app = limit_statements()(app.wsgi_app)  # type: ignore[method-assign]
     static_files.install_static_files(app)
     app.extensions[TURNS] = Turns()
     for part in (api, file_api, published_api, whereabouts_api, named_api, monitor, *SCREENS):
         app.register_blueprint(part)
     pages.register_error_pages(app)
     return app
-
-
-def _hurried(inner: _Wsgi) -> _Wsgi:
-    """Whoever asked waits: the database ends what takes too long, and the page says so."""
-
-    def answer(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
-        with limit_statements():
-            return inner(environ, start)
-
-    return answer
 
 
 def close_hub(app: Flask) -> None:

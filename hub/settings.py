@@ -66,7 +66,6 @@ class HubSettings:
 
     @property
     def files_folder(self) -> Path:
-        """The folder of joined files, where they are not in a bucket."""
         return Path(self.files) if self.files else self.data / "files"
 
     @property
@@ -76,12 +75,10 @@ class HubSettings:
 
     @property
     def logs_folder(self) -> Path:
-        """The folder of what the program noted for its operator."""
         return self.data / "logs"
 
     @property
     def secure_cookies(self) -> bool:
-        """Whether browsers send cookies over https only."""
         return self.address.startswith("https://")
 
     def name_cookie(self, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -45,7 +46,7 @@ def purge_audit_trail(hub: Hub) -> int:
                 last = line
         if last is None:
             return 0
-        signature = keys.sign_bytes(hub.seed, _statement(last.number, last.hash, now)).hex()
+        signature = keys.sign_bytes(hub.ring.seed, _statement(last.number, last.hash, now)).hex()
         checkpoint = {"number": last.number, "hash": last.hash, "at": now, "signature": signature}
         connection.execute(audit_checkpoint.insert().values(checkpoint))
         return int(connection.execute(audit.delete().where(audit.c.number <= last.number)).rowcount)
@@ -158,10 +159,7 @@ def append_audit_line(
     `by` and `about` are ids of staff; `detail` is a code, never words that somebody typed.
     """
     line = {"action": action, "by": by, "about": about, "reference": reference, "detail": detail}
-    if within is not None:
-        _append(hub, within, line)
-        return
-    with hub.store.writing() as connection:
+    with nullcontext(within) if within is not None else hub.store.writing() as connection:
         _append(hub, connection, line)
 
 
@@ -171,7 +169,8 @@ def list_audit_lines(store: Store, before: int = 0) -> list[AuditLine]:
     if before:
         query = query.where(audit.c.number < before)
     with store.reading() as connection:
-        return [_line(json.loads(line)) for line in connection.execute(query).scalars()]
+        lines = [json.loads(line) for line in connection.execute(query).scalars()]
+    return [AuditLine(**line | {"at": datetime.fromisoformat(line["at"])}) for line in lines]
 
 
 def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
@@ -181,9 +180,10 @@ def verify_audit_trail(hub: Hub, noted: str = "") -> ChainHead:
     `ChainHead.noted` of an earlier call, is neither in it nor purged since.
     """
     with hub.store.reading() as connection:
-        last = start_of_trail(connection, hub.verify_key)
-        seen = not noted or noted == last.noted or _number(noted) < last.count
-        for head, fault in walk_chain(map(_link, connection.execute(_IN_ORDER)), last):
+        last = start_of_trail(connection, hub.ring.verify_key)
+        count = noted.partition(":")[0]
+        seen = not noted or noted == last.noted or (int(count) if count.isdecimal() else 0) < last.count
+        for head, fault in walk_chain(map(_make_link, connection.execute(_IN_ORDER)), last):
             if fault is not None:
                 raise Refused(HubRefusal.AUDIT_BROKEN, number=fault.number)
             last, seen = head, seen or noted == head.noted
@@ -197,7 +197,7 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _ADVISORY})
     last = connection.execute(select(audit.c.number, audit.c.hash).order_by(audit.c.number.desc()).limit(1)).first()
-    head = ChainHead(last.number, last.hash) if last else start_of_trail(connection, hub.verify_key)
+    head = ChainHead(last.number, last.hash) if last else start_of_trail(connection, hub.ring.verify_key)
     number = head.count + 1
     entry = encode_canonical_body(
         {"number": number, "at": hub.clock.now().isoformat(timespec="microseconds"), **line}
@@ -205,19 +205,9 @@ def _append(hub: Hub, connection: Connection, line: dict[str, Any]) -> None:
     connection.execute(audit.insert().values(number=number, line=entry, hash=_hash(head.head, entry)))
 
 
-def _line(content: dict[str, Any]) -> AuditLine:
-    """A line from its JSON object."""
-    return AuditLine(**content | {"at": datetime.fromisoformat(content["at"])})
-
-
-def _link(row: Row[Any]) -> Link:
+def _make_link(row: Row[Any]) -> Link:
     number = json.loads(row.line).get("number")
     return Link(row.number, row.hash, lambda before: number == row.number and row.hash == _hash(before, row.line))
-
-
-def _number(noted: str) -> int:
-    count = noted.partition(":")[0]
-    return int(count) if count.isdecimal() else 0
 
 
 def _hash(before: str, line: str) -> str:

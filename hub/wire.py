@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import takewhile
-from operator import attrgetter
 from typing import Any, Literal, TypeVar
 
 import msgspec
@@ -29,7 +28,6 @@ from kiosk.domain.events.wire.bodies import (
     WithdrawalBody,
 )
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
-from kiosk.domain.language import spelling
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 
@@ -42,7 +40,6 @@ CASE_BYTES = 60_000_000
 """Largest sum of all attachments of one case, decrypted."""
 _HEADER = ("id", "stream", "sequence", "type", "reference", "replaces")
 """What stands both beside a body and in it."""
-_UNKNOWN = attrgetter("unknown")
 
 
 class Batch(Struct, frozen=True):
@@ -88,7 +85,7 @@ def _opened(hub: Hub, request: Request, site: Site, most: int) -> bytes:
         raise UnsupportedMediaType
     request.max_content_length = most
     try:
-        opened = open_message(request.get_data(), hub.seed, most)
+        opened = open_message(request.get_data(), hub.ring.seed, most)
     except Unreadable:
         raise BadRequest from None
     if not opened.signer([site.verify_key]):
@@ -128,8 +125,9 @@ def envelope(item: dict[str, Any]) -> SealedEvent:
         where = "alias" if fault.place.startswith("alias.") else fault.place
         raise _bad(where) from None
     alias = {"statement": sent.alias.statement, "signature": sent.alias.signature} if sent.alias else None
-    header = (sent.id, sent.stream, sent.sequence, sent.type, sent.reference, sent.replaces or "", sent.sha256)
-    return SealedEvent(*header, sent.key, sent.sealed, bytes.fromhex(sent.signature), alias)
+    as_sent = ("id", "stream", "sequence", "type", "reference", "sha256", "key", "sealed")
+    kept = {name: getattr(sent, name) for name in as_sent}
+    return SealedEvent(**kept, replaces=sent.replaces or "", signature=bytes.fromhex(sent.signature), alias=alias)
 
 
 def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
@@ -137,7 +135,15 @@ def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
 
     Raises `Rejected`: `bad-event`, `unknown-version`.
     """
-    content = _content(sealed, body)
+    try:
+        content = decode(BODIES[sealed.type], body)
+        body.decode()  # msgspec looks at no byte of a text that nobody reads
+    except Misfit as fault:
+        raise _why(sealed, body, fault) from None
+    except UnicodeDecodeError:
+        raise _bad("body") from None
+    if place := reading.find_nul_place(content, body):
+        raise _bad(f"body.{place}")
     for key in _HEADER:
         if (getattr(content, key) or "") != getattr(sealed, key):
             raise _bad(f"body.{key}")
@@ -145,7 +151,12 @@ def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
         raise _bad("reference")
     match content:
         case SubmittedBody():
-            _check_submitted(content)
+            if content.sequence != 1:
+                raise _bad("sequence")
+            said = [answer.unknown for answer in content.answers]
+            if False in said:  # « je ne sais pas » stands only where it was said
+                raise _bad(f"body.answers[{said.index(False)}].unknown")
+            _check_attachments(content.documents)
             # A thousand small objects a case: those of a whole batch would not fit into the processor's cache.
             content = structs.replace(content, answers=())
         case SupplementBody():
@@ -188,21 +199,6 @@ def site_of(reference: str) -> str | None:
     return "".join(takewhile(str.isalpha, reference))
 
 
-def fold(words: str) -> str:
-    """A text without accents, capitals or double spaces, for searching; signs such as « № » too."""
-    return " ".join(spelling.fold_accents(words).casefold().split())
-
-
-def _check_submitted(content: SubmittedBody) -> None:
-    """Check what one field alone does not say: a first event, and « je ne sais pas » only where it was said."""
-    if content.sequence != 1:
-        raise _bad("sequence")
-    said = list(map(_UNKNOWN, content.answers))
-    if False in said:
-        raise _bad(f"body.answers[{said.index(False)}].unknown")
-    _check_attachments(content.documents)
-
-
 def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
     """Check that a document lists files exactly where it is joined, each file once, within `CASE_BYTES` in all."""
     listed = [attachment for document in documents for attachment in document.attachments or ()]
@@ -212,19 +208,6 @@ def _check_attachments(documents: tuple[ListedDocument, ...]) -> None:
     total = sum(attachment.size for attachment in listed)
     if len({attachment.id for attachment in listed}) != len(listed) or total > CASE_BYTES:
         raise _bad("body.documents")
-
-
-def _content(sealed: SealedEvent, body: bytes) -> Body:
-    try:
-        content = decode(BODIES[sealed.type], body)
-        body.decode()  # msgspec looks at no byte of a text that nobody reads
-    except Misfit as fault:
-        raise _why(sealed, body, fault) from None
-    except UnicodeDecodeError:
-        raise _bad("body") from None
-    if place := reading.find_nul_place(content, body):
-        raise _bad(f"body.{place}")
-    return content
 
 
 def _why(sealed: SealedEvent, body: bytes, fault: Misfit) -> Rejected:

@@ -12,7 +12,6 @@ from hub.cases.states import Scope, may_see
 from hub.hub import Hub
 from hub.people.people import Staff, list_staff, staff_by_login
 from hub.people.sessions import close_all_sessions
-from hub.people.staff_role import StaffRole
 from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import absence, case_note, cases, provider_account, recovery_code, second_factor, staff
 from hub.trail import AuditAction
@@ -37,7 +36,6 @@ class Absence(Struct, frozen=True):
     stand_in: str
 
     def is_on(self, day: date) -> bool:
-        """Whether they are away on that day."""
         return self.first_day <= day <= self.last_day
 
 
@@ -54,7 +52,6 @@ def stood_in_for(absences: Iterable[Absence], staff_id: str, day: date) -> tuple
 
 
 def list_coming_absences(connection: Connection, today: date) -> list[Absence]:
-    """The absences that have not ended, the first to begin first."""
     query = select(absence).where(absence.c.last_day >= today.isoformat())
     rows = connection.execute(query.order_by(absence.c.first_day, absence.c.id))
     return [
@@ -93,7 +90,6 @@ def note_absence(hub: Hub, staff_id: str, first: str, last: str, stand_in: str) 
 
 
 def end_absence(hub: Hub, staff_id: str, absence_id: str) -> None:
-    """Take back one of somebody's absences; one that is gone already changes nothing."""
     mine = (absence.c.id == absence_id) & (absence.c.staff_id == staff_id)
     with hub.store.writing() as connection:
         if connection.execute(absence.delete().where(mine)).rowcount:
@@ -108,15 +104,12 @@ def delete_past_absences(hub: Hub) -> int:
 
 
 class CaseNote(Struct, frozen=True):
-    """One note: its words, who wrote it and when."""
-
     words: str
     by: str
     at: datetime
 
 
 def read_case_notes(connection: Connection, case_id: str, lock: CaseLock) -> tuple[CaseNote, ...]:
-    """Those of a case, the oldest first."""
     rows = connection.execute(
         select(case_note, staff.c.name)
         .join(staff, staff.c.id == case_note.c.staff_id)
@@ -179,8 +172,6 @@ def remove_staff(hub: Hub, login: str, to: str = "") -> Staff:
 
 
 class OwnedCase(Struct, frozen=True):
-    """What is known of a case to hand it over: where it belongs, and who has it."""
-
     id: str
     service: str
     site: str
@@ -216,14 +207,12 @@ def hand_over_case(hub: Hub, by: Staff, reference: str, to: str, had: str) -> No
 
 
 def colleagues(hub: Hub, reference: str, scope: Scope) -> Sequence[Staff]:
-    """Those who may have this case, by name. Raises `Refused`: `unknown-case`."""
     with hub.store.reading() as connection:
         case = read_owned_case(connection, reference, scope)
-    return [person for person in list_staff(hub.store) if _may_have(person, case)]
-
-
-def _may_have(person: Staff, case: OwnedCase) -> bool:
-    if person.left or person.role != StaffRole.INSTRUCTOR:
-        return False
-    services, sites = person.scope.services, person.scope.sites
-    return (not services or case.service in services) and (not sites or case.site in sites)
+    found = []
+    for person in list_staff(hub.store):
+        services, sites = person.scope.services, person.scope.sites
+        sees = (not services or case.service in services) and (not sites or case.site in sites)
+        if sees and person.sees_cases and not person.left:
+            found.append(person)
+    return found

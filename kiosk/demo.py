@@ -72,7 +72,7 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
         return settings.read_settings(data), None
     try:
         from hub.opening import open_hub
-        from hub.people.people import add_staff
+        from hub.people.people import NewStaff, add_staff
         from hub.people.second_factor import set_up_factor_here
         from hub.settings import HubSettings
         from hub.sites.sites import add_site, invite
@@ -82,7 +82,7 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
     hub = open_hub(HubSettings(data=hub_data, port=hub_port), clock)
     add_site(hub.store, "SA", "Mairie de Saint-Aubin", clock)
     instructor = "-".join(clock.readable(5).lower() for _ in range(3))
-    claire = add_staff(hub.store, "claire", "Claire Morel", instructor, clock, quality="Adjointe au maire")
+    claire = add_staff(hub, NewStaff("claire", "Claire Morel", quality="Adjointe au maire"), instructor)
     codes, code = set_up_factor_here(hub, claire), invite(hub, "SA")
     hub.store.engine.dispose()  # the hub of the demonstration runs in a process of its own
     site = Settings(

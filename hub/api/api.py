@@ -3,10 +3,9 @@
 import math
 import re
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import IO
 
 from flask import Blueprint, Response, current_app, jsonify, request
 from msgspec import UNSET, Struct, to_builtins
@@ -45,7 +44,6 @@ from hub.web.visitor import request_state
 from hub.wire import read_batch, read_message, read_question
 from kiosk.clock import Clock, is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
-from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 from kiosk.domain.events.wire.batch import (
     MOST_MANIFEST_BYTES,
     AskedGiven,
@@ -122,15 +120,6 @@ def calling_site() -> sites.Site:
         raise Unauthorized from None
     request_state().site = site
     return site
-
-
-def seal_answer(answer: Response) -> Response:
-    """Seal what a site is told, whatever it is; a request that failed is answered by a code alone, in clear."""
-    site = request_state().site
-    if site is not None and answer.status_code == 200:
-        answer.set_data(seal_message(answer.get_data(), this_hub().seed, site.verify_key))
-        answer.content_type = MEDIA_TYPE
-    return answer
 
 
 def take_heartbeat(hub: Hub, site: sites.Site, heartbeat: Heartbeat) -> HubProgress:
@@ -220,7 +209,6 @@ def give_updates() -> Response:
 
 @api.get("/api/v2/site")
 def tell_site() -> Response:
-    """The site's name and highest reference counter, which a restored box needs, and the signed key to seal to."""
     site = calling_site()
     return _answered(describe_site(this_hub(), site, site.epoch))
 
@@ -256,12 +244,11 @@ def say_hello() -> Response:
     if not is_id(question):
         raise BadRequest
     statement = HelloStatement(version=VERSION, hello=question, at=hub.clock.now())
-    return _answered(Hello(version=VERSION, **signed_statement.sign_message(statement, hub.seed).to_wire()))
+    return _answered(Hello(version=VERSION, **signed_statement.sign_message(statement, hub.ring.seed).to_wire()))
 
 
 @api.get("/api/openapi.json")
 def describe() -> Response:
-    """The OpenAPI description of this API."""
     return jsonify(description())
 
 
@@ -274,8 +261,12 @@ def health() -> Response:
 
 
 def _answered(message: Struct) -> Response:
-    """A message of the wire as a response, its fields in the order of their names."""
     return jsonify(to_builtins(message))
+
+
+def _signed(statement: Statement) -> Response:
+    signed = signed_statement.sign_message(statement, this_hub().ring.seed).to_wire()
+    return _answered(SignedAnswer(version=VERSION, **signed))
 
 
 def refusal(error: HTTPException) -> Response:
@@ -308,7 +299,13 @@ def tell_whereabouts() -> Response:
     question = read_message(hub, request, site, AskedWhereabouts)
     try:
         GUESSES.admit(hub, site.code)
-        told: Statement = follow.read_whereabouts(hub, _found(hub, question), question.asked, question.birth_date or "")
+        if question.proof:
+            found = find_by_receipt(hub, question.proof)[1]
+            if found is None:
+                raise Refused(HubRefusal.UNKNOWN_CASE)
+        else:
+            found = find_by_hash(hub.store, question.reference or "", question.follow_sha256 or "")
+        told: Statement = follow.read_whereabouts(hub, found.case_id, question.asked, question.birth_date or "")
     except Refused as refused:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
@@ -316,18 +313,7 @@ def tell_whereabouts() -> Response:
         if not replaced:
             GUESSES.record(hub, site.code)
         told = NoWhereabouts(version=VERSION, asked=question.asked, replaced=True if replaced else UNSET)
-    signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
-
-
-def _found(hub: Hub, question: AskedWhereabouts) -> str:
-    """The id of the case. Raises `Refused`: `unknown-case`."""
-    if question.proof:
-        _, standing = find_by_receipt(hub, question.proof)
-        if standing is None:
-            raise Refused(HubRefusal.UNKNOWN_CASE)
-        return standing.case_id
-    return find_by_hash(hub.store, question.reference or "", question.follow_sha256 or "").case_id
+    return _signed(told)
 
 
 @named_api.post("/api/v2/named")
@@ -347,13 +333,11 @@ def tell_named() -> Response:
         if refused.code == Refusal.TOO_MANY_TRIES:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
         raise BadRequest from None
-    signed = signed_statement.sign_message(told, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
+    return _signed(told)
 
 
 @published_api.get("/api/v2/published")
 def tell_published() -> Response:
-    """What was published to the site after the cursor it names; how far it has come is noted."""
     site = calling_site()
     after, fault = request.args.get("after", "0"), request.args.get("fault", "")
     if not (_CURSOR.fullmatch(after) and _FAULT.fullmatch(fault)):
@@ -365,7 +349,6 @@ def tell_published() -> Response:
 
 @published_api.get("/api/v2/published/<sha256>")
 def give_content(sha256: str) -> Response:
-    """The bytes of a published item. Raises `NotFound`."""
     calling_site()
     content = publications.read_published_content(this_hub(), sha256) if _HASH.fullmatch(sha256) else None
     if content is None:
@@ -405,9 +388,17 @@ def receive_chunk(attachment_id: str, chunk: str) -> Response:
         raise BadRequest
     if request.content_length is None:
         raise LengthRequired
-    begin, came = min(int(start[:9]), CHUNK_BYTES), _coming(request.stream)
+    begin, line = min(int(start[:9]), CHUNK_BYTES), request.stream
+
+    def read(most: int) -> bytes:
+        """What the line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
+        try:
+            return line.read(most)
+        except (HTTPException, OSError):
+            return b""
+
     try:
-        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, came)
+        taken = chunked_intake.take_chunk(this_hub(), site.code, attachment_id, bytes.fromhex(chunk), begin, read)
     except Rejected as reason:
         return _answered(FileAnswer(version=VERSION, code=reason.code))
     return _answered(taken)
@@ -435,8 +426,7 @@ def give_manifest() -> Response:
         header=file.header.hex(),
         chunks=tuple(chunk.hex() for chunk in file.chunks),
     )
-    signed = signed_statement.sign_message(manifest, hub.seed).to_wire()
-    return _answered(SignedAnswer(version=VERSION, **signed))
+    return _signed(manifest)
 
 
 @file_api.get("/api/v2/given/<document_id>/<chunk>")
@@ -453,15 +443,3 @@ def give_chunk(document_id: str, chunk: str) -> Response:
     except FileNotFoundError:  # erased meanwhile
         raise NotFound from None
     return Response(content, mimetype=_BYTES)
-
-
-def _coming(line: IO[bytes]) -> Callable[[int], bytes]:
-    """What a line brings next; b"" also where it broke or dripped until it was given up: it ends there."""
-
-    def read(most: int) -> bytes:
-        try:
-            return line.read(most)
-        except (HTTPException, OSError):
-            return b""
-
-    return read

@@ -80,28 +80,22 @@ _FAULTS = {"type": "array", "items": {"type": "string"}}
 
 
 def shapes() -> Json:
-    """The `components/schemas` of the description, by the name of each type."""
     every = (*SENT, *TOLD, *SIGNED, *dict.fromkeys(BODIES.values()))
     _, named = msgspec.json.schema_components(every, ref_template=_REF)
-    for of in _closed():
+    left, seen = [*TOLD, *SIGNED], set[type[Struct]]()
+    while left:  # each type in what a hub says
+        of = left.pop()
+        if of in seen:
+            continue
+        seen.add(of)
         written = [field.encode_name for field in msgspec.structs.fields(of) if field.default is not UNSET]
         tag = [field for field in (of.__struct_config__.tag_field,) if field]
         named[of.__name__] |= {"required": [*tag, *written], "additionalProperties": False}
+        described = inspect.type_info(of)
+        assert isinstance(described, inspect.StructType)
+        left += [inner for field in described.fields for inner in _structs_in(field.type)]
     named["Update"] = {"oneOf": [{"$ref": _REF.format(name=of.__name__)} for of in statements.UPDATES.values()]}
     return {name: _portable(shape) for name, shape in named.items()}
-
-
-def _closed() -> Iterator[type[Struct]]:
-    """Each type in what a hub says."""
-    left, seen = [*TOLD, *SIGNED], set[type[Struct]]()
-    while left:
-        of = left.pop()
-        if of not in seen:
-            seen.add(of)
-            yield of
-            described = inspect.type_info(of)
-            assert isinstance(described, inspect.StructType)
-            left += [inner for field in described.fields for inner in _structs_in(field.type)]
 
 
 def _structs_in(kind: inspect.Type) -> Iterator[type[Struct]]:
@@ -141,14 +135,12 @@ def _content(schema: Json | str, media: str = "application/json") -> Json:
 
 
 def _query(name: str, says: str = "", default: int = 0, pattern: str = "") -> Json:
-    """A number in the query of an address, or a text where there is a pattern."""
     number = {"type": "integer", "minimum": 0, "default": default}
     schema = {"type": "string", "pattern": pattern} if pattern else number
     return {"name": name, "in": "query", "schema": schema} | ({"description": says} if says else {})
 
 
 def _in_path(name: str) -> Json:
-    """An id, or a SHA-256, within an address."""
     schema = {"type": "string", "pattern": f"^[0-9a-f]{{{32 if name.endswith('_id') else 64}}}$"}
     return {"name": name, "in": "path", "required": True, "schema": schema}
 
@@ -340,7 +332,6 @@ _PATHS = (
 
 
 def description() -> Json:
-    """The whole document, as JSON can hold it."""
     return {
         "openapi": "3.1.0",
         "info": {

@@ -1,11 +1,11 @@
 """The history of a case: what happened to it, when silence decides it, and the day on which it is due."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from msgspec import UNSET, Struct, to_builtins
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select
+from sqlalchemy import Connection, Row, bindparam, select
 
 from hub.cases.cases import Added, CaseFile, Decision
 from hub.cases.states import STATE
@@ -33,16 +33,8 @@ def silence_day_of_case(hub: Hub, case: CaseFile, *coming: CaseTurn) -> SilenceD
     return silence_day(case.submitted, (*turns(hub, case.decisions), *coming), additions(case.supplements))
 
 
-def select_silence_facts(connection: Connection, which: ColumnElement[bool]) -> list[Row[Any]]:
-    """Of these cases: `id`, `reference`, `prepared`, `due_on`, `state`, and `wrapped`, None for erased ones."""
-    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
-    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True).where(which)
-    return list(connection.execute(query).all())
-
-
-def silence_days_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[Any]]) -> dict[str, SilenceDay]:
-    """When silence decides these cases (`select_silence_facts`), by their references; erased ones are left out."""
-    found = [row for row in rows if row.wrapped is not None]
+def _silence_days(connection: Connection, hub: Hub, found: Sequence[Row[Any]]) -> dict[str, SilenceDay]:
+    """When silence decides these cases, none of them erased, by their references."""
     if not found:
         return {}
     locks = {case.reference: unwrap_lock(hub.ring, case.id, case.wrapped) for case in found}
@@ -74,12 +66,10 @@ def silence_days_of_facts(connection: Connection, hub: Hub, rows: Iterable[Row[A
 
 
 def due_day(written: str) -> date | None:
-    """The day by which papers are due, as the store has it; None for a decision that asked for none."""
     return date.fromisoformat(written) if written else None
 
 
 def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
-    """The states that these decisions gave a case."""
     return [
         CaseTurn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by))
         for decision in decisions
@@ -87,7 +77,6 @@ def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
 
 
 def additions(supplements: Iterable[Added]) -> list[Addition]:
-    """What came after the case, for the delays."""
     return [_addition(stored.received_at, body) for stored, body in supplements]
 
 
@@ -96,7 +85,6 @@ def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
 
 
 def due_day_of_new(content: SubmittedBody) -> str:
-    """When a new case is due, before anything else is known of it."""
     if content.procedure.kind == ProcedureKind.PREPARED:
         return NOT_DUE
     if not content.silence:
@@ -113,9 +101,10 @@ def due_day_of_new(content: SubmittedBody) -> str:
 
 
 def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -> None:
-    """Reckon the day of these cases anew and store it, in the caller's transaction."""
-    rows = select_silence_facts(connection, cases.c.id.in_(case_ids))
-    days = silence_days_of_facts(connection, hub, [row for row in rows if _waits(row)])
+    columns = (cases.c.id, cases.c.reference, cases.c.prepared, cases.c.due_on)
+    query = select(*columns, STATE.label("state"), case_key.c.wrapped).join(case_key, isouter=True)
+    rows = connection.execute(query.where(cases.c.id.in_(case_ids))).all()
+    days = _silence_days(connection, hub, [row for row in rows if _waits(row)])
     for row in rows:
         day = _format_due_day(days.get(row.reference)) if _waits(row) else NOT_DUE
         if day != row.due_on:
@@ -123,12 +112,10 @@ def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -
 
 
 def _format_due_day(silence: SilenceDay | None) -> str:
-    """The day as the column has it."""
     return silence.on.isoformat() if silence is not None and silence.on is not None else NO_DAY
 
 
 def parse_due_day(due_on: str) -> date | None:
-    """The day that the column has; None for none."""
     return None if due_on in (NOT_DUE, NO_DAY) else date.fromisoformat(due_on)
 
 
@@ -148,17 +135,16 @@ class Change(Struct, frozen=True):
 def list_changed_answers(
     submitted: Mapping[str, Any], corrections: Sequence[Added]
 ) -> list[tuple[Added, list[Change]]]:
-    """Each correction with the answers it changes, in the order they came."""
     now = {answer["field"]: str(answer["shown"]) for answer in submitted["answers"]}
-    return [(added, list(_changed(added, now))) for added in corrections]
-
-
-def _changed(added: Added, now: dict[str, str]) -> Iterator[Change]:
-    """The changes of one correction; `now` (field to answer) is updated on the way."""
-    for correction in added[1]["corrections"]:
-        yield Change(correction["field"], correction["label"], now.get(correction["field"], ""), correction["shown"])
-        if correction["field"]:
-            now[correction["field"]] = correction["shown"]
+    changed = []
+    for added in corrections:
+        changes = []
+        for one in added[1]["corrections"]:
+            changes.append(Change(one["field"], one["label"], now.get(one["field"], ""), one["shown"]))
+            if one["field"]:
+                now[one["field"]] = one["shown"]
+        changed.append((added, changes))
+    return changed
 
 
 def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:
@@ -229,5 +215,4 @@ def list_erased_happenings(
 
 
 def _newest_first(happenings: list[Happening]) -> list[Happening]:
-    """What happened at one moment keeps its order."""
     return sorted(happenings, key=lambda happening: happening.at, reverse=True)

@@ -1,12 +1,12 @@
 """Lists of cases: the newest, those that a search finds, and a worklist with the first due first."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, literal, or_, select, text
 
 from hub import trail
 from hub.cases import states
@@ -15,10 +15,9 @@ from hub.hub import Hub
 from hub.keyring import Ring
 from hub.secrets import vault
 from hub.secrets.secrets_at_rest import WrongTries
-from hub.secrets.vault import label_of, unwrap_lock
+from hub.secrets.vault import fold, label_of, unwrap_lock
 from hub.store.schema import WAITS, case_key, cases, name_token
 from hub.trail import AuditAction
-from hub.wire import fold
 from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import MOST_CASES, AskedNamedCases, NamedCase, NamedCases
@@ -55,23 +54,21 @@ SITE_DAY = WrongTries("named-site", 1_000, timedelta(days=1))
 
 def find_named(connection: Connection, wanted: NewestQuery, tokens: Sequence[bytes], most: int) -> list[str]:
     """The ids of the newest cases that have every one of these tokens (`vault.tokens_of`)."""
-    sizes = {token: _count(connection, token) for token in tokens}
+    sizes = {}
+    for token in tokens:
+        bearing = select(literal(1).label("one")).select_from(name_token).where(name_token.c.token == token)
+        sizes[token] = states.count_rows(connection, bearing, MANY)
     rarest, *others = sorted(tokens, key=lambda token: sizes[token])
     if sizes[rarest] < MANY or others:
         mine = name_token.alias("mine")
         beside = [exists(_bearing(token, mine.c.case_id)) for token in others]
         theirs = select(mine.c.case_id).where(mine.c.token == rarest, *beside)
         return states.find_newest_among(connection, wanted, cases.c.id.in_(theirs), most)
-    bearing = _bearing(rarest, cases.c.id)
+    rare = _bearing(rarest, cases.c.id)
     if connection.dialect.name == "postgresql":
         connection.execute(_IN_ORDER)
-        bearing = bearing.offset(0)  # asked of one case after the other, and not turned into a join
-    return states.find_newest(connection, wanted, most, exists(bearing))
-
-
-def _count(connection: Connection, token: bytes) -> int:
-    some = select(literal(1).label("one")).select_from(name_token).where(name_token.c.token == token).limit(MANY)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
+        rare = rare.offset(0)  # asked of one case after the other, and not turned into a join
+    return states.find_newest(connection, wanted, most, exists(rare))
 
 
 def _bearing(token: bytes, case_id: ColumnElement[str]) -> Select[tuple[str]]:
@@ -93,9 +90,7 @@ class CaseQuery(Struct, frozen=True):
 
 class CaseRow(Struct, frozen=True):
     """One case in a list; `person` names whom it concerns: an organisation, the person, or who asked; empty where
-    nobody gave a name.
-
-    `erased` is whether its contents were erased, and the name with them.
+    nobody gave a name, and where its contents were `erased`.
 
     `news` counts supplements and corrections since the last decision, `asked` unanswered requests about personal data.
     `due_on` is the column that `parse_due_day` reads, `owner` the id of who has the case.
@@ -122,24 +117,28 @@ class Page(Struct, frozen=True):
 
 
 def find_cases(connection: Connection, ring: Ring, wanted: CaseQuery) -> Page:
-    """One page of cases that match the query.
-
-    Its words are a reference, as printed or as spoken, or beginnings of names, or a birth date.
-    """
+    """One page of cases that match the query; its words may be a reference as spoken, and beginnings of names."""
     ids = _newest(connection, ring, wanted, PAGE + 1)
     return Page(rows_of_cases(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
 
 
 def rows_of_cases(connection: Connection, ring: Ring, ids: Sequence[str]) -> tuple[CaseRow, ...]:
-    """These cases as a list shows them, in this order."""
     query = select(cases, STATE.label("state"), NEWS.label("news"), ASKED.label("asked"), case_key.c.wrapped)
     found = connection.execute(query.join(case_key, isouter=True).where(cases.c.id.in_(ids))).all()
-    rows = {row.id: row for row in found}
-    return tuple(_case_row(ring, rows[case_id]) for case_id in ids)
+    rows = {}
+    for row in found:
+        people: Mapping[str, Mapping[str, str]] = {}
+        if row.wrapped is not None:
+            people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+        names = (full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
+        rows[row.id] = CaseRow(
+            row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared,
+            news=row.news, asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
+        )  # fmt: skip
+    return tuple(rows[case_id] for case_id in ids)
 
 
 def page_of_references(connection: Connection, ring: Ring, these: Sequence[str], scope: Scope) -> Page:
-    """The cases of these references that the person may see, in this order."""
     query = select(cases.c.reference, cases.c.id).where(cases.c.reference.in_(these), *states.may_see(scope))
     ids = {row.reference: row.id for row in connection.execute(query)}
     return Page(rows_of_cases(connection, ring, [ids[reference] for reference in these if reference in ids]), "")
@@ -154,10 +153,12 @@ def count_by_state(connection: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) -> list[str]:
-    """The ids of the cases of a page, newest first."""
-    before = _moment(connection, wanted.after)
-    if wanted.after and before is None:
-        return []
+    before = None
+    if wanted.after:
+        moment = connection.execute(select(cases.c.received_at).where(cases.c.id == wanted.after)).scalar()
+        if moment is None:
+            return []
+        before = (moment, wanted.after)
     these = NewestQuery(wanted.state if wanted.state in STATES else "", wanted.prepared, wanted.scope, before)
     if not wanted.words.strip():
         return states.find_newest(connection, these, most)
@@ -168,26 +169,7 @@ def _newest(connection: Connection, ring: Ring, wanted: CaseQuery, most: int) ->
     return states.find_newest_among(connection, these, theirs, most)
 
 
-def _moment(connection: Connection, case_id: str) -> tuple[datetime, str] | None:
-    if not case_id:
-        return None
-    moment = connection.execute(select(cases.c.received_at).where(cases.c.id == case_id)).scalar()
-    return None if moment is None else (moment, case_id)
-
-
-def _case_row(ring: Ring, row: Row[Any]) -> CaseRow:
-    people: Mapping[str, Mapping[str, str]] = {}
-    if row.wrapped is not None:
-        people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
-    names = (full_name(people.get(who, {})) for who in ("organisation", "person", "applicant"))
-    return CaseRow(
-        row.reference, next(filter(None, names), ""), row.title, row.legal_date, row.state, row.prepared, news=row.news,
-        asked=row.asked, erased=row.wrapped is None, due_on=row.due_on, owner=row.assigned_to,
-    )  # fmt: skip
-
-
 def full_name(person: Mapping[str, Any]) -> str:
-    """Given names and family name, "" where neither is known."""
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
@@ -211,26 +193,17 @@ def search_cases(connection: Connection, ring: Ring, sought: tuple[str, ...], wa
     if found.rows or sought != ("name",) or wanted.prepared or wanted.after:
         return found
     rows: list[CaseRow] = []
-    for code in _named(connection, wanted):
-        query = WorkQuery((), "", scope=wanted.scope, procedure=code)
-        rows += read_worklist_page(connection, ring, query).rows
+    typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
+    for code, title in list_waiting_procedures(connection, wanted.scope):
+        parts = fold(title).split()
+        if typed and all(any(part.startswith(word) for part in parts) for word in typed):
+            query = WorkQuery((), "", scope=wanted.scope, procedure=code)
+            rows += read_worklist_page(connection, ring, query).rows
     rows.sort(key=lambda row: row.due_on)
     return Page(tuple(rows[:PAGE]), "")
 
 
-def _named(connection: Connection, wanted: CaseQuery) -> list[str]:
-    """The procedures whose title has a word that begins by each of those that were typed."""
-    typed = [word for word in fold(wanted.words).split() if len(word) >= SHORTEST]
-    return [
-        code
-        for code, title in list_waiting_procedures(connection, wanted.scope)
-        if typed and all(any(part.startswith(word) for part in fold(title).split()) for word in typed)
-    ]
-
-
 class View(StrEnum):
-    """Whose cases a list shows."""
-
     ALL = "all"
     MINE = "mine"
     FREE = "free"
@@ -258,7 +231,6 @@ class WorkQuery(Struct, frozen=True):
 
     @property
     def filters(self) -> dict[str, str]:
-        """The filters that are set."""
         return {name: value for name in FILTERS if (value := str(getattr(self, name)))}
 
 
@@ -275,12 +247,15 @@ def read_worklist_page(connection: Connection, ring: Ring, query: WorkQuery) -> 
 
 def count_views(connection: Connection, query: WorkQuery) -> dict[View, int]:
     """How many there are in each view as far as the person may see, up to `MOST_COUNTED` + 1; no filter counts."""
-    views = {view: WorkQuery(query.mine, query.today, view, query.scope) for view in View}
-    return {view: _count_work(connection, wanted) for view, wanted in views.items()}
+    counts = {}
+    for view in View:
+        wanted = _wanted(WorkQuery(query.mine, query.today, view, query.scope))
+        some = select(literal(1).label("one")).select_from(cases).where(WAITS, *wanted)
+        counts[view] = states.count_rows(connection, some, MOST_COUNTED + 1)
+    return counts
 
 
 def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tuple[str, str]]:
-    """The procedures (id, title) of the cases in the list, each by one look into the index."""
     last = ""
     for _ in range(_MOST_PROCEDURES):
         query = select(cases.c.procedure).where(WAITS, cases.c.procedure > last, *scope_filters(scope))
@@ -292,7 +267,6 @@ def list_waiting_procedures(connection: Connection, scope: Scope) -> Iterator[tu
 
 
 def list_case_services(connection: Connection) -> list[tuple[str, str]]:
-    """The services (id, name) of all cases, each by one look into an index."""
     found: list[tuple[str, str]] = []
     for _ in range(_MOST_PROCEDURES):
         last = found[-1][0] if found else ""
@@ -302,11 +276,6 @@ def list_case_services(connection: Connection) -> list[tuple[str, str]]:
             break
         found.append((row.service, row.service_name))
     return found
-
-
-def _count_work(connection: Connection, query: WorkQuery) -> int:
-    some = select(literal(1).label("one")).select_from(cases).where(WAITS, *_wanted(query)).limit(MOST_COUNTED + 1)
-    return int(connection.execute(select(func.count()).select_from(some.subquery())).scalar_one())
 
 
 def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
@@ -322,7 +291,6 @@ def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
 
 
 def _after(connection: Connection, case_id: str) -> list[ColumnElement[bool]] | None:
-    """The conditions that leave what comes after a case; None where there is no such case."""
     if not case_id:
         return []
     columns = (cases.c.due_on, cases.c.received_at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct, field
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from hub import replies
 from hub.cases import states
@@ -20,9 +20,6 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
-
-MOST = 20
-"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 
 
 class Decision(Struct, frozen=True):
@@ -45,13 +42,10 @@ class Decision(Struct, frozen=True):
 
     @property
     def signed(self) -> str:
-        """Who took it: the author's name, or that of the account."""
         return self.author.name if self.author else self.staff_name
 
 
 class StoredEvent(Struct, frozen=True):
-    """An event of a case without its body."""
-
     id: str
     type: EventType
     site: str
@@ -91,7 +85,6 @@ class CaseFile(Struct, frozen=True):
 
     @property
     def steps(self) -> list[tuple[str, list[Mapping[str, Any]]]]:
-        """The answers grouped by step, in the order of the procedure: (title, answers)."""
         grouped: dict[str, tuple[str, list[Mapping[str, Any]]]] = {}
         for answer in self.submitted["answers"]:
             grouped.setdefault(answer["step"], (answer["step_title"], []))[1].append(answer)
@@ -99,7 +92,6 @@ class CaseFile(Struct, frozen=True):
 
     @property
     def files(self) -> list[Mapping[str, Any]]:
-        """The files that the case and its supplements list, whether the hub has received them yet or not."""
         bodies = (self.submitted, *(body for _, body in self.supplements))
         documents = [document for body in bodies for document in body.get("documents") or []]
         return [attachment for document in documents for attachment in document.get("attachments") or []]
@@ -131,7 +123,10 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
     rows = connection.execute(
         select(event).where(event.c.reference == reference).order_by(event.c.received_at, event.c.sequence)
     ).all()
-    events = [(_stored(row), lock.read(label_of("event", row.id), row.body)) for row in rows]
+    events = []
+    for row in rows:
+        stored = StoredEvent(row.id, EventType(row.type), row.site, row.received_at)
+        events.append((stored, lock.read(label_of("event", row.id), row.body)))
     supplements = tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT)
     came = ((stored.received_at, body) for stored, body in supplements)
     return CaseFile(
@@ -155,10 +150,6 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         documents=replies.read_given_documents(connection, case.id, lock),
         lock=lock,
     )
-
-
-def _stored(row: Row[Any]) -> StoredEvent:
-    return StoredEvent(row.id, EventType(row.type), row.site, row.received_at)
 
 
 def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[Decision, ...]:
@@ -186,36 +177,13 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
 
 
 class OtherContent(Struct, frozen=True):
-    """What arrived at `at` under the id of an event of type `type`; `site` had sent the first."""
-
     type: str
     site: str
     at: datetime
     body: Mapping[str, Any]
 
 
-def insert_other_content(
-    connection: Connection, case_id: str, lock: CaseLock, event_id: str, sha256: str, packed: bytes, now: datetime
-) -> None:
-    """Keep one beside the event with this id, in the caller's transaction; the same one again is kept once.
-
-    `packed` is the body, compressed.
-    """
-    known = connection.execute(select(other_content.c.sha256).where(other_content.c.event_id == event_id))
-    hashes = set(known.scalars())
-    if sha256 not in hashes and len(hashes) < MOST:
-        row = {
-            "event_id": event_id,
-            "sha256": sha256,
-            "case_id": case_id,
-            "body": lock.lock_packed(_label(event_id, sha256), packed),
-            "received_at": now,
-        }
-        connection.execute(other_content.insert().values(row))
-
-
 def read_other_contents(connection: Connection, case_id: str, lock: CaseLock) -> tuple[OtherContent, ...]:
-    """Those of a case, the oldest first."""
     rows = connection.execute(
         select(other_content, event.c.type, event.c.site)
         .join(event, event.c.id == other_content.c.event_id)
@@ -223,10 +191,11 @@ def read_other_contents(connection: Connection, case_id: str, lock: CaseLock) ->
         .order_by(other_content.c.received_at, other_content.c.sha256)
     )
     return tuple(
-        OtherContent(row.type, row.site, row.received_at, lock.read(_label(row.event_id, row.sha256), row.body))
+        OtherContent(row.type, row.site, row.received_at, lock.read(other_label(row.event_id, row.sha256), row.body))
         for row in rows
     )
 
 
-def _label(event_id: str, sha256: str) -> str:
+def other_label(event_id: str, sha256: str) -> str:
+    """The label that such a content is locked with."""
     return f"{label_of('event', event_id)} {sha256}"

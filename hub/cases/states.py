@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, or_, select
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
 from kiosk.domain.events import reference as reference_module
@@ -49,11 +49,6 @@ _NEXT: dict[str, tuple[CaseState, ...]] = {
 }
 _NEXT_PREPARED: dict[str, tuple[CaseState, ...]] = {CaseState.RECEIVED: (CaseState.CLOSED,)}
 """Another body decides a prepared case: here it can only be closed."""
-_FORMER = (
-    select(cases.c.id, cases.c.reference, cases.c.follow_sha256)
-    .join(alias, alias.c.case_id == cases.c.id)
-    .where(alias.c.former == bindparam("reference"))
-)
 _LAST = select(func.max(decision.c.number)).where(decision.c.case_id == cases.c.id).correlate(cases).scalar_subquery()
 _DECIDED = (
     select(decision.c.state)
@@ -112,17 +107,7 @@ EVERYTHING = Scope()
 
 
 def next_states(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
-    """The states that a decision may lead to from this one, in the order they are offered."""
     return _NEXT_PREPARED.get(state, ()) if prepared else _NEXT[state]
-
-
-def words_needed(state: str, *, prepared: bool) -> tuple[CaseState, ...]:
-    """The states that a decision from this one leads to with words only.
-
-    Whoever closes what nobody has decided says why, as for a refusal: the person gets nothing of what they asked for.
-    """
-    closes = state in UNDECIDED and not prepared
-    return (*_WORDS_NEEDED, CaseState.CLOSED) if closes else _WORDS_NEEDED
 
 
 def check_state_change(state: str, to: str, message: str, *, prepared: bool, asks: bool = False) -> None:
@@ -133,7 +118,10 @@ def check_state_change(state: str, to: str, message: str, *, prepared: bool, ask
     """
     if to not in next_states(state, prepared=prepared):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, state=state, to=to)
-    if to in words_needed(state, prepared=prepared) and not message and not (asks and to == CaseState.INCOMPLETE):
+    # Whoever closes what nobody has decided says why: the person gets nothing of what they asked for.
+    ends_undecided = to == CaseState.CLOSED and state in UNDECIDED and not prepared
+    names_papers = asks and to == CaseState.INCOMPLETE
+    if (to in _WORDS_NEEDED or ends_undecided) and not message and not names_papers:
         raise Refused(HubRefusal.MESSAGE_MISSING, to=to)
     if len(message) > LONGEST_MESSAGE:
         raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
@@ -161,7 +149,6 @@ def papers_due(to: str, typed: str, today: date) -> str:
 
 
 def is_reference(text: str) -> bool:
-    """Whether a text is the number of a case to the letter, as pages of the hub carry it."""
     try:
         return reference_module.parse_reference(text) == text
     except Refused:
@@ -169,7 +156,6 @@ def is_reference(text: str) -> bool:
 
 
 def has_number_condition(reference: str) -> ColumnElement[bool]:
-    """The SQL condition that a case has this number, or had it before."""
     own = select(cases.c.id).where(cases.c.reference == reference)
     before = select(alias.c.case_id).where(alias.c.former == reference)
     # One list of ids: for `own or before`, PostgreSQL reads every case.
@@ -177,27 +163,19 @@ def has_number_condition(reference: str) -> ColumnElement[bool]:
 
 
 def select_former_numbers(connection: Connection, case_id: str) -> tuple[str, ...]:
-    """The numbers that a case had before, the oldest first."""
     query = select(alias.c.former).where(alias.c.case_id == case_id).order_by(alias.c.since, alias.c.former)
     return tuple(connection.execute(query).scalars())
-
-
-def cases_of_former_number(connection: Connection, reference: str) -> list[Any]:
-    """The cases that had this number before: rows of `id`, `reference` and `follow_sha256`."""
-    return list(connection.execute(_FORMER, {"reference": reference}).all())
 
 
 def insert_former_numbers(
     connection: Connection, case_id: str, former: tuple[str, ...], statement: str, signature: str, now: datetime
 ) -> None:
-    """Store the numbers that a case had before; those that are stored already stay."""
     for number in set(former) - set(select_former_numbers(connection, case_id)):
         row = {"former": number, "case_id": case_id, "since": now, "statement": statement, "signature": signature}
         connection.execute(alias.insert().values(row))
 
 
 def state_of(connection: Connection, case_id: str) -> str:
-    """The state of one case: `withdrawn`, or that of its last decision, or `received`."""
     return str(connection.execute(select(STATE).select_from(cases).where(cases.c.id == case_id)).scalar_one())
 
 
@@ -212,13 +190,11 @@ class NewestQuery(Struct, frozen=True):
 
 
 def find_newest(connection: Connection, wanted: NewestQuery, most: int, *further: ColumnElement[bool]) -> list[str]:
-    """The ids of the newest, with whatever `further` conditions; those are asked of one case after the other."""
     query = select(cases.c.id).where(*_in_order(wanted), *further)
     return list(connection.execute(query.order_by(*_NEWEST).limit(most)).scalars())
 
 
 def find_newest_among(connection: Connection, wanted: NewestQuery, which: ColumnElement[bool], most: int) -> list[str]:
-    """The ids of the newest among a few cases: `which` is the condition by which alone they are found."""
     state = [unindexed_column(cases.c.listed_state) == wanted.state] if wanted.state else []
     made = [
         func.coalesce(cases.c.prepared, False) == wanted.prepared,
@@ -232,12 +208,15 @@ def find_newest_among(connection: Connection, wanted: NewestQuery, which: Column
 
 def count_cases(connection: Connection, wanted: NewestQuery, most: int) -> int:
     """How many there are, up to `most`."""
-    some = select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)).limit(most).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    return count_rows(connection, select(literal(1).label("one")).select_from(cases).where(*_in_order(wanted)), most)
+
+
+def count_rows(connection: Connection, some: Select[Any], most: int) -> int:
+    """How many rows a query finds; it stops at `most`."""
+    return int(connection.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
 
 
 def may_see(scope: Scope) -> list[ColumnElement[bool]]:
-    """The SQL conditions that leave only the cases a person of this scope may see."""
     limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
     return [column.in_(allowed) for column, allowed in limits if allowed]
 

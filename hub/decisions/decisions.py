@@ -1,7 +1,6 @@
 """Takes the decision of a case, or of many at once, with its message and document; takes it back before it has left."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
@@ -65,14 +64,11 @@ MOST = 200
 
 
 class Asking(Struct, frozen=True):
-    """The ids of the documents that were ticked, and the other papers, one a line."""
-
     documents: tuple[str, ...] = ()
     others: str = ""
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The papers in free words, each as it is kept."""
         return tuple(filter(None, (" ".join(line.split()) for line in self.others.splitlines())))
 
     def __bool__(self) -> bool:
@@ -84,7 +80,6 @@ NOTHING = Asking()
 
 
 def askable(submitted: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """The documents of a submitted case that can be asked for: (id, French label), each id once."""
     listed = submitted.get("documents") or ()
     return list({document["id"]: (document["id"], document["label"]) for document in listed if document["id"]}.values())
 
@@ -108,22 +103,14 @@ def make_asked_papers(
     return tuple(RequestedPaper(new_id(), document, label) for document, label in wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class UploadedDocument:
-    """A file that came with the form; no bytes where none was chosen."""
-
-    name: str = ""
-    data: bytes = field(default=b"", repr=False)
-
-
-def read_document(brought: UploadedDocument) -> NewDocument:
+def read_document(name: str, data: bytes) -> NewDocument:
     """The document. Raises `Refused`: `document-missing`, and what `inspect_pdf` and `clean_untrusted_file` raise."""
-    if not brought.data:
+    if not data:
         raise Refused(HubRefusal.DOCUMENT_MISSING)
-    if check_file_family(brought.data) == PDF:
-        inspect_pdf(brought.data)
-        return NewDocument(label_file(brought.name, _MEDIA_TYPE), _MEDIA_TYPE, brought.data)
-    cleaned = clean_untrusted_file(brought.data, brought.name)
+    if check_file_family(data) == PDF:
+        inspect_pdf(data)
+        return NewDocument(label_file(name, _MEDIA_TYPE), _MEDIA_TYPE, data)
+    cleaned = clean_untrusted_file(data, name)
     return NewDocument(cleaned.name, cleaned.media_type, cleaned.data)
 
 
@@ -159,7 +146,6 @@ class UsedTemplate(Struct, frozen=True):
 
     @property
     def written(self) -> str:
-        """The value of the form's field."""
         return _BETWEEN.join((self.template, self.version, self.digest)) if self.template else ""
 
 
@@ -184,21 +170,12 @@ class DraftDecision(Struct, frozen=True):
     author: Author | None = None
 
 
-class DecisionMessage(Struct, frozen=True):
-    """A message, in French and in other languages."""
-
-    words: str
-    said_in: Mapping[str, str]
-
-
 def read_used_template(field: str) -> UsedTemplate:
-    """What a form carries; `NONE` for what is nothing of the kind."""
     parts = field.split(_BETWEEN)
     return UsedTemplate(*parts) if len(parts) == len(UsedTemplate.__struct_fields__) and len(field) < 200 else NONE
 
 
 def normal_message(message: str) -> str:
-    """A message as it is kept, from how a browser sends it."""
     return message.replace("\r\n", "\n").strip()
 
 
@@ -214,24 +191,25 @@ def fill_template(
     return words, UsedTemplate(template.id, template.version, digest_of_message(words))
 
 
-def make_decision_message(connection: Connection, case: CaseFile, draft: DraftDecision) -> DecisionMessage:
-    """The message of a decision as it is kept.
+def make_decision_message(
+    connection: Connection, case: CaseFile, draft: DraftDecision
+) -> tuple[str, Mapping[str, str]]:
+    """The message of a decision as it is kept, in French, and in other languages.
 
     Raises `Refused`: `template-changed` where a colleague changed the template meanwhile: nobody has read what it says
     now; and as `fill_template`.
     """
     words, used = normal_message(draft.message), draft.used
     if not used.template or used.digest != digest_of_message(words):
-        return DecisionMessage(words, {})
+        return words, {}
     template = message_templates.read_template(connection, case.submitted["service"]["id"], used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
     texts = _filled(template, case, draft.asks, draft.papers_by)
-    return DecisionMessage(texts.pop(FRENCH), texts)
+    return texts.pop(FRENCH), texts
 
 
 def digest_of_message(words: str) -> str:
-    """The hash by which a message is known again."""
     return digest(normal_message(words).encode("utf-8", "surrogatepass"))
 
 
@@ -266,24 +244,25 @@ def decide_case(hub: Hub, by: Staff, reference: str, draft: DraftDecision, docum
 
 
 def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutDocument | None) -> bool:
-    """As `decide_case`; whether a decision was taken, which one that was taken before is not."""
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
-        said = make_decision_message(connection, case, draft)
-        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, said.words):
+        message, said_in = make_decision_message(connection, case, draft)
+        if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, message):
             return False
         if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
-        states.check_state_change(case.state, to, said.words, prepared=case.prepared, asks=bool(asks))
-        signing = _author(by, to, draft.author)
+        states.check_state_change(case.state, to, message, prepared=case.prepared, asks=bool(asks))
+        author = draft.author or by.author
+        if to in AUTHORED and not author.is_whole:
+            raise Refused(HubRefusal.AUTHOR_MISSING)
         # What decides nothing leaves as soon as it is given.
         now, minutes = hub.clock.now(), 0 if to == CaseState.IN_PROGRESS else hub.settings.take_back_minutes
         taken = TakenDecision(
             id=hub.clock.new_id(),
             update_id=hub.clock.new_id(),
             state=to,
-            message=said.words,
+            message=message,
             asked=make_asked_papers(asks, case.submitted, hub.clock.new_id) if to == CaseState.INCOMPLETE else (),
             papers_by=states.papers_due(to, draft.papers_by, hub.day(now)),
             staff_id=by.id,
@@ -291,11 +270,11 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
             taken_at=now,
             leaves_at=now + timedelta(minutes=minutes),
             epoch=connection.execute(EPOCH).scalar_one(),
-            said_in=said.said_in,
-            author=signing,
+            said_in=said_in,
+            author=author if author.is_whole else None,
         )
-        if signing and not by.author.is_whole:
-            update_author(connection, by.id, signing)
+        if taken.author and not by.author.is_whole:
+            update_author(connection, by.id, taken.author)
         if case.taken:
             listed_file.delete_given_documents(connection, case.taken.id, now)
         if put:
@@ -333,18 +312,7 @@ def _locked(hub: Hub, connection: Connection, reference: str, by: Staff) -> Case
     return read_case(connection, hub.ring, reference, by.scope)
 
 
-def _author(by: Staff, to: str, author: Author | None) -> Author | None:
-    """Who decides; None where nothing is decided and the account does not say. Raises `Refused`: `author-missing`."""
-    signing = author or by.author
-    if signing.is_whole:
-        return signing
-    if to in AUTHORED:
-        raise Refused(HubRefusal.AUTHOR_MISSING)
-    return None
-
-
 def _is_repeat(case: CaseFile, by: Staff, draft: DraftDecision, words: str) -> bool:
-    """Whether the last decision says the same, by the same person."""
     last: Decision | TakenDecision = case.taken or case.decisions[-1]
     due = draft.papers_by.strip() if draft.to == CaseState.INCOMPLETE else ""
     if (last.staff_id, last.state, last.message, last.papers_by) != (by.id, draft.to, words, due):
@@ -400,21 +368,25 @@ def change_chosen_cases(hub: Hub, by: Staff, chosen: Sequence[tuple[str, int]], 
     """
     known, seen = _checked([reference for reference, _ in chosen], to), dict(chosen)
     results = [ChangedCase(reference, _decided(hub, by, reference, to, seen[reference])) for reference in known]
+    changed = [done.reference for done in results if not done.left_out]
+    # The ids of the decisions that have not left.
+    query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
+    query = query.where(cases.c.reference.in_(changed), taken_decision.c.stopped == "")
     with hub.store.reading() as connection:
-        waiting = _waiting(connection, [done.reference for done in results if not done.left_out])
+        waiting = {row.reference: row.id for row in connection.execute(query)}
     return [ChangedCase(done.reference, done.left_out, waiting.get(done.reference, "")) for done in results]
 
 
 def take_back_decisions(hub: Hub, by: Staff, taken: Sequence[tuple[str, str]]) -> list[ChangedCase]:
-    """Take back these decisions, (reference, id), as far as they have not left."""
     known, ids = _checked([reference for reference, _ in taken], CaseState.CLOSED), dict(taken)
     results = []
     for reference in known:
+        left_out = ""
         try:
             take_back_decision(hub, by, reference, ids[reference])
-            results.append(ChangedCase(reference))
         except Refused as fault:
-            results.append(ChangedCase(reference, fault.code))
+            left_out = fault.code
+        results.append(ChangedCase(reference, left_out))
     return results
 
 
@@ -456,10 +428,3 @@ def _decided(hub: Hub, by: Staff, reference: str, to: str, seen: int) -> str:
     except Refused as fault:
         return fault.code
     return ""
-
-
-def _waiting(connection: Connection, these: Sequence[str]) -> dict[str, str]:
-    """The ids of the decisions of these cases that have not left, by reference."""
-    query = select(cases.c.reference, taken_decision.c.id).join(taken_decision, taken_decision.c.case_id == cases.c.id)
-    rows = connection.execute(query.where(cases.c.reference.in_(these), taken_decision.c.stopped == ""))
-    return {row.reference: row.id for row in rows}

@@ -9,7 +9,7 @@ from msgspec import UNSET, Struct
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_history, states
-from hub.cases.cases import CaseFile, Decision, read_case
+from hub.cases.cases import read_case
 from hub.cases.states import STATE, WITHDRAWN_AT
 from hub.hub import Hub
 from hub.secrets.secrets_at_rest import WrongTries
@@ -90,17 +90,18 @@ def find_by_receipt(hub: Hub, typed: str) -> tuple[Verdict, CaseStanding | None]
     proof = verdict.proof if verdict.genuine else None
     rows = _case_rows(hub.store, proof.reference) if proof else []
     several = len(rows) > 1  # the receipt's digest says which of them it was printed for
-    opened = [row for row in rows if proof and _is_opened_by(hub, row, proof, several)]
+    opened = []
+    for row in rows:
+        assert proof is not None  # there are no rows without one
+        if row.receipt_digest:  # one was lost: the newest alone opens
+            opens = keys.are_same_secrets(row.receipt_digest, proof.digest.hex())
+        else:
+            opens = not several or _is_printed_for(hub, row.id, proof)
+        if opens:
+            opened.append(row)
     if not opened and any(row.receipt_digest for row in rows):
         raise Refused(Refusal.RECEIPT_REPLACED)
     return verdict, _standing(opened[0]) if opened else None
-
-
-def _is_opened_by(hub: Hub, row: Row[Any], proof: Proof, several: bool) -> bool:
-    """Whether a genuine receipt opens a case that bears its number: once one was lost, the newest alone."""
-    if row.receipt_digest:
-        return keys.are_same_secrets(row.receipt_digest, proof.digest.hex())
-    return not several or _is_printed_for(hub, row.id, proof)
 
 
 def _standing(row: Row[Any]) -> CaseStanding:
@@ -108,7 +109,6 @@ def _standing(row: Row[Any]) -> CaseStanding:
 
 
 def _case_rows(store: Store, reference: str) -> Sequence[Row[Any]]:
-    """The cases that bear this number, or bore it before."""
     names = ("id", "reference", "follow_sha256", "receipt_digest", "prepared")
     columns = (*(cases.c[name] for name in names), STATE.label("state"))
     with store.reading() as connection:
@@ -128,7 +128,6 @@ def _is_printed_for(hub: Hub, case_id: str, proof: Proof) -> bool:
 
 
 def typed_code(code: str) -> str:
-    """A follow code as it was issued, from how people type it: capitals, without spaces or dashes."""
     return "".join(character for character in code.upper() if character.isalnum())
 
 
@@ -141,12 +140,15 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
     if birth_date:
         BIRTH_DATES.admit(hub, case_id)
     with hub.store.reading() as connection:
-        row = _row(connection, case_id)
+        query = select(cases, site.c.name.label("town_hall"), WITHDRAWN_AT.label("withdrawn_at"))
+        query = query.join(site, site.c.code == cases.c.site)
+        row = connection.execute(query.where(cases.c.id == case_id)).one()
         if lock_of(connection, hub.ring, case_id) is None:
             return _of_erased(hub, connection, row, asked)
         file = read_case(connection, hub.ring, row.reference)
         reached = fleet.find_site_contact(connection, row.site)
-    last = _last(file)
+    # The decision that gave the case its state: none once the person withdrew it.
+    last = file.decisions[-1] if file.decisions and file.state != CaseState.WITHDRAWN else None
     words = last.message if last else ""
     document = file.documents.get(last.id) if last else None
     author = last.author if last else None
@@ -206,17 +208,3 @@ def _told(
         additions=tuple(ToldAddition(at=addition.at, day=addition.day) for addition in additions)[-MOST_TURNS:],
         **said,
     )
-
-
-def _row(connection: Connection, case_id: str) -> Row[Any]:
-    query = select(cases, site.c.name.label("town_hall"), WITHDRAWN_AT.label("withdrawn_at")).join(
-        site, site.c.code == cases.c.site
-    )
-    return connection.execute(query.where(cases.c.id == case_id)).one()
-
-
-def _last(file: CaseFile) -> Decision | None:
-    """The decision that gave the case its state; none once the person withdrew it."""
-    if file.state == CaseState.WITHDRAWN or not file.decisions:
-        return None
-    return file.decisions[-1]

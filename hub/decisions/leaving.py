@@ -1,6 +1,5 @@
 """Lets a decision leave: once, in one transaction, after the minutes in which it could be taken back."""
 
-import json
 import logging
 import threading
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from hub import replies, trail
 from hub.cases import case_history
+from hub.cases.case_list import full_name
 from hub.cases.cases import CaseFile, read_case
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
@@ -35,19 +35,15 @@ _LOOK_EVERY_S = 2.0
 
 
 class LeavingLoop:
-    """A thread that looks for decisions whose minutes are over, for as long as the hub serves."""
-
     def __init__(self, hub: Hub, look_every_s: float = _LOOK_EVERY_S) -> None:
         self._hub, self._look_every_s = hub, look_every_s
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._loop, name="leave", daemon=True)
 
     def start(self) -> None:
-        """Begin to look. A process that is killed loses nothing: what was due leaves when another looks."""
         self._thread.start()
 
     def stop(self) -> None:
-        """End the thread, after the decision that it is at."""
         self._stop.set()
         self._thread.join()
 
@@ -71,7 +67,6 @@ class LeavingLoop:
 
 
 def due_cases(hub: Hub) -> list[str]:
-    """The ids of the cases whose decision is to leave now."""
     with hub.store.reading() as connection:
         return list(replies.list_due_decisions(connection, hub.clock.now()))
 
@@ -93,15 +88,17 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
             staff_id=taken.staff_id,
             at=now,
             papers_by=taken.papers_by,
-            said_in=_locked_translations(case, taken),
-            author=_locked_author(case, taken),
+            said_in=case.lock.lock_json(label_of("said", taken.id), dict(taken.said_in)) if taken.said_in else None,
+            author=case.lock.lock_json(label_of("author", taken.id), asdict(taken.author)) if taken.author else None,
         )
     )
     replies.insert_asked_papers(connection, case.lock, case.id, taken.id, taken.asked)
     document = replies.read_given_documents(connection, case.id, case.lock).get(taken.id)
     replies.delete_taken_decision(connection, case.id)
     silence = case_history.silence_day_of_case(hub, case, CaseTurn(now, hub.day(now), taken.state, due))
-    begins = make_accuse_de_reception(case) if silence is not None and _starts_processing(case, taken.state) else None
+    # The service takes the case in hand for the first time.
+    starts = taken.state == CaseState.IN_PROGRESS and all(made.state != taken.state for made in case.decisions)
+    begins = make_accuse_de_reception(case) if silence is not None and starts else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     update = partial(
         of,
@@ -121,8 +118,9 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
     case_history.update_due_days(hub, connection, (case.id,))
-    outbox.note_decision_delivery(hub, connection, case.id, taken.id)
-    person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
+    if hub.settings.connectors:
+        outbox.note_decision_delivery(hub, connection, case.id, taken.id)
+        person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
 def make_accuse_de_reception(case: CaseFile) -> Accuse:
@@ -142,18 +140,12 @@ def make_accuse_de_reception(case: CaseFile) -> Accuse:
     )
 
 
-def _locked_translations(case: CaseFile, taken: TakenDecision) -> bytes | None:
-    if not taken.said_in:
-        return None
-    return case.lock.lock(label_of("said", taken.id), json.dumps(dict(taken.said_in), ensure_ascii=False))
-
-
 def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
     content = case.submitted
-    service, who = content["service"], content["applicant"]
+    service = content["service"]
     return Letter(
-        to=" ".join(f"{who.get('given_names') or ''} {who.get('family_name') or ''}".split()),
+        to=full_name(content["applicant"]),
         procedure=content["procedure"]["title"],
         author=taken.author.name if taken.author else taken.staff_name,
         quality=taken.author.quality if taken.author else UNSET,
@@ -164,14 +156,7 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     )
 
 
-def _locked_author(case: CaseFile, taken: TakenDecision) -> bytes | None:
-    if taken.author is None:
-        return None
-    return case.lock.lock(label_of("author", taken.id), json.dumps(asdict(taken.author), ensure_ascii=False))
-
-
 def leave_if_due(hub: Hub, case_id: str) -> bool:
-    """Look again behind the lock of the case whether its decision is to leave, and let it."""
     with hub.store.writing() as connection:
         reference = connection.execute(
             select(cases.c.reference).where(cases.c.id == case_id).with_for_update()
@@ -184,7 +169,9 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
         if taken is None or not taken.leaves:
             return False
         if taken.epoch != connection.execute(EPOCH).scalar_one():
-            _stop_restored(hub, connection, case, taken)
+            # Back to the service: after the copy was made it may have been taken back, or have left.
+            replies.stop_taken_decision(connection, case.id, StopReason.RESTORED)
+            _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, StopReason.RESTORED)
             return False
         if taken.taken_at > now:
             later = now + timedelta(minutes=hub.settings.take_back_minutes)
@@ -197,19 +184,7 @@ def leave_if_due(hub: Hub, case_id: str) -> bool:
         return True
 
 
-def _stop_restored(hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision) -> None:
-    """Give it back to the service: after the copy was made it may have been taken back, or have left."""
-    replies.stop_taken_decision(connection, case.id, StopReason.RESTORED)
-    _note(hub, connection, case, taken, AuditAction.DECISION_STOPPED, StopReason.RESTORED)
-
-
 def _note(
     hub: Hub, connection: Connection, case: CaseFile, taken: TakenDecision, action: AuditAction, detail: str
 ) -> None:
     trail.append_audit_line(hub, action, by=taken.staff_id, reference=case.reference, detail=detail, within=connection)
-
-
-def _starts_processing(case: CaseFile, to: str) -> bool:
-    """Whether the service takes the case in hand for the first time."""
-    taken_before = any(decision.state == CaseState.IN_PROGRESS for decision in case.decisions)
-    return to == CaseState.IN_PROGRESS and not taken_before

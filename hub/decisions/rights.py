@@ -6,7 +6,8 @@ from functools import partial
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, exists, select
+from msgspec.structs import replace
+from sqlalchemy import ColumnElement, Connection, exists, select
 
 from hub import retention, trail, work
 from hub.cases.cases import CaseFile, read_case, read_other_contents
@@ -15,7 +16,7 @@ from hub.files.listed_file import delete_dead_objects
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.outbox import person_notices
-from hub.outbox.standing import list_case_arrivals
+from hub.outbox.outbox import list_case_arrivals
 from hub.people.people import Staff
 from hub.retention import scrub
 from hub.secrets.vault import hub_lock, label_of, unwrap_lock
@@ -40,6 +41,10 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
 
     It also says who has been told of them, and when (article 15(1)(c)).
     """
+    documents = {  # whoever makes the copy joins the files themselves
+        decision_id: {"name": one.name, "sha256": one.sha256, "size": one.size}
+        for decision_id, one in case.documents.items()
+    }
     return {
         "reference": case.reference,
         "state": case.state,
@@ -60,7 +65,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
                 "at": decision.at.isoformat(),
                 **({"said_in": decision.said_in} if decision.said_in else {}),
                 "author": decision.author.in_full if decision.author else decision.staff_name,
-                "document": _document(case, decision.id),
+                "document": documents.get(decision.id),
             }
             for decision in case.decisions
         ],
@@ -76,12 +81,6 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
             for arrival in list_case_arrivals(connection, hub.settings, case.id)
         ],
     }
-
-
-def _document(case: CaseFile, decision_id: str) -> dict[str, Any] | None:
-    """What a copy says of the document that went with a decision; whoever makes the copy joins the file itself."""
-    document = case.documents.get(decision_id)
-    return None if document is None else {"name": document.name, "sha256": document.sha256, "size": document.size}
 
 
 class DataRequest(Struct, frozen=True):
@@ -117,27 +116,27 @@ def open_requests(connection: Connection, hub: Hub, scope: Scope) -> list[DataRe
         .where(event.c.type.in_(REQUESTS), ~ANSWERED, *may_see(scope))
         .order_by(event.c.received_at, event.c.id)
     )
-    requests = [_open_request(hub, row) for row in connection.execute(query)]
+    requests = []
+    for row in connection.execute(query):
+        body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(label_of("event", row.id), row.body)
+        asked_on = date.fromisoformat(body["legal_date"])
+        requests.append(DataRequest(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on))
     return sorted(requests, key=lambda request: request.asked_on)  # a box that was cut off brings old ones late
 
 
 def requests_of(connection: Connection, case: CaseFile) -> list[DataRequest]:
-    """All the requests of a case, in the order they came, with their answers."""
     query = select(rights_answer, staff.c.name).join(staff, staff.c.id == rights_answer.c.staff_id)
     answers = {row.event_id: row for row in connection.execute(query.where(rights_answer.c.case_id == case.id))}
-    submitted = case.submitted
-    return [
-        DataRequest(
-            row.id,
-            row.type,
-            case.reference,
-            submitted["procedure"]["title"],
-            submitted["service"]["name"],
-            date.fromisoformat(body["legal_date"]),
-            *_answer_columns(case, answers.get(row.id)),
-        )
-        for row, body in case.requests
-    ]
+    title, service = case.submitted["procedure"]["title"], case.submitted["service"]["name"]
+    requests = []
+    for asked, body in case.requests:
+        asked_on = date.fromisoformat(body["legal_date"])
+        request = DataRequest(asked.id, asked.type, case.reference, title, service, asked_on)
+        if row := answers.get(asked.id):
+            words = case.lock.unlock(label_of("answer", asked.id), row.message)
+            request = replace(request, outcome=RequestOutcome(row.outcome), words=words, by=row.name, at=row.at)
+        requests.append(request)
+    return requests
 
 
 def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome: str, message: str) -> None:
@@ -161,38 +160,29 @@ def answer_request(hub: Hub, by: Staff, reference: str, request_id: str, outcome
                 return
             raise Refused(HubRefusal.ANSWERED_MEANWHILE)
         others = [other for other in requests if not other.outcome and other.id != request_id]
-        _check_answer(case, request, others, outcome, words)
+        if outcome not in OUTCOMES[request.kind]:
+            raise Refused(HubRefusal.NO_OUTCOME)
+        if outcome == RequestOutcome.REFUSED and not words:
+            raise Refused(HubRefusal.MESSAGE_MISSING)
+        if len(words) > LONGEST_MESSAGE:
+            raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
+        if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
+            raise Refused(HubRefusal.DECIDE_FIRST)
+        if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
+            raise Refused(HubRefusal.COPY_FIRST)
         if outcome == RequestOutcome.ERASED:
             _answer_by_erasing(
                 hub, connection, by, case, [request, *(other for other in others if other.kind == EventType.ERASURE)]
             )
         else:
-            _answer(hub, connection, by, case, request, outcome, words)
+            locked = case.lock.lock(label_of("answer", request.id), words)
+            _insert_answer(hub, connection, by, case, request, outcome, locked)
+            update = _update_about(hub, case, request, outcome, words)
+            send_update(connection, sites_of_case(connection, reference), case.id, case.lock, update)
         trail.append_audit_line(hub, AuditAction(f"rights-{outcome}"), by=by.id, reference=reference, within=connection)
     if outcome == RequestOutcome.ERASED:
         delete_dead_objects(hub)
         scrub(hub.store)
-
-
-def _check_answer(case: CaseFile, request: DataRequest, others: list[DataRequest], outcome: str, words: str) -> None:
-    if outcome not in OUTCOMES[request.kind]:
-        raise Refused(HubRefusal.NO_OUTCOME)
-    if outcome == RequestOutcome.REFUSED and not words:
-        raise Refused(HubRefusal.MESSAGE_MISSING)
-    if len(words) > LONGEST_MESSAGE:
-        raise Refused(HubRefusal.MESSAGE_TOO_LONG, most=LONGEST_MESSAGE)
-    if outcome == RequestOutcome.ERASED and not case.prepared and case.state not in DECIDED:
-        raise Refused(HubRefusal.DECIDE_FIRST)
-    if outcome == RequestOutcome.ERASED and any(other.kind == EventType.ACCESS for other in others):
-        raise Refused(HubRefusal.COPY_FIRST)
-
-
-def _answer(
-    hub: Hub, connection: Connection, by: Staff, case: CaseFile, request: DataRequest, outcome: str, words: str
-) -> None:
-    _insert_answer(hub, connection, by, case, request, outcome, case.lock.lock(label_of("answer", request.id), words))
-    update = _update_about(hub, case, request, outcome, words)
-    send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
 
 
 def _answer_by_erasing(
@@ -230,21 +220,4 @@ def _update_about(hub: Hub, case: CaseFile, request: DataRequest, outcome: str, 
         by=case.submitted["service"]["name"],
         request=request.id,
         outcome=RequestOutcome(outcome),
-    )
-
-
-def _open_request(hub: Hub, row: Row[Any]) -> DataRequest:
-    body = unwrap_lock(hub.ring, row.case_id, row.wrapped).read(label_of("event", row.id), row.body)
-    asked_on = date.fromisoformat(body["legal_date"])
-    return DataRequest(row.id, EventType(row.type), row.reference, row.title, row.service_name, asked_on)
-
-
-def _answer_columns(case: CaseFile, row: Row[Any] | None) -> tuple[Any, ...]:
-    if row is None:
-        return ()
-    return (
-        RequestOutcome(row.outcome),
-        case.lock.unlock(label_of("answer", row.event_id), row.message),
-        row.name,
-        row.at,
     )

@@ -12,9 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from hub import opening
 from hub.files import kept_file
 from hub.files.kept_file import KeptFile
-from hub.files.listed_file import ListedFile, delete_arriving_file, read_listed, stored_receipt, write_receipt
+from hub.files.listed_file import ListedFile, Signed, delete_arriving_file, read_listed, stored_receipt, write_receipt
 from hub.hub import Hub
-from hub.intake.batch import Signed
 from kiosk.crypto import sealing
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.wire.batch import FileAnswer, FileManifest, MissingChunk, SignedText
@@ -60,7 +59,10 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
     size = attachment.chunk_size(file.size, place)
     here = kept_file.list_stored_chunks(hub.objects, file)
     if here.whole.get(name) != size:
-        begun = _beginning(hub, file, name, start) if start else b""
+        try:
+            begun = hub.objects.get(file.object_of(name) + kept_file.PART)[:start] if start else b""
+        except FileNotFoundError:
+            begun = b""
         if len(begun) < start:
             return _lacks([(place, len(begun))])
         content, at = bytearray(size + 1), start  # at its full length from the start: it is never moved
@@ -83,14 +85,12 @@ def take_chunk(hub: Hub, site: str, file_id: str, name: bytes, start: int, read:
 
 
 def _known(hub: Hub, site: str, file_id: str) -> KeptFile | None:
-    """The file, if this site gave its manifest."""
     with hub.store.reading() as connection:
         file = kept_file.read_file_row(connection, file_id)
     return file if file is not None and file.site == site else None
 
 
 def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
-    """The file as its manifest says, its key locked under that of its case, and kept so."""
     try:
         key = sealing.unseal_bytes(hub.ring.pair(manifest.key).private, manifest.sealed_key)
     except Unreadable:
@@ -113,7 +113,6 @@ def _noted(hub: Hub, listed: ListedFile, manifest: FileManifest) -> KeptFile:
 
 
 def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
-    """What is missing; where nothing is, the receipt, once what came is what the event promised."""
     lacks = kept_file.list_missing_chunks(hub.objects, file)
     if lacks:
         return _lacks(lacks)
@@ -135,11 +134,7 @@ def _judged(hub: Hub, listed: ListedFile, file: KeptFile) -> FileAnswer:
 
 
 def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
-    """The receipt, signed now or by a twin that was faster.
-
-    A box wipes what has a receipt, and shows the hub receipts of events alone: so the mark moves with each file, and an
-    older copy of the database that lacks this one is noticed as soon as it is opened.
-    """
+    """The receipt, signed now or by a twin that was faster."""
     try:
         with hub.store.writing() as connection:
             kept = kept_file.read_file_row(connection, file.id)
@@ -152,16 +147,10 @@ def _confirmed(hub: Hub, listed: ListedFile, file: KeptFile) -> Signed:
             raise
         return receipt
     kept_file.keep_only(hub.objects, file)
+    # A box wipes what has a receipt, and shows the hub receipts of events alone: so the mark moves with each file, and
+    # an older copy of the database that lacks this one is noticed as soon as it is opened.
     opening.beat(hub)
     return signed
-
-
-def _beginning(hub: Hub, file: KeptFile, name: bytes, start: int) -> bytes:
-    """The bytes of a chunk that came before a cut, `start` of them at most."""
-    try:
-        return hub.objects.get(file.object_of(name) + kept_file.PART)[:start]
-    except FileNotFoundError:
-        return b""
 
 
 def _lacks(lacks: list[tuple[int, int]]) -> FileAnswer:

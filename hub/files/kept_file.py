@@ -23,8 +23,6 @@ _ROW = select(chunked_file).where(chunked_file.c.id == bindparam("id"))
 
 
 class CutFile(Struct, frozen=True):
-    """What a file was cut into, as `KeptFile` has it, with the size and the SHA-256 (hexadecimal) of what passed."""
-
     file_key: bytes
     header: bytes
     chunks: tuple[bytes, ...]
@@ -39,7 +37,7 @@ def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[byt
     """
     counted = Digest()
     key, names = sealing.new_random_key(), []
-    pieces = attachment.encrypt_stream(file_id, key, _even(counted.passed(clear)))
+    pieces = attachment.encrypt_stream(file_id, key, cut_evenly(counted.passed(clear)))
     header = next(pieces)
     for chunk in attachment.cut_into_chunks(pieces):
         names.append(attachment.hash_chunk(chunk))
@@ -49,7 +47,7 @@ def cut_file(objects: Objects, file_id: str, lock: CaseLock, clear: Iterator[byt
     return CutFile(locked, header, tuple(names), counted.size, counted.sha256)
 
 
-def _even(clear: Iterator[bytes]) -> Iterator[bytes]:
+def cut_evenly(clear: Iterable[bytes]) -> Iterator[bytes]:
     """The same bytes in pieces of one size, whatever the sender's were."""
     waiting = bytearray()
     for piece in clear:
@@ -79,12 +77,10 @@ class KeptFile(Struct, frozen=True):
 
 
 def folder_of(file_id: str) -> str:
-    """Where the objects of a file lie."""
     return f"{file_id[:2]}/{file_id}/"
 
 
 def read_file_row(connection: Connection, file_id: str) -> KeptFile | None:
-    """The file of that id, complete or still on its way."""
     row = connection.execute(_ROW, {"id": file_id}).first()
     return None if row is None else file_of_row(row)
 
@@ -98,23 +94,23 @@ def save_file_row(connection: Connection, file: KeptFile, at: datetime) -> None:
 
 
 class StoredChunks(Struct, frozen=True):
-    """What the store has of a file: the sizes of its chunks, and of the beginnings of chunks, by the chunk's name."""
-
     whole: dict[bytes, int]
     begun: dict[bytes, int]
 
 
 def list_stored_chunks(objects: Objects, file: KeptFile) -> StoredChunks:
-    """Look at what is there."""
     found = StoredChunks({}, {})
     for stored in objects.below(folder_of(file.id)):
         name = stored.name.rpartition("/")[2]
-        (found.begun if name.endswith(PART) else found.whole)[_chunk_named(name.removesuffix(PART))] = stored.size
+        try:
+            chunk = bytes.fromhex(name.removesuffix(PART))
+        except ValueError:  # a draft that a power cut left
+            continue
+        (found.begun if name.endswith(PART) else found.whole)[chunk] = stored.size
     return found
 
 
 def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int]]:
-    """The places of the chunks that are not there whole, each with the bytes of it that are."""
     here = list_stored_chunks(objects, file)
     return [
         (place, here.begun.get(chunk, 0))
@@ -124,14 +120,21 @@ def list_missing_chunks(objects: Objects, file: KeptFile) -> list[tuple[int, int
 
 
 def file_key_label(file_id: str) -> str:
-    """What the key of a file is locked with."""
     return f"file-key:{file_id}"
 
 
 def clear_bytes(hub: Hub, file: KeptFile, lock: CaseLock) -> Iterator[bytes]:
     """The file, a piece at a time. Raises `Unreadable`, and `FileNotFoundError` for a chunk that is not there."""
     key = sealing.unlock_bytes(lock.key, file.file_key, file_key_label(file.id))
-    return attachment.decrypt_chunks(file.id, key, file.header, _chunks(hub.objects, file))
+
+    def chunks() -> Iterator[bytes]:
+        for chunk in file.chunks:
+            content = hub.objects.get(file.object_of(chunk))
+            if attachment.hash_chunk(content) != chunk:  # the disk has garbled it
+                raise Unreadable()
+            yield content
+
+    return attachment.decrypt_chunks(file.id, key, file.header, chunks())
 
 
 def drop_garbled(objects: Objects, file: KeptFile) -> bool:
@@ -148,23 +151,15 @@ def keep_only(objects: Objects, file: KeptFile) -> None:
     objects.delete([stored.name for stored in objects.below(folder_of(file.id)) if stored.name not in mine])
 
 
-def _chunks(objects: Objects, file: KeptFile) -> Iterator[bytes]:
-    for chunk in file.chunks:
-        content = objects.get(file.object_of(chunk))
-        if attachment.hash_chunk(content) != chunk:  # the disk has garbled it
-            raise Unreadable()
-        yield content
-
-
 def file_of_row(row: "Row[tuple[object, ...]]") -> KeptFile:
     """A file that a box sends, or a document that a decision gives: no event and no site is that one's."""
     event_id, site = getattr(row, "event_id", ""), getattr(row, "site", "")
-    chunks = named_chunks(bytes(row.chunks))
+    names = bytes(row.chunks)
+    chunks = tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
     return KeptFile(row.id, row.case_id, event_id, site, row.size, bytes(row.file_key), bytes(row.header), chunks)
 
 
 def named_chunks(names: bytes) -> tuple[bytes, ...]:
-    """The names of chunks in order, from a row in which they stand one after the other."""
     return tuple(names[start : start + NAME_BYTES] for start in range(0, len(names), NAME_BYTES))
 
 
@@ -176,13 +171,10 @@ def _chunk_named(name: str) -> bytes:
 
 
 class Digest:
-    """Counts the bytes of a file and hashes them as they pass."""
-
     def __init__(self) -> None:
         self._sha256, self.size = hashlib.sha256(), 0
 
     def passed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
-        """The same pieces."""
         for piece in pieces:
             self._sha256.update(piece)
             self.size += len(piece)
@@ -190,5 +182,4 @@ class Digest:
 
     @property
     def sha256(self) -> str:
-        """Of what has passed so far, in hexadecimal."""
         return self._sha256.hexdigest()

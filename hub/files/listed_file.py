@@ -1,6 +1,5 @@
 """What the database knows of files: those that events list, those given with a decision, and their end."""
 
-import json
 import logging
 from collections.abc import Iterator
 from contextlib import suppress
@@ -15,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from hub.files import kept_file
 from hub.files.kept_file import CutFile, KeptFile, cut_file, folder_of
 from hub.hub import Hub
-from hub.intake.batch import Signed
 from hub.intake.updates import sites_of_case
 from hub.replies import about_label
 from hub.secrets.vault import CaseLock, label_of, lock_of
@@ -29,6 +27,8 @@ from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 log = logging.getLogger(__name__)
+Signed = dict[str, str]
+"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 SILENT = timedelta(days=14)
 """How long a file that is not whole waits for its box; longer than any fault of a line, and than a box's holidays."""
 OWNER = "owner"
@@ -63,7 +63,6 @@ def _end_files(connection: Connection, table: Table, which: ColumnElement[bool],
 
 
 def delete_arriving_file(hub: Hub, file_id: str) -> None:
-    """A file on its way is not what was promised: what there is of it goes."""
     with hub.store.writing() as connection:
         insert_dead_file(connection, file_id, hub.clock.now())
         connection.execute(delete(chunked_file).where(chunked_file.c.id == file_id))
@@ -113,19 +112,17 @@ def sweep_object_store(hub: Hub) -> int:
 def is_object_store_ours(hub: Hub) -> bool:
     """Whether the store of objects is this hub's; one that is nobody's becomes so. Raises `OSError`."""
     try:
-        return hub.objects.get(OWNER) == hub.verify_key.encode()
+        return hub.objects.get(OWNER) == hub.ring.verify_key.encode()
     except FileNotFoundError:
         claim_object_store(hub)
         return True
 
 
 def claim_object_store(hub: Hub) -> None:
-    """Mark the store of objects as this hub's. Raises `OSError`."""
-    hub.objects.put(OWNER, hub.verify_key.encode())
+    hub.objects.put(OWNER, hub.ring.verify_key.encode())
 
 
 def _lost(hub: Hub, since: datetime) -> list[str]:
-    """The ids of files of today's share of which there are objects, all written before `since`, and no row."""
     share = f"{hub.clock.now().toordinal() % _SHARES:x}"
     lost = []
     for second in range(16):
@@ -135,18 +132,13 @@ def _lost(hub: Hub, since: datetime) -> list[str]:
             if all(stored.written_at < since for stored in objects):
                 lost.append(file_id)
     with hub.store.reading() as connection:
-        return [file_id for file_id in lost if not _is_known(connection, file_id)]
-
-
-def _is_known(connection: Connection, file_id: str) -> bool:
-    return any(
-        connection.execute(select(table.c.id).where(table.c.id == file_id)).first() is not None
-        for table in (chunked_file, given_document, telephone_file)
-    )
+        for table in (chunked_file, given_document, telephone_file):
+            known = set(connection.execute(select(table.c.id).where(table.c.id.in_(lost))).scalars())
+            lost = [file_id for file_id in lost if file_id not in known]
+    return lost
 
 
 def insert_dead_file(connection: Connection, file_id: str, now: datetime) -> None:
-    """Note that the objects of a file have to be deleted, in the caller's transaction."""
     try:
         with connection.begin_nested():
             connection.execute(dead_file.insert().values(id=file_id, since=now))
@@ -173,7 +165,6 @@ def _open(hub: Hub, lock: CaseLock | None, file: KeptFile | None) -> Iterator[by
 
 
 def received_ids(connection: Connection, case_id: str) -> frozenset[str]:
-    """The ids of the files of a case that the hub has received."""
     rows = connection.execute(select(attachment.c.id).where(attachment.c.case_id == case_id))
     return frozenset(rows.scalars())
 
@@ -232,7 +223,7 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
         raise Rejected(Rejection.UNKNOWN_ATTACHMENT)
     now = hub.clock.now()
     statement = FileAcknowledgement(file.id, file.event_id, file.sha256, file.size, file.site, now, VERSION)
-    signed = signed_statement.sign_message(statement, hub.seed).to_wire()
+    signed = signed_statement.sign_message(statement, hub.ring.seed).to_wire()
     row = {name: getattr(file, name) for name in ("id", "case_id", "event_id", "site", "size")}
     connection.execute(attachment.insert(), row | signed | {"received_at": now})
     return signed
@@ -240,16 +231,12 @@ def write_receipt(hub: Hub, connection: Connection, file: ListedFile) -> Signed:
 
 @dataclass(frozen=True, slots=True)
 class NewDocument:
-    """A file that is to go with a decision."""
-
     name: str
     media_type: str
     data: bytes = field(repr=False)
 
 
 class PutDocument(Struct, frozen=True):
-    """Its chunks are there, and no decision has it yet."""
-
     id: str
     about: NewDocument
     made: CutFile
@@ -268,7 +255,6 @@ def put_document(hub: Hub, lock: CaseLock, new: NewDocument) -> PutDocument:
 
 
 def delete_put_document(hub: Hub, document: PutDocument) -> None:
-    """No decision took it: its bytes go."""
     folder = kept_file.folder_of(document.id)
     with suppress(OSError):  # the sweep finds them
         hub.objects.delete([f"{folder}{chunk.hex()}" for chunk in document.made.chunks])
@@ -277,7 +263,6 @@ def delete_put_document(hub: Hub, document: PutDocument) -> None:
 def insert_given_document(
     connection: Connection, case_id: str, decision_id: str, lock: CaseLock, document: PutDocument
 ) -> None:
-    """A decision has it, in the caller's transaction."""
     about, made = document.about, document.made
     said = {"name": about.name, "media_type": about.media_type, "sha256": made.sha256}
     connection.execute(
@@ -286,7 +271,7 @@ def insert_given_document(
             case_id=case_id,
             decision_id=decision_id,
             size=made.size,
-            body=lock.lock(about_label(document.id), json.dumps(said, ensure_ascii=False)),
+            body=lock.lock_json(about_label(document.id), said),
             file_key=made.file_key,
             header=made.header,
             chunks=b"".join(made.chunks),

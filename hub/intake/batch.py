@@ -1,19 +1,10 @@
-"""Each event of a batch: opened, its row, what became of it, and the acknowledgement that is signed for it."""
-
-from datetime import datetime
-from typing import Any
+"""Each event of a batch: opened, and what became of it."""
 
 from msgspec import Struct
 
-from hub.secrets.vault import CaseLock, label_of
 from hub.wire import Incoming
 from kiosk.domain.events.reference import Alias
-from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.events.wire.statements import EventAcknowledgement
 from kiosk.error_codes import Rejection
-
-Signed = dict[str, str]
-"""A statement and its signature, as they are stored and sent: see `SignedStatement.to_wire`."""
 
 
 class OpenedEvent(Struct, frozen=True):
@@ -44,8 +35,6 @@ class KnownEvent(Struct, frozen=True):
 
 
 class RefusedEvent(Struct, frozen=True):
-    """The hub will not have the event: the code, and the place of what is wrong."""
-
     code: Rejection
     detail: str = ""
 
@@ -68,27 +57,3 @@ class Busy(Struct, frozen=True):
 
 Outcome = TakenEvent | KnownEvent | RefusedEvent | Conflict | OutOfOrder | Busy
 """What becomes of one event."""
-
-
-def make_event_acknowledgement(site: str, incoming: Incoming, received_at: datetime) -> str:
-    """What this hub says of an event of a site that it has taken; `received_at` is the moment stored with it."""
-    statement = EventAcknowledgement(
-        incoming.id, incoming.sha256, site, incoming.reference, incoming.sequence, incoming.type, received_at, VERSION
-    )
-    return statement.statement().decode()
-
-
-def event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> dict[str, Any]:
-    """The row of an event of a site, received at `now`; it is signed for when it is told (`intake.answer_items`)."""
-    return {
-        "id": incoming.id,
-        "stream": incoming.stream,
-        "sequence": incoming.sequence,
-        "type": incoming.type,
-        "site": site,
-        "reference": incoming.reference,
-        "sha256": incoming.sha256,
-        "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
-        "received_at": now,
-        "statement": make_event_acknowledgement(site, incoming, now),
-    }

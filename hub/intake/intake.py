@@ -1,7 +1,7 @@
 """Answers a batch: all its events are received in one transaction, and each is signed for by itself."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -37,7 +37,7 @@ from hub.trail import AuditAction
 from hub.wire import MOST_BODY, Batch, envelope, read_alias, read_incoming, site_of
 from kiosk.crypto import keys
 from kiosk.crypto.packing import DICTIONARIES
-from kiosk.domain.events.sealed import SealedEvent, make_event_statement, unseal_event
+from kiosk.domain.events.sealed import make_event_statement, unseal_event
 from kiosk.domain.events.wire.batch import (
     AcknowledgedEvent,
     Answer,
@@ -83,31 +83,33 @@ class Marks:
     references: set[str] = field(default_factory=set)
 
     def add(self, opened: OpenedEvent) -> None:
-        """Note those of one event."""
         self.ids.add(opened.incoming.id)
         self.streams.add(opened.incoming.stream)
         self.references.update(_numbers(opened))
 
     def touches(self, opened: OpenedEvent) -> bool:
-        """Whether the event shares one of them."""
         mine = opened.incoming.id in self.ids or opened.incoming.stream in self.streams
         return mine or not self.references.isdisjoint(_numbers(opened))
 
 
-def is_plain(opened: OpenedEvent) -> bool:
-    """Whether the event opens a case, by itself: its site is the sender's, and its number the only one it ever had."""
+def _plain_case(hub: Hub, opened: OpenedEvent) -> NewCase | None:
+    """The case that the event opens by itself: its site is the sender's, and its number the only one it ever had."""
     content, site = opened.incoming.content, opened.site
-    return (
-        isinstance(content, SubmittedBody)
-        and not (opened.revoked or opened.alias)
-        and content.site.code == site == site_of(opened.incoming.reference)
-    )
+    if not isinstance(content, SubmittedBody) or opened.revoked or opened.alias:
+        return None
+    if not content.site.code == site == site_of(opened.incoming.reference):
+        return None
+    return one_event.make_new_case(hub, site, opened.incoming, content, hub.clock.now())
 
 
-def unseen(connection: Connection, batch: Sequence[OpenedEvent], plain: Sequence[bool]) -> set[int]:
+def find_unseen(connection: Connection, batch: Sequence[OpenedEvent], made: Sequence[NewCase | None]) -> set[int]:
     """The places in the batch of the plain events whose id, stream and number neither the database nor an earlier event
     of the batch has."""
-    candidates = list(_first(batch, plain))
+    candidates, earlier = [], Marks()
+    for place, opened in enumerate(batch):
+        if made[place] and not earlier.touches(opened):
+            candidates.append(place)
+        earlier.add(opened)
     mine = [batch[place].incoming for place in candidates]
     if not mine:
         return set()
@@ -123,14 +125,6 @@ def unseen(connection: Connection, batch: Sequence[OpenedEvent], plain: Sequence
         for place, event in zip(candidates, mine, strict=True)
         if known.isdisjoint((event.id, event.stream, event.reference))
     }
-
-
-def _first(batch: Sequence[OpenedEvent], plain: Sequence[bool]) -> Iterator[int]:
-    earlier = Marks()
-    for place, opened in enumerate(batch):
-        if plain[place] and not earlier.touches(opened):
-            yield place
-        earlier.add(opened)
 
 
 def _numbers(opened: OpenedEvent) -> tuple[str, ...]:
@@ -158,14 +152,13 @@ def take_batch(
 
 
 def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: ArrivedHeartbeat | None) -> list[Outcome]:
-    plain = [is_plain(event) for event in opened]
-    made = [_made(hub, event) if simple else None for event, simple in zip(opened, plain, strict=True)]
+    made = [_plain_case(hub, event) for event in opened]
     for attempt in range(_TRIES):
         try:
             with limit_statements(), hub.store.writing() as connection:
                 # At first without savepoints, which most batches do not need.
                 batch = _Batch(hub, connection, PendingUpdates(hub), careful=attempt > 0)
-                outcomes = batch.take(opened, made, plain)
+                outcomes = batch.take(opened, made)
                 batch.notices.send(connection, site if heartbeat else "")
                 if heartbeat:
                     heartbeat.keep(connection)
@@ -183,13 +176,6 @@ def _stored(hub: Hub, site: str, opened: Sequence[OpenedEvent], heartbeat: Arriv
     return [Busy(_BUSY_S)] * len(opened)
 
 
-def _made(hub: Hub, opened: OpenedEvent) -> NewCase | None:
-    content = opened.incoming.content
-    if not isinstance(content, SubmittedBody):
-        return None
-    return one_event.make_new_case(hub, opened.site, opened.incoming, content, hub.clock.now())
-
-
 @dataclass(slots=True)
 class _Batch:
     """One attempt; `careful`: each event behind a savepoint, so that only the one that fails is undone."""
@@ -202,11 +188,8 @@ class _Batch:
     _marks: Marks = field(default_factory=Marks)
     _outcomes: dict[int, Outcome] = field(default_factory=dict)
 
-    def take(
-        self, opened: Sequence[OpenedEvent], made: Sequence[NewCase | None], plain: Sequence[bool]
-    ) -> list[Outcome]:
-        """The outcome of each event; new cases wait until the end, or until an event of the batch concerns them."""
-        fresh = set() if self.careful else unseen(self.connection, opened, plain)
+    def take(self, opened: Sequence[OpenedEvent], made: Sequence[NewCase | None]) -> list[Outcome]:
+        fresh = set() if self.careful else find_unseen(self.connection, opened, made)
         for place, one in enumerate(opened):
             new = made[place]
             if place in fresh and new is not None:
@@ -261,16 +244,6 @@ class HubProgress(Struct, frozen=True):
     published: int
 
 
-def make_hub_standing(hub: Hub, of: Site, here: HubProgress, asked: str, cursor: int) -> HubStanding:
-    """The answer to a box's question: the time, how far this hub has come with its updates, and what it understands.
-
-    `cursor` is that of the site's last update, as it is committed.
-    """
-    told = (of.code, here.epoch, cursor, asked, hub.clock.now(), VERSION, DICTIONARIES)
-    ways = tuple(str(channel) for channel in channels_of(hub.settings))
-    return HubStanding(*told, published=here.published or UNSET, notices=ways or UNSET)
-
-
 def compare_with_seen(hub: Hub, of: Site, seen: SeenStatements) -> HubProgress:
     """How far this hub has come, after what a box has `seen` was compared with it.
 
@@ -285,7 +258,8 @@ def compare_with_seen(hub: Hub, of: Site, seen: SeenStatements) -> HubProgress:
         taken = _acknowledged(hub, of, seen.acknowledgement)
         if not back and taken is not None:
             at = signed_statement.received_at(taken.statement)
-            known = connection.execute(_KNOWN_EVENT, {"id": taken.verified_fields(hub.verify_key)["event"]}).first()
+            event_id = taken.verified_fields(hub.ring.verify_key)["event"]
+            known = connection.execute(_KNOWN_EVENT, {"id": event_id}).first()
             # What was acknowledged before this epoch began was sent again then, if its box still had it.
             back = known is None and at is not None and at > newest.since
     epoch = opening.begin_epoch_after_copy(hub, newest.number, of.code) if back else newest.epoch
@@ -294,17 +268,16 @@ def compare_with_seen(hub: Hub, of: Site, seen: SeenStatements) -> HubProgress:
 
 def _standing(hub: Hub, of: Site, shown: Maybe[SignedText]) -> HubStanding | None:
     try:
-        claimed = signed_statement.read_standing(signed_statement.read_shown_statement(shown), hub.verify_key)
+        claimed = signed_statement.read_standing(signed_statement.read_shown_statement(shown), hub.ring.verify_key)
     except Unreachable:
         return None
     return claimed if claimed.site == of.code else None
 
 
 def _acknowledged(hub: Hub, of: Site, shown: Maybe[SignedText]) -> SignedStatement | None:
-    """An acknowledgement that this hub gave to this site."""
     try:
         signed = signed_statement.read_shown_statement(shown)
-        fields = signed.verified_fields(hub.verify_key)
+        fields = signed.verified_fields(hub.ring.verify_key)
     except Unreachable:
         return None
     return signed if fields.get("site") == of.code and isinstance(fields.get("event"), str) else None
@@ -317,22 +290,16 @@ def open_event(hub: Hub, site: str, item: dict[str, Any], signers: Mapping[str, 
     """
     try:
         sealed = envelope(item)
-        revoked = _signed_by_revoked(site, sealed, signers)
+        message = make_event_statement(site, sealed)
+        signer = next((key for key in signers if keys.is_valid_signature(key, message, sealed.signature)), None)
+        if signer is None:
+            raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
         alias = read_alias(sealed, site, [key for key, gone in signers.items() if not gone])
         opened = unseal_event(sealed, hub.ring.pair(sealed.key), MOST_BODY)
         incoming = read_incoming(sealed, opened.body, pack_body(opened))
     except Rejected as reason:
         return RefusedEvent(Rejection(reason.code), reason.details.get("detail", ""))
-    return OpenedEvent(site, incoming, alias, revoked)
-
-
-def _signed_by_revoked(site: str, sealed: SealedEvent, signers: Mapping[str, bool]) -> bool:
-    """Whether the key that signed is revoked. Raises `Rejected`: `bad-signature` where no key of the site signed."""
-    message = make_event_statement(site, sealed)
-    for verify_key, revoked in signers.items():
-        if keys.is_valid_signature(verify_key, message, sealed.signature):
-            return revoked
-    raise Rejected(Rejection.BAD_SIGNATURE, detail="signature")
+    return OpenedEvent(site, incoming, alias, signers[signer])
 
 
 def answer_batch(hub: Hub, site: Site, batch: Batch, here: HubProgress, heard: datetime | None = None) -> BatchAnswer:
@@ -345,9 +312,20 @@ def answer_batch(hub: Hub, site: Site, batch: Batch, here: HubProgress, heard: d
     answers = answer_items(hub, site.code, batch.events, site.signers, heartbeat)
     standing: SignedText | UnsetType = UNSET
     if asked := batch.heartbeat.asked:
-        said = make_hub_standing(hub, site, here, asked, heartbeat.cursor)
-        standing = SignedText(**signed_statement.sign_message(said, hub.seed).to_wire())
-    return BatchAnswer(version=VERSION, key=hub.verify_key, epoch=here.epoch, answers=answers, standing=standing)
+        ways = tuple(str(channel) for channel in channels_of(hub.settings))
+        said = HubStanding(
+            site=site.code,
+            epoch=here.epoch,
+            cursor=heartbeat.cursor,
+            asked=asked,
+            at=hub.clock.now(),
+            version=VERSION,
+            dictionaries=DICTIONARIES,
+            published=here.published or UNSET,
+            notices=ways or UNSET,
+        )
+        standing = SignedText(**signed_statement.sign_message(said, hub.ring.seed).to_wire())
+    return BatchAnswer(version=VERSION, key=hub.ring.verify_key, epoch=here.epoch, answers=answers, standing=standing)
 
 
 def answer_items(
@@ -386,7 +364,7 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
     """What is told of an outcome; a conflict is a refusal to the box, which shows it to its desk."""
     match outcome:
         case TakenEvent(statement=said) | KnownEvent(statement=said):
-            signed = signed_statement.sign_statement(said.encode(), hub.seed).to_wire()
+            signed = signed_statement.sign_statement(said.encode(), hub.ring.seed).to_wire()
             return (Duplicate if isinstance(outcome, KnownEvent) else AcknowledgedEvent)(id=item["id"], **signed)
         case RefusedEvent(code=code, detail=detail):
             return _refused(hub, site, item, code, detail)
@@ -400,5 +378,5 @@ def _answer(hub: Hub, site: str, item: dict[str, Any], outcome: Outcome) -> Answ
 
 def _refused(hub: Hub, site: str, item: dict[str, Any], code: Rejection, detail: str) -> RejectedEvent:
     """The refusal of an event, signed for exactly what arrived."""
-    signed = signed_statement.refusal_to_wire(item, site, code, detail, hub.seed)
+    signed = signed_statement.refusal_to_wire(item, site, code, detail, hub.ring.seed)
     return RejectedEvent(id=item["id"], code=code, detail=detail, **signed)

@@ -1,6 +1,5 @@
 """What becomes of one event, looked at by itself or, where it opens a case, made into rows."""
 
-import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NoReturn
@@ -11,17 +10,17 @@ from sqlalchemy import Connection, Row, and_, bindparam, or_, select
 
 from hub import replies
 from hub.cases import case_history, states
-from hub.cases.cases import insert_other_content
+from hub.cases.cases import other_label
 from hub.cases.states import DECIDED, REQUESTS, state_of
 from hub.hub import Hub
-from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent, event_row
+from hub.intake.batch import Conflict, KnownEvent, OpenedEvent, Outcome, OutOfOrder, TakenEvent
 from hub.intake.updates import PendingUpdates
 from hub.replies import StopReason
 from hub.secrets import vault
 from hub.secrets.vault import CaseLock, key_row, label_of, lock_of
 from hub.sites.sites import codes_of
 from hub.store import columns
-from hub.store.schema import case_key, cases, event, name_token, site
+from hub.store.schema import case_key, cases, event, name_token, other_content, site
 from hub.trail import AuditAction
 from hub.wire import Incoming, site_of
 from kiosk.crypto import keys, sealing
@@ -36,12 +35,16 @@ from kiosk.domain.events.wire.bodies import (
     Which,
     WithdrawalBody,
 )
+from kiosk.domain.events.wire.reading import VERSION
+from kiosk.domain.events.wire.statements import EventAcknowledgement
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 RowValues = dict[str, Any]
+MOST_OTHERS = 20
+"""Contents kept for one event: a box that makes a new one each time shall not fill the disk."""
 _LONGEST_ID, _LONGEST_LANGUAGE = 64, 8
 # Statements are built once: building them costs more than SQLite's answer.
 _CASE_ID = select(cases.c.id).where(cases.c.reference == bindparam("reference"))
@@ -72,7 +75,6 @@ class NewCase(Struct, frozen=True):
 
     @property
     def statement(self) -> str:
-        """The acknowledgement of the event (canonical JSON)."""
         return str(self.event["statement"])
 
 
@@ -92,7 +94,7 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "title": content.procedure.title,
         "service": content.service.id,
         "service_name": content.service.name,
-        "names": lock.lock(label_of("names", case_id), json.dumps(people, ensure_ascii=False)),
+        "names": lock.lock_json(label_of("names", case_id), people),
         "legal_date": content.legal_date.isoformat(),
         "received_at": now,
         "follow_sha256": content.follow_sha256,
@@ -103,7 +105,33 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "channel": content.channel or "",
     }
     tokens = tuple(vault.rows(hub.ring, case_id, people.values()))
-    return NewCase(row, key_row(hub.ring, case_id, lock), tokens, event_row(site, incoming, lock, now))
+    return NewCase(row, key_row(hub.ring, case_id, lock), tokens, _event_row(site, incoming, lock, now))
+
+
+def _event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> RowValues:
+    """The row of an event of a site, received at `now`; it is signed for when it is told (`intake.answer_items`)."""
+    said = EventAcknowledgement(
+        event=incoming.id,
+        sha256=incoming.sha256,
+        site=site,
+        reference=incoming.reference,
+        sequence=incoming.sequence,
+        type=incoming.type,
+        received_at=now,
+        version=VERSION,
+    )
+    return {
+        "id": incoming.id,
+        "stream": incoming.stream,
+        "sequence": incoming.sequence,
+        "type": incoming.type,
+        "site": site,
+        "reference": incoming.reference,
+        "sha256": incoming.sha256,
+        "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
+        "received_at": now,
+        "statement": said.statement().decode(),
+    }
 
 
 def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
@@ -119,7 +147,6 @@ def insert_new_cases(connection: Connection, made: Sequence[NewCase]) -> None:
 
 
 def _named(person: PersonIdentity) -> dict[str, str | None]:
-    """A person's names and date of birth, as the case keeps them."""
     born = None if person.birth_date is UNSET else person.birth_date
     return {"family_name": person.family_name, "given_names": person.given_names, "birth_date": born}
 
@@ -146,7 +173,10 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
     if incoming.type == EventType.SUBMITTED:
         return replace(incoming, reference=alias.reference) if alias else incoming
     numbers = (alias.reference, *alias.formerly) if alias else (incoming.reference,)
-    candidates = {case.id: case for number in numbers for case in _bearing(connection, number)}
+    candidates: dict[str, Row[Any]] = {}
+    for number in numbers:
+        query = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(states.has_number_condition(number))
+        candidates |= {case.id: case for case in connection.execute(query)}
     told = _told(incoming)
     if told and (theirs := [case for case in candidates.values() if _is_theirs(hub, connection, case, told)]):
         return replace(incoming, reference=theirs[0].reference) if len(theirs) == 1 else _refuse()
@@ -160,7 +190,6 @@ def under_its_number(hub: Hub, connection: Connection, incoming: Incoming, alias
 
 
 def _told(incoming: Incoming) -> dict[str, str]:
-    """What the addition says of the person: the code of a receipt, or a date of birth."""
     content = incoming.content
     if isinstance(content, WithdrawalBody | SupplementBody) and content.follow_sha256:
         return {"follow_sha256": content.follow_sha256}
@@ -170,7 +199,6 @@ def _told(incoming: Incoming) -> dict[str, str]:
 
 
 def _is_theirs(hub: Hub, connection: Connection, case: Any, told: dict[str, str]) -> bool:
-    """Whether a case is of the person who told this."""
     if "follow_sha256" in told:
         return keys.are_same_secrets(case.follow_sha256, told["follow_sha256"])
     lock = lock_of(connection, hub.ring, case.id)
@@ -196,11 +224,6 @@ def check_site(connection: Connection, code: str, incoming: Incoming, alias: Ali
         raise Rejected(Rejection.WRONG_SITE, detail="body.site.code")
 
 
-def _bearing(connection: Connection, reference: str) -> list[Any]:
-    own = select(cases.c.id, cases.c.reference, cases.c.follow_sha256).where(cases.c.reference == reference)
-    return [*connection.execute(own).all(), *states.cases_of_former_number(connection, reference)]
-
-
 def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: PendingUpdates) -> Outcome:
     """Store one event, if it may be; what it tells other sites goes into `notices`, which the caller sends at the end.
 
@@ -217,7 +240,12 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     ).all()
     for stored in neighbours:
         if stored.id == incoming.id:
-            return _repeated(hub, connection, stored, site, incoming)
+            if stored.site != site:
+                raise Rejected(Rejection.WRONG_SITE, detail="id")
+            if stored.sha256 == incoming.sha256:
+                return KnownEvent(stored.statement)
+            _keep_other_content(hub, connection, stored, incoming)
+            return Conflict(stored.sha256)
     if opened.revoked:  # what was taken before the box was stolen stays taken
         raise Rejected(Rejection.REVOKED_SITE, detail="signature")
     check_site(connection, site, incoming, alias)
@@ -240,7 +268,7 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     if case_id is None:
         raise Rejected(Rejection.UNKNOWN_REFERENCE, detail="reference")
     lock = _lock_of_open_case(hub, connection, incoming, case_id)
-    row = event_row(site, incoming, lock, now)
+    row = _event_row(site, incoming, lock, now)
     connection.execute(_INSERT_EVENT, row)
     news = incoming.type not in (*REQUESTS, EventType.NEW_CODE)
     # A decision that has not left goes back to its service: nobody who took it has seen what came now.
@@ -258,22 +286,16 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     return TakenEvent(row["statement"])
 
 
-def _repeated(hub: Hub, connection: Connection, stored: Row[Any], site: str, incoming: Incoming) -> Outcome:
-    if stored.site != site:
-        raise Rejected(Rejection.WRONG_SITE, detail="id")
-    if stored.sha256 != incoming.sha256:
-        _keep_other_content(hub, connection, stored, incoming)
-        return Conflict(stored.sha256)
-    return KnownEvent(stored.statement)
-
-
 def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], incoming: Incoming) -> None:
     """Keep what came under a known id beside the first, under the key of its case; nothing where that was erased."""
     case_id = connection.execute(_CASE_ID, {"reference": stored.reference}).scalar_one()
     lock = lock_of(connection, hub.ring, case_id)
-    if lock is not None:
-        now = hub.clock.now()
-        insert_other_content(connection, case_id, lock, stored.id, incoming.sha256, incoming.packed, now)
+    known = connection.execute(select(other_content.c.sha256).where(other_content.c.event_id == stored.id))
+    hashes = set(known.scalars())
+    if lock is not None and incoming.sha256 not in hashes and len(hashes) < MOST_OTHERS:
+        body = lock.lock_packed(other_label(stored.id, incoming.sha256), incoming.packed)
+        row = {"event_id": stored.id, "sha256": incoming.sha256, "case_id": case_id, "body": body}
+        connection.execute(other_content.insert().values(**row, received_at=hub.clock.now()))
 
 
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
@@ -295,19 +317,12 @@ def _lock_of_open_case(hub: Hub, connection: Connection, incoming: Incoming, cas
     """The lock of the case that the event adds to. Raises `Rejected`: `closed-case`, `not-theirs`."""
     if incoming.type not in _EVEN_DECIDED and state_of(connection, case_id) in DECIDED:
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
-    if isinstance(incoming.content, WithdrawalBody | SupplementBody):
-        _check_theirs(connection, case_id, incoming.content.follow_sha256 or "")
+    # What a person did without a mediator carries the hash of a receipt's follow code.
+    if isinstance(incoming.content, WithdrawalBody | SupplementBody) and incoming.content.follow_sha256:
+        theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
+        if not keys.are_same_secrets(theirs, incoming.content.follow_sha256):
+            raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")
     lock = lock_of(connection, hub.ring, case_id)
     if lock is None:  # its contents were erased
         raise Rejected(Rejection.CLOSED_CASE, detail="reference")
     return lock
-
-
-def _check_theirs(connection: Connection, case_id: str, follow_sha256: str) -> None:
-    """Check what a person did without a mediator, which carries the hash of a receipt's follow code ("" at a desk).
-
-    Raises `Rejected`: `not-theirs` for another code.
-    """
-    theirs = connection.execute(select(cases.c.follow_sha256).where(cases.c.id == case_id)).scalar_one()
-    if follow_sha256 and not keys.are_same_secrets(theirs, follow_sha256):
-        raise Rejected(Rejection.NOT_THEIRS, detail="body.follow_sha256")

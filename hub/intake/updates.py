@@ -1,13 +1,12 @@
 """Updates that sites fetch about their cases, numbered in the order of commits, so that a cursor never skips one."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, or_, select
+from sqlalchemy import Connection, or_, select
 
 from hub import trail
 from hub.cases.states import WITHDRAWN, state_of
@@ -81,11 +80,15 @@ def list_updates(hub: Hub, code: str, cursor: int, limit: int) -> tuple[int, lis
             .order_by(site_update.c.cursor)
             .limit(limit)
         ).all()
-    return (rows[-1].cursor if rows else cursor), [_signed(hub, code, row) for row in rows]
+    given = []
+    for row in rows:
+        lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
+        update = lock.read(label_of("update", row.id), row.body)
+        given.append(SignedUpdate(**signed_statement.update_to_wire(update, code, row.cursor, hub.ring.seed)))
+    return (rows[-1].cursor if rows else cursor), given
 
 
 def note_fetched(hub: Hub, code: str, cursor: int) -> None:
-    """Note that a site has every update up to a cursor."""
     with hub.store.reading() as connection:
         known = connection.execute(select(site.c.fetched).where(site.c.code == code)).scalar()
     if known != cursor:
@@ -93,15 +96,7 @@ def note_fetched(hub: Hub, code: str, cursor: int) -> None:
             connection.execute(site.update().where(site.c.code == code).values(fetched=cursor))
 
 
-def _signed(hub: Hub, code: str, row: Row[Any]) -> SignedUpdate:
-    lock = hub_lock(hub.ring) if row.of_hub else unwrap_lock(hub.ring, row.case_id, row.wrapped)
-    update = lock.read(label_of("update", row.id), row.body)
-    return SignedUpdate(**signed_statement.update_to_wire(update, code, row.cursor, hub.seed))
-
-
 class _Notice(Struct, frozen=True):
-    """An update for some sites; `late`: only for one that has none about this case yet."""
-
     sites: tuple[str, ...]
     case_id: str
     lock: CaseLock
@@ -122,11 +117,9 @@ class PendingUpdates:
     _lines: list[tuple[AuditAction, str, str]] = field(default_factory=list)
 
     def noted(self, action: AuditAction, reference: str, detail: str) -> None:
-        """Keep a line of the audit trail about a case for the end of the transaction."""
         self._lines.append((action, reference, detail))
 
     def withdrawn(self, connection: Connection, case_id: str, reference: str, lock: CaseLock, now: datetime) -> None:
-        """Tell every site of the case that it is withdrawn; the caller holds the lock on the case's row."""
         update = _update(self.hub, connection, case_id, reference, now)
         self._notices.append(_Notice(tuple(sites_of_case(connection, reference)), case_id, lock, update))
 
@@ -145,6 +138,8 @@ class PendingUpdates:
         sites = tuple(code for code in sorted(sites_of_case(connection, reference)) if code != sender)
         if sites:
             name = connection.execute(select(site.c.name).where(site.c.code == opened.site)).scalar_one()
+            # A person who is alone at a screen proves with the code of their receipt that it is theirs.
+            source = AddedFrom.TERMINAL if content.follow_sha256 else AddedFrom.DESK
             update = partial(
                 AddedUpdate,
                 id=opened.incoming.id,
@@ -154,7 +149,7 @@ class PendingUpdates:
                 message="",
                 at=now,
                 by="" if opened.telephone else name,
-                source=_source(opened.telephone, content),
+                source=AddedFrom.TELEPHONE if opened.telephone else source,
                 legal_date=content.legal_date,
                 documents=tuple(map(_arrived, content.documents)),
             )
@@ -183,17 +178,12 @@ class PendingUpdates:
         for code in sorted({sender, *told} - {""}) if told or self._lines else ():
             connection.execute(select(site.c.cursor).where(site.c.code == code).with_for_update(key_share=True))
         for notice in self._notices:
-            if not notice.late or not _was_told(connection, notice.sites, notice.case_id):
+            had = select(site_update.c.id).where(site_update.c.site.in_(notice.sites))
+            had = had.where(site_update.c.case_id == notice.case_id).limit(1)
+            if not notice.late or connection.execute(had).first() is None:
                 send_update(connection, notice.sites, notice.case_id, notice.lock, notice.update)
         for action, reference, detail in self._lines:
             trail.append_audit_line(self.hub, action, reference=reference, detail=detail, within=connection)
-
-
-def _source(telephone: bool, content: SupplementBody) -> AddedFrom:
-    """Where it was added: a person who is alone at a screen proves with the code of their receipt that it is theirs."""
-    if telephone:
-        return AddedFrom.TELEPHONE
-    return AddedFrom.TERMINAL if content.follow_sha256 else AddedFrom.DESK
 
 
 def _arrived(document: ListedDocument) -> ArrivedDocument:
@@ -201,11 +191,6 @@ def _arrived(document: ListedDocument) -> ArrivedDocument:
     return ArrivedDocument(
         id=document.id, label=document.label, state=document.state, files=len(files), answers=document.answers
     )
-
-
-def _was_told(connection: Connection, sites: Sequence[str], case_id: str) -> bool:
-    had = select(site_update.c.id).where(site_update.c.site.in_(sites), site_update.c.case_id == case_id)
-    return connection.execute(had).first() is not None
 
 
 def _update(

@@ -43,24 +43,23 @@ def damaged_tables(connection: Connection) -> tuple[str, ...]:
     """
     if connection.dialect.name != "sqlite":
         return ()
-    return tuple(name for name in sorted(metadata.tables) if not _is_whole(connection, name))
-
-
-def _is_whole(connection: Connection, table: str) -> bool:
-    try:
-        return connection.exec_driver_sql(f"PRAGMA integrity_check('{table}')").scalars().all() == ["ok"]
-    except DatabaseError:
-        return False
+    damaged = []
+    for table in sorted(metadata.tables):
+        try:
+            found = connection.exec_driver_sql(f"PRAGMA integrity_check('{table}')").scalars().all()
+        except DatabaseError:
+            found = []
+        if found != ["ok"]:
+            damaged.append(table)
+    return tuple(damaged)
 
 
 def find_damage(hub: Hub) -> tuple[str, ...]:
-    """The names of the damaged tables, in their order."""
+    """The damaged tables, by their names: those whose pages are, else those that do not agree with themselves."""
     with hub.store.reading() as connection:
         by_page = damaged_tables(connection)
-    return by_page or _damage_by_proof(hub)
-
-
-def _damage_by_proof(hub: Hub) -> tuple[str, ...]:
+    if by_page:
+        return by_page
     newest = (
         select(event.c.id, event.c.sha256, event.c.reference, event.c.body, event.c.statement)
         .add_columns(cases.c.id.label("case_id"), case_key.c.wrapped)
@@ -78,7 +77,6 @@ def _damage_by_proof(hub: Hub) -> tuple[str, ...]:
 
 
 def _wrong_contents(hub: Hub, row: Row[tuple[object, ...]]) -> str:
-    """The table that does not agree with itself about this event, "" for none."""
     try:
         lock = unwrap_lock(hub.ring, row.case_id, row.wrapped)
     except Unreadable:
@@ -122,21 +120,15 @@ def _folder(hub: Hub) -> Iterator[Finding]:
 
 def _database(hub: Hub) -> Iterator[Finding]:
     wrong = [fault for fault in instruments.faults(hub) if fault.startswith("database-")]
-    if not wrong and _waits_for_a_standby(hub):
-        wrong = ["standby-missing"]
     detail = hub.store.engine.dialect.name
+    if not wrong and detail == "postgresql":
+        with hub.store.reading() as connection:
+            named = connection.exec_driver_sql("SHOW synchronous_standby_names").scalar()
+            if named and not connection.exec_driver_sql("SELECT count(*) FROM pg_stat_replication").scalar():
+                wrong = ["standby-missing"]  # commits wait for it: nothing is confirmed until it follows
     if not wrong and (damaged := find_damage(hub)):
         wrong, detail = [DAMAGED], ", ".join(damaged)
     yield Finding("hub-database", not wrong, wrong[0] if wrong else "", detail)
-
-
-def _waits_for_a_standby(hub: Hub) -> bool:
-    """Whether commits wait for a standby that does not follow: nothing is confirmed until it does."""
-    if hub.store.engine.dialect.name != "postgresql":
-        return False
-    with hub.store.reading() as connection:
-        named = connection.exec_driver_sql("SHOW synchronous_standby_names").scalar()
-        return bool(named) and not connection.exec_driver_sql("SELECT count(*) FROM pg_stat_replication").scalar()
 
 
 def _space(hub: Hub) -> Iterator[Finding]:
@@ -199,7 +191,8 @@ def _staff(hub: Hub) -> Iterator[Finding]:
 
 
 def _sites(hub: Hub) -> Iterator[Finding]:
-    silent = fleet.count_sites(hub.store, hub.clock.now()).get(fleet.SiteStanding.SILENT, 0)
+    with hub.store.reading() as connection:
+        silent = fleet.count_sites(connection, hub.clock.now()).get(fleet.SiteStanding.SILENT, 0)
     yield Finding("hub-sites", not silent, "sites-silent" if silent else "", str(silent or ""))
 
 

@@ -35,6 +35,7 @@ monitor = Blueprint("monitor", __name__)
 _PASSED_ON = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real-IP")
 """What a reverse proxy adds: a request that bears one of them comes from elsewhere, whatever its address says."""
 _HERE = ("127.0.0.1", "::1")
+_newest_revision = cache(newest_revision)
 
 
 def faults(hub: Hub) -> tuple[str, ...]:
@@ -42,16 +43,21 @@ def faults(hub: Hub) -> tuple[str, ...]:
 
     `database-away`, `database-read-only`, `database-version`, `disk-full`.
     """
+    wrong = []
     try:
         with hub.store.reading() as connection:
-            database = _database(connection)
+            if is_read_only(connection):
+                wrong.append("database-read-only")
+            if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() != _newest_revision():
+                wrong.append("database-version")
     except OperationalError:
-        database = ("database-away",)
-    return (*database, *(("disk-full",) if free_bytes(hub.settings.data) < LEAST_BYTES else ()))
+        wrong = ["database-away"]
+    if free_bytes(hub.settings.data) < LEAST_BYTES:
+        wrong.append("disk-full")
+    return tuple(wrong)
 
 
 def free_bytes(folder: Path) -> int:
-    """The free bytes of the disk that a folder lies on."""
     return shutil.disk_usage(folder).free
 
 
@@ -62,22 +68,7 @@ def is_read_only(connection: Connection) -> bool:
     return connection.exec_driver_sql("SHOW transaction_read_only").scalar() == "on"
 
 
-def _database(connection: Connection) -> tuple[str, ...]:
-    wrong = ["database-read-only"] if is_read_only(connection) else []
-    if connection.execute(text("SELECT version_num FROM alembic_version")).scalar() != _newest():
-        wrong.append("database-version")
-    return tuple(wrong)
-
-
-@cache
-def _newest() -> str:
-    """Read once: it lies in the program's files."""
-    return newest_revision()
-
-
 class Instruments:
-    """The counters of one application."""
-
     def __init__(self) -> None:
         # Imported here: the library reads `FOLDER` at its import, and a command that serves nothing does without it.
         from prometheus_client import CollectorRegistry, Counter, Histogram
@@ -96,31 +87,22 @@ class Instruments:
 
 
 def share_between_workers(folder: str) -> None:
-    """Have the workers of this machine count together, in a folder on tmpfs; before the first `Instruments`.
-
-    The folder is made where it is missing; "" leaves each process to itself.
-    """
+    """Have the workers of this machine count together, in a folder on tmpfs ("" for none), before the first counter."""
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True, mode=0o700)
         os.environ[FOLDER] = folder
 
 
 def install(app: Flask) -> None:
-    """Count every request of the application."""
     app.extensions[EXTENSION] = Instruments()
-    app.before_request(_begin)
+    app.before_request(lambda: request.environ.update({_BEGAN: this_hub().clock.monotonic()}))
     app.after_request(_count)
 
 
 def count_answers(answers: Iterable[Struct]) -> None:
-    """Count what was answered to the events of a batch."""
     made: Instruments = current_app.extensions[EXTENSION]
     for answer in answers:
         made.events.labels(str(answer.__struct_config__.tag)).inc()
-
-
-def _begin() -> None:
-    request.environ[_BEGAN] = this_hub().clock.monotonic()
 
 
 def _count(response: Response) -> Response:
@@ -140,19 +122,9 @@ def metrics_text(hub: Hub, instruments: Instruments) -> tuple[bytes, str]:
     if os.environ.get(FOLDER):
         MultiProcessCollector(together)  # type: ignore[no-untyped-call]
     else:
-        together.register(_Counted(instruments))
+        together.register(instruments.registry)
     together.register(_Known(hub))
     return generate_latest(together), CONTENT_TYPE_LATEST
-
-
-class _Counted:
-    """What this process has counted."""
-
-    def __init__(self, instruments: Instruments) -> None:
-        self._instruments = instruments
-
-    def collect(self) -> Iterator["Metric"]:
-        yield from self._instruments.registry.collect()
 
 
 class _Known:
@@ -174,10 +146,11 @@ class _Known:
         yield _labelled(Gauge, "parvis_hub_release", "1 for the version that runs.", "release", {VERSION: 1})
         if "database-away" in wrong:
             return
-        standings = dict.fromkeys(fleet.SiteStanding, 0) | fleet.count_sites(hub.store, now)
+        with hub.store.reading() as connection:
+            standings = dict.fromkeys(fleet.SiteStanding, 0) | fleet.count_sites(connection, now)
+            releases, owed = fleet.count_releases(connection), fleet.count_unsent(connection)
         yield _labelled(Gauge, "parvis_hub_sites", "Sites, by where they stand.", "standing", standings)
-        yield _labelled(Gauge, "parvis_hub_boxes", "Boxes, by version.", "release", fleet.count_releases(hub.store))
-        owed = fleet.count_unsent(hub.store)
+        yield _labelled(Gauge, "parvis_hub_boxes", "Boxes, by version.", "release", releases)
         waiting = (now - owed.oldest_at).total_seconds() if owed.oldest_at else 0.0
         yield Gauge("parvis_hub_owed_events", "Events that sites still hold, as last told.", value=owed.events)
         yield Gauge("parvis_hub_owed_files", "Files that sites still hold, as last told.", value=owed.files)
@@ -205,18 +178,15 @@ def metrics() -> Response:
 
     Raises `Unauthorized` for everybody else.
     """
-    if not (_from_here() or _has_token()):
+    # Made on this machine, and not passed on by a proxy that runs here.
+    passed_on = any(name in request.headers for name in _PASSED_ON)
+    from_here = not passed_on and request.remote_addr in _HERE and form_tokens.is_own_host(request.host)
+    if not (from_here or _has_token()):
         raise Unauthorized
     content, kind = metrics_text(this_hub(), current_app.extensions[EXTENSION])
     answer = make_response(content)
     answer.headers["Content-Type"] = kind
     return answer
-
-
-def _from_here() -> bool:
-    """Whether the request was made on this machine, and not passed on by a proxy that runs here."""
-    passed_on = any(name in request.headers for name in _PASSED_ON)
-    return not passed_on and request.remote_addr in _HERE and form_tokens.is_own_host(request.host)
 
 
 def _has_token() -> bool:

@@ -136,7 +136,6 @@ def lease_destination(store: Store, name: str, who: str, now: datetime, seconds:
 
 
 def release(store: Store, name: str, who: str) -> None:
-    """Let another process deliver at once."""
     mine = (destination.c.name == name) & (destination.c.leased_by == who)
     with store.writing() as connection:
         connection.execute(destination.update().where(mine).values(leased_by=None, leased_until=None))
@@ -157,9 +156,16 @@ def begin_parcels(store: Store, name: str, now: datetime, most: int) -> list[Beg
     with store.writing() as connection:
         due = _due(connection, name, now, max(most, _TOGETHER))
         fresh = [row for row in due if row.parcel is None]
-        parcels = {parcel: _rows_of(connection, name, parcel) for parcel in {row.parcel for row in due} - {None}}
+        parcels: dict[int, list[Row[Any]]] = {}
+        for parcel in {row.parcel for row in due} - {None}:
+            begun = (delivery.c.destination == name, delivery.c.parcel == parcel, delivery.c.delivered_at.is_(None))
+            parcels[parcel] = list(connection.execute(select(delivery).where(*begun).order_by(delivery.c.number)))
         chunks = [fresh[start : start + most] for start in range(0, len(fresh), most)]
-        parcels |= dict(zip(_numbered(connection, name, len(chunks)), chunks, strict=True))
+        if chunks:
+            here = destination.c.name == name
+            connection.execute(destination.update().where(here).values(parcels=destination.c.parcels + len(chunks)))
+            last = int(connection.execute(select(destination.c.parcels).where(here)).scalar_one())
+            parcels |= dict(enumerate(chunks, last - len(chunks) + 1))
         for parcel, rows in parcels.items():
             mine = delivery.c.number.in_([row.number for row in rows])
             connection.execute(delivery.update().where(mine).values(tries=delivery.c.tries + 1, parcel=parcel))
@@ -170,7 +176,6 @@ def begin_parcels(store: Store, name: str, now: datetime, most: int) -> list[Beg
 
 
 def keep_delivered(store: Store, name: str, numbers: Sequence[int], now: datetime) -> None:
-    """They have arrived; the destination works."""
     done = {"delivered_at": now, "due_at": None, "fault": ""}
     with store.writing() as connection:
         connection.execute(delivery.update().where(delivery.c.number.in_(numbers)).values(done))
@@ -179,14 +184,12 @@ def keep_delivered(store: Store, name: str, numbers: Sequence[int], now: datetim
 
 
 def _change(store: Store, numbers: Sequence[int], *which: ColumnElement[bool], **values: Any) -> int:
-    """Note what became of these deliveries, as far as they meet the conditions; gives how many did."""
     with store.writing() as connection:
         mine = delivery.update().where(delivery.c.number.in_(numbers), *which)
         return connection.execute(mine.values(values)).rowcount
 
 
 def keep_refused(store: Store, numbers: Sequence[int], fault: str) -> None:
-    """The other side does not take them as they are: a person has to look, and the rest of their cases waits."""
     _change(store, numbers, due_at=None, fault=fault, parcel=None)
 
 
@@ -200,20 +203,17 @@ def keep_in_doubt(store: Store, numbers: Sequence[int]) -> bool:
 
 
 def keep_paused(store: Store, name: str, fault: str, until: datetime) -> None:
-    """Nothing arrives there now: all of it is tried again later."""
     paused = {"failures": destination.c.failures + 1, "fault": fault, "retry_at": until}
     with store.writing() as connection:
         connection.execute(destination.update().where(destination.c.name == name).values(paused))
 
 
 def strike_out(store: Store, numbers: Sequence[int]) -> None:
-    """Drop rows whose contents were erased between the two looks."""
     with store.writing() as connection:
         connection.execute(delivery.delete().where(delivery.c.number.in_(numbers), delivery.c.delivered_at.is_(None)))
 
 
 def failures(store: Store, name: str) -> int:
-    """How often in a row the destination has failed."""
     query = select(destination.c.failures).where(destination.c.name == name)
     with store.reading() as connection:
         return int(connection.execute(query).scalar() or 0)
@@ -227,21 +227,6 @@ def _due(connection: Connection, name: str, now: datetime, most: int) -> list[Ro
         .limit(most)
     )
     return list(connection.execute(query))
-
-
-def _rows_of(connection: Connection, name: str, parcel: int) -> list[Row[Any]]:
-    mine = (delivery.c.destination == name, delivery.c.parcel == parcel, delivery.c.delivered_at.is_(None))
-    return list(connection.execute(select(delivery).where(*mine).order_by(delivery.c.number)))
-
-
-def _numbered(connection: Connection, name: str, count: int) -> range:
-    """The numbers of so many new parcels."""
-    if not count:
-        return range(0)
-    mine = destination.c.name == name
-    connection.execute(destination.update().where(mine).values(parcels=destination.c.parcels + count))
-    last = int(connection.execute(select(destination.c.parcels).where(mine)).scalar_one())
-    return range(last - count + 1, last + 1)
 
 
 @dataclass(slots=True)
@@ -279,7 +264,6 @@ class Deliverer:
         return arrived
 
     def _hand_over(self, begun: Begun) -> int:
-        """One parcel; gives how many deliveries have arrived. Raises `Unreachable`."""
         hub, store = self.hub, self.hub.store
         with store.reading() as connection:
             deliveries = read_deliveries(hub, connection, begun.numbers)
@@ -287,7 +271,7 @@ class Deliverer:
             strike_out(store, sorted(set(begun.numbers) - {delivery.number for delivery in deliveries}))
         if not deliveries:
             return 0
-        source = hub.settings.address or f"urn:parvis:hub:{hub.verify_key}"
+        source = hub.settings.address or f"urn:parvis:hub:{hub.ring.verify_key}"
         numbers = [delivery.number for delivery in deliveries]
         # Of what goes to a person the doubt is noted before it is sent, and only one process can note it.
         if self.destination.connector.channel is not None and not keep_in_doubt(store, numbers):
@@ -310,7 +294,6 @@ class Deliverer:
             raise
 
     def _put_off(self, begun: Begun, fault: Unreachable) -> None:
-        """These are tried again; the others of the destination go on."""
         wait = timedelta(seconds=retry.compute_retry_delay(begun.tries, self.hub.clock.dice()))
         _change(self.hub.store, begun.numbers, due_at=self.hub.clock.now() + wait, fault=fault.code)
 
@@ -340,7 +323,6 @@ class Loops:
             thread.start()
 
     def stop(self) -> None:
-        """End what is being delivered, and the threads."""
         self._stop.set()
         for thread in self._threads:
             thread.join()

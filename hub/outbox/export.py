@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TextIO
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, select
 
 from hub.cases.states import EVERYTHING, STATE, Scope, may_see
 from hub.keyring import Ring
@@ -37,7 +37,9 @@ def write_table(out: TextIO, connection: Connection, ring: Ring, wanted: ExportQ
     writer, number = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL), 0
     writer.writerow(COLUMNS)
     for row, body in _contents(connection, ring, wanted):
-        writer.writerow([plain_cell(cell) for cell in _cells(row, body)])
+        prepared = "1" if row.prepared else "0"
+        of_row = (row.reference, row.site, row.service, row.title, prepared, row.state, row.legal_date)
+        writer.writerow([plain_cell(cell) for cell in (*of_row, *cells_of(body).values())])
         number += 1
     return number
 
@@ -59,11 +61,6 @@ FORMS = {"csv": write_table, "json-lines": write_json_lines}
 
 def _contents(connection: Connection, ring: Ring, wanted: ExportQuery) -> Iterator[tuple[Row[Any], Mapping[str, Any]]]:
     """Each case with what was submitted, in clear, in the order of their arrival; erased ones have none."""
-    for row in connection.execute(_query(wanted), execution_options={"yield_per": _TOGETHER}):
-        yield row, unwrap_lock(ring, row.id, row.wrapped).read(label_of("event", row.event_id), row.body)
-
-
-def _query(wanted: ExportQuery) -> Select[Any]:
     columns = [cases.c[name] for name in ("id", "reference", "site", "service", "title", "prepared", "legal_date")]
     query = (
         select(*columns, cases.c.received_at, STATE.label("state"), case_key.c.wrapped)
@@ -78,9 +75,5 @@ def _query(wanted: ExportQuery) -> Select[Any]:
         query = query.where(cases.c.legal_date >= wanted.first.isoformat())
     if wanted.last:
         query = query.where(cases.c.legal_date <= wanted.last.isoformat())
-    return query
-
-
-def _cells(row: Row[Any], body: Mapping[str, Any]) -> tuple[str, ...]:
-    of_row = (row.reference, row.site, row.service, row.title, "1" if row.prepared else "0", row.state, row.legal_date)
-    return (*of_row, *cells_of(body).values())
+    for row in connection.execute(query, execution_options={"yield_per": _TOGETHER}):
+        yield row, unwrap_lock(ring, row.id, row.wrapped).read(label_of("event", row.event_id), row.body)

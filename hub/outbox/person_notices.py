@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from msgspec import UNSET, Struct, to_builtins
+from msgspec.structs import replace
 from sqlalchemy import Connection, select
 
 from hub.hub import Hub
@@ -61,21 +62,16 @@ def write_notice(type_: DeliveryType, channel: NoticeChannel, language: str, giv
     words = Words(language if language in list_languages() else FRENCH)
     name = type_.removeprefix("notice-")
     number = _kept(given.number, words) if type_ == DeliveryType.NOTICE_NUMBER else ""
-    sentences = [words.code("to-person", name, number=number), *_where(type_, given, words)]
+    sentences = [words.code("to-person", name, number=number)]
+    if type_ != DeliveryType.NOTICE_NUMBER:  # whom to call and when, where to look, and how to end these messages
+        called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
+        hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
+        look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
+        stop = words.code("to-person", "stop")
+        sentences += filter(None, (called or words.code("to-person", "come"), hours, look, stop))
     separator = " " if channel == NoticeChannel.SMS else "\n\n"
     subject = "" if channel == NoticeChannel.SMS else words.code("to-person", f"{name}-subject")
     return WrittenNotice(words.language, subject, separator.join(sentences))
-
-
-def _where(type_: DeliveryType, given: NoticeDetails, words: Words) -> list[str]:
-    """Whom to call and when, where to look, and how to end these messages."""
-    if type_ == DeliveryType.NOTICE_NUMBER:
-        return []
-    called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
-    hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
-    look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
-    stop = words.code("to-person", "stop")
-    return list(filter(None, (called or words.code("to-person", "come"), hours, look, stop)))
 
 
 def _kept(text: str, words: Words) -> str:
@@ -91,12 +87,10 @@ class Wishes(Struct, frozen=True):
     hours: str = ""
 
     def address(self, channel: NoticeChannel) -> str:
-        """Where this channel reaches them, "" where they do not wish it."""
         return self.addresses.get(channel, "")
 
 
 def wishes_of(connection: Connection, lock: CaseLock, case_id: str) -> Wishes:
-    """Where the hub reaches the person, as they wish it now."""
     return read_wishes(*_wish_said(connection, lock, case_id))
 
 
@@ -107,7 +101,6 @@ def ways_of(connection: Connection, lock: CaseLock, case_id: str) -> dict[str, A
 
 
 def _wish_said(connection: Connection, lock: CaseLock, case_id: str) -> tuple[dict[str, Any], str]:
-    """The wish and the language: a later event takes the place of what the case said when it was submitted."""
     mine = (
         select(event.c.id, event.c.type, event.c.body)
         .join(cases, cases.c.reference == event.c.reference)
@@ -122,7 +115,6 @@ def _wish_said(connection: Connection, lock: CaseLock, case_id: str) -> tuple[di
 
 
 def read_wishes(said: dict[str, Any], language: str) -> Wishes:
-    """The `notices` of a body."""
     addresses = {channel.value: str(said[channel]) for channel in NoticeChannel if said.get(channel)}
     return Wishes(addresses, language, str(said.get("phone") or ""), str(said.get("hours") or ""))
 
@@ -132,8 +124,6 @@ _GIVEN = NoticeDetails("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
 
 
 class Sample(Struct, frozen=True):
-    """One notice by one way, with the `direction` of its language; `subject` is "" for a text message."""
-
     type: str
     channel: str
     language: str
@@ -143,9 +133,7 @@ class Sample(Struct, frozen=True):
 
 
 def samples(settings: HubSettings) -> list[Sample]:
-    """Those of the ways that this hub serves; none where it serves none."""
-    link = f"{settings.address}/f" if settings.address else ""
-    given = NoticeDetails(_GIVEN.phone, _GIVEN.hours, link, _GIVEN.number)
+    given = replace(_GIVEN, link=f"{settings.address}/f" if settings.address else "")
     made = []
     for channel in channels_of(settings):
         for type_ in NOTICES:
@@ -156,7 +144,6 @@ def samples(settings: HubSettings) -> list[Sample]:
 
 
 def note_event_notices(hub: Hub, connection: Connection, taken: Sequence[Incoming]) -> None:
-    """Note what these events, just stored, make the person be told, or not be told any more."""
     for incoming in taken:
         content = incoming.content
         if isinstance(content, SubmittedBody):
@@ -176,7 +163,6 @@ def note_event_notices(hub: Hub, connection: Connection, taken: Sequence[Incomin
 def note_decision_notice(
     hub: Hub, connection: Connection, lock: CaseLock, case_id: str, decision_id: str, to: str
 ) -> None:
-    """Note that a decision is news for the person; the caller holds the lock of the case."""
     if to not in TOLD or not channels_of(hub.settings):
         return
     service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
@@ -222,7 +208,6 @@ def _stop(connection: Connection, case_id: str) -> None:
 
 
 def _case(connection: Connection, incoming: Incoming) -> Any:
-    """The case under which an event is filed, by whichever of its numbers."""
     query = select(cases.c.id, cases.c.service).join(event, event.c.reference == cases.c.reference)
     return connection.execute(query.where(event.c.id == incoming.id)).one()
 

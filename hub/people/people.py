@@ -16,7 +16,6 @@ from hub.people.staff_role import StaffRole
 from hub.store.opening import Store
 from hub.store.schema import site, staff
 from hub.trail import AuditAction
-from kiosk.clock import Clock
 from kiosk.crypto import keys
 from kiosk.domain.language import spelling
 from kiosk.domain.replies import author as authors
@@ -67,17 +66,13 @@ _WORST_PASSPHRASES = (
 
 
 def count_staff_try(hub: Hub, staff_id: str) -> bool:
-    """Count an attempt before it is checked; False for a person who is locked.
-
-    Simultaneous attempts cannot exceed the limit.
-    """
+    """Count an attempt before it is checked, so that no two at once exceed the limit; False for one who is locked."""
     with hub.store.writing() as connection:
         counted = staff.update().where(staff.c.id == staff_id, staff.c.failures < MOST_TRIES)
         return connection.execute(counted.values(failures=staff.c.failures + 1)).rowcount == 1
 
 
 def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
-    """Write to the audit trail, as `action`, that the last attempt was wrong, and whether it locked the person."""
     with hub.store.writing() as connection:
         failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
         trail.append_audit_line(hub, action, about=staff_id, within=connection)
@@ -102,7 +97,6 @@ def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
 
 
 def reset_tries(hub: Hub, staff_id: str) -> None:
-    """Set the count to zero: both factors were right."""
     with hub.store.writing() as connection:
         connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0))
 
@@ -124,23 +118,16 @@ def check_new_passphrase(passphrase: str, *names: str) -> None:
     for word in sorted({*guessable, *_WORST_PASSPHRASES}, key=len, reverse=True):
         letters = letters.replace(word, "")
     letters = _YEAR.sub("", letters)
-    if len(letters) < SHORTEST_NAME or _repeats(letters) or _runs(letters):
+    # It repeats the same one to four letters, or follows the alphabet or the keys, forwards or backwards.
+    repeats = any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
+    runs = any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
+    if len(letters) < SHORTEST_NAME or repeats or runs:
         raise Refused(HubRefusal.PASSPHRASE_TOO_SIMPLE)
 
 
 def fold_passphrase(typed: str) -> str:
     """The passphrase in Unicode form NFC: a phone may type « é » as two characters (RFC 8265)."""
     return unicodedata.normalize("NFC", typed)
-
-
-def _repeats(letters: str) -> bool:
-    """Whether it repeats the same one to four letters."""
-    return any(letters == (letters[:size] * len(letters))[: len(letters)] for size in range(1, 5))
-
-
-def _runs(letters: str) -> bool:
-    """Whether it follows the alphabet or the keys, forwards or backwards."""
-    return any(letters in row * 3 or letters in (row * 3)[::-1] for row in _KEY_ROWS)
 
 
 class Staff(Struct, frozen=True):
@@ -161,48 +148,43 @@ class Staff(Struct, frozen=True):
 
     @property
     def locked(self) -> bool:
-        """Whether a colleague has to unlock them before they can sign in."""
         return self.failures >= MOST_TRIES
 
     @property
     def sees_cases(self) -> bool:
-        """Whether they may read what citizens answered."""
         return self.role == StaffRole.INSTRUCTOR
 
 
-def add_staff(
-    store: Store,
-    login: str,
-    name: str,
-    passphrase: str,
-    clock: Clock,
-    *,
-    role: str = StaffRole.INSTRUCTOR,
-    services: Iterable[str] = (),
-    sites: Iterable[str] = (),
-    quality: str = "",
-    hub_name: str = "",
-) -> Staff:
-    """Register a member of staff, who sets up their second factor at their first sign-in.
+class NewStaff(Struct, frozen=True):
+    """Somebody to register; `quality` is what their decisions say that they are, "" lets the first decision ask."""
 
-    `quality` is what their decisions say that they are; "" lets the first decision ask.
+    login: str
+    name: str
+    role: str = StaffRole.INSTRUCTOR
+    services: tuple[str, ...] = ()
+    sites: tuple[str, ...] = ()
+    quality: str = ""
+
+
+def add_staff(hub: Hub, new: NewStaff, passphrase: str) -> Staff:
+    """Register a member of staff, who sets up their second factor at their first sign-in.
 
     Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what
     `check_new_passphrase` raises.
     """
-    login = _login(login)
+    login = _login(new.login)
     if not 1 <= len(login) <= 64:
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
-    known_role, scope = _role(role), _checked_scope(store, services, sites)
-    check_new_passphrase(passphrase, login, name, hub_name)
-    author = authors.propose_author(name, quality)
-    person = Staff(clock.new_id(), login, name, known_role, scope, failures=0, author=author)
+    role, scope = _role(new.role), _checked_scope(hub.store, new.services, new.sites)
+    check_new_passphrase(passphrase, login, new.name, hub.settings.name)
+    author = authors.propose_author(new.name, new.quality)
+    person = Staff(hub.clock.new_id(), login, new.name, role, scope, failures=0, author=author)
     row = {key: getattr(person, key) for key in ("id", "login", "name", "role", "failures")}
     row |= {"services": scope.services, "sites": scope.sites, "passphrase": hash_passphrase(passphrase)}
     row |= asdict(author)
     try:
-        with store.writing() as connection:
-            connection.execute(staff.insert().values(**row, added_at=clock.now()))
+        with hub.store.writing() as connection:
+            connection.execute(staff.insert().values(**row, added_at=hub.clock.now()))
     except IntegrityError:
         raise Refused(HubRefusal.LOGIN_EXISTS, login=login) from None
     return person
@@ -268,7 +250,6 @@ def unlock_staff(hub: Hub, by: Staff, staff_id: str) -> None:
 
 
 def list_staff(store: Store) -> list[Staff]:
-    """All the people, by name."""
     with store.reading() as connection:
         return [staff_of_row(row) for row in connection.execute(select(staff).order_by(staff.c.name)).all()]
 
@@ -284,7 +265,6 @@ def staff_by_login(store: Store, login: str) -> Staff:
 
 
 def staff_of_row(row: Row[tuple[object, ...]]) -> Staff:
-    """A person from a row of the table `staff`."""
     return Staff(
         row.id,
         row.login,
@@ -299,7 +279,6 @@ def staff_of_row(row: Row[tuple[object, ...]]) -> Staff:
 
 
 def hash_passphrase(passphrase: str) -> str:
-    """The Argon2id hash that the database keeps of a passphrase."""
     return keys.hash_passphrase(fold_passphrase(passphrase))
 
 
@@ -312,7 +291,6 @@ def _find(store: Store, wanted: object) -> Staff:
 
 
 def _role(word: str) -> StaffRole:
-    """The role that a command names. Raises `Refused`: `not-a-role`."""
     try:
         return StaffRole(word)
     except ValueError:

@@ -30,19 +30,14 @@ RETURN_PATH = "/connexion/fournisseur/retour"
 
 
 def person_of(hub: Hub, subject: str) -> Staff | None:
-    """The person whose account at the provider this is; None where nobody is bound to it, or who is has left."""
-    query = (
-        select(staff)
-        .join(provider_account)
-        .where(provider_account.c.subject == _keyed_subject(hub, subject), staff.c.left_at.is_(None))
-    )
+    theirs = provider_account.c.subject == _keyed_subject(hub, subject)
     with hub.store.reading() as connection:
+        query = select(staff).join(provider_account).where(theirs, staff.c.left_at.is_(None))
         row = connection.execute(query).first()
     return staff_of_row(row) if row else None
 
 
 def is_bound(hub: Hub, staff_id: str) -> bool:
-    """Whether a person may sign in at the provider."""
     query = select(provider_account.c.staff_id).where(provider_account.c.staff_id == staff_id)
     with hub.store.reading() as connection:
         return connection.execute(query).first() is not None
@@ -126,7 +121,6 @@ def take_attempt(hub: Hub, cookie: str) -> tuple[Attempt, str] | None:
 
 
 def keep_token(hub: Hub, cookie: str, id_token: str) -> None:
-    """Keep the ID token of a session until it signs out, or for as long as a session may last."""
     hashed, now = keys.token_hash(cookie), hub.clock.now()
     locked = secrets_at_rest.lock_secret(hub, id_token.encode(), f"id token:{hashed}")
     with hub.store.writing() as connection:
@@ -135,7 +129,6 @@ def keep_token(hub: Hub, cookie: str, id_token: str) -> None:
 
 
 def take_token(hub: Hub, cookie: str) -> str:
-    """The ID token of a session, this once; "" where it did not come from the provider."""
     hashed = keys.token_hash(cookie)
     mine = provider_session.c.cookie_hash == hashed
     with hub.store.writing() as connection:

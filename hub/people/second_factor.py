@@ -46,13 +46,11 @@ def new_codes(clock: Clock) -> tuple[list[str], bytes, list[str]]:
 
 
 def replace_codes(connection: Connection, staff_id: str, hashes: Iterable[str]) -> None:
-    """Replace the person's recovery codes by these."""
     connection.execute(recovery_code.delete().where(recovery_code.c.staff_id == staff_id))
     connection.execute(recovery_code.insert(), [{"staff_id": staff_id, "hash": code_hash} for code_hash in hashes])
 
 
 def renew_codes(hub: Hub, person: Staff) -> list[str]:
-    """Make ten new codes and return them; the old ones are no longer accepted."""
     codes, salt, hashes = new_codes(hub.clock)
     with hub.store.writing() as connection:
         theirs = second_factor.c.staff_id == person.id
@@ -63,7 +61,6 @@ def renew_codes(hub: Hub, person: Staff) -> list[str]:
 
 
 def count_left(hub: Hub, person: Staff) -> int:
-    """How many codes the person has left."""
     with hub.store.reading() as connection:
         query = select(func.count()).select_from(recovery_code).where(recovery_code.c.staff_id == person.id)
         return int(connection.execute(query).scalar_one())
@@ -87,26 +84,21 @@ def _hash_code(code: str, salt: bytes) -> str:
 
 
 class SetupDetails(Struct, frozen=True):
-    """What the set-up page shows once: the secret in groups of four, and the `otpauth:` address for the QR code."""
-
     groups: str
     address: str
 
 
 def has_factor(hub: Hub, person: Staff) -> bool:
-    """Whether the person has set up a second factor."""
     with hub.store.reading() as connection:
         query = select(second_factor.c.staff_id).where(second_factor.c.staff_id == person.id)
         return connection.execute(query).first() is not None
 
 
 def new_secret(hub: Hub, person: Staff) -> bytes:
-    """A new secret for a person to set up, locked as the database keeps it."""
     return secrets_at_rest.lock_secret(hub, sealing.new_random_key()[:SECRET_BYTES], _about(person))
 
 
 def setup_details(hub: Hub, person: Staff, secret: bytes) -> SetupDetails:
-    """A locked secret in the form that its person sets up a telephone with."""
     totp = _totp(hub, person, secret)
     groups = " ".join(totp.secret[start : start + 4] for start in range(0, len(totp.secret), 4))
     return SetupDetails(groups, totp.provisioning_uri(name=person.login, issuer_name=hub.settings.name))
@@ -155,7 +147,14 @@ def check_factor_code(hub: Hub, person: Staff, typed: str) -> None:
         factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
     if factor is not None:
         step = _matching_step(hub, person, factor.secret, typed)
-        if _use_step(hub, person, step) or (step is None and use_code(hub, person.id, factor.salt, typed)):
+        if step is None:
+            proven = use_code(hub, person.id, factor.salt, typed)
+        else:  # used: for the first request that does, also of two at the same time
+            fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
+            with hub.store.writing() as connection:
+                used = connection.execute(second_factor.update().where(fresh).values(last_step=step))
+            proven = used.rowcount == 1
+        if proven:
             people.reset_tries(hub, person.id)
             return
     people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
@@ -189,21 +188,11 @@ def _count_try(hub: Hub, person: Staff) -> None:
 
 
 def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:
-    """The number of the 30-second step near now whose code this is; None where it is none of theirs."""
     digits = "".join(typed.split())
     totp = _totp(hub, person, secret)
     now = totp.timecode(hub.clock.now())
     steps = [now + away for away in DRIFT if keys.are_same_secrets(totp.generate_otp(now + away), digits)]
     return steps[0] if steps else None
-
-
-def _use_step(hub: Hub, person: Staff, step: int | None) -> bool:
-    """Mark the step's code as used: True for the first request that does, also of two at the same time."""
-    if step is None:
-        return False
-    with hub.store.writing() as connection:
-        fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
-        return connection.execute(second_factor.update().where(fresh).values(last_step=step)).rowcount == 1
 
 
 def _totp(hub: Hub, person: Staff, secret: bytes) -> "TOTP":

@@ -1,8 +1,7 @@
 """The sessions of staff, what they change of their own account, and how often an address may try."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -11,13 +10,13 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from hub import trail
 from hub.hub import Hub
+from hub.message_templates import shipped_procedures
 from hub.people import people
 from hub.people.people import Staff, hash_passphrase, staff_of_row
 from hub.secrets import secrets_at_rest
 from hub.store.opening import Store
 from hub.store.schema import cases, half_session, sign_in_try, staff, staff_session
 from hub.trail import AuditAction
-from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.crypto import keys
 from kiosk.domain.replies.author import Author
 from kiosk.domain.screen.station import SessionEnd
@@ -50,20 +49,16 @@ class HalfSession(Struct, frozen=True):
 
 
 class OpenSession(Struct, frozen=True):
-    """A session that has not expired."""
-
     cookie_hash: str
     opened_at: datetime
     seen_at: datetime
 
 
 def cookie_name(hub: Hub) -> str:
-    """The name of the session cookie."""
     return hub.settings.name_cookie(COOKIE)
 
 
 def open_half_session(hub: Hub, person: Staff, secret: bytes | None) -> str:
-    """Open a half-session and return its cookie, which the pages of the second factor accept for ten minutes."""
     cookie, now = hub.clock.token(), hub.clock.now()
     with hub.store.writing() as connection:
         connection.execute(half_session.delete().where(half_session.c.opened_at < now - HALF_LASTS))
@@ -73,7 +68,6 @@ def open_half_session(hub: Hub, person: Staff, secret: bytes | None) -> str:
 
 
 def half_session_of(hub: Hub, cookie: str) -> HalfSession | None:
-    """The half-session of a cookie; None where there is none or it has expired."""
     since = hub.clock.now() - HALF_LASTS
     wanted = (half_session.c.cookie_hash == keys.token_hash(cookie)) & (half_session.c.opened_at >= since)
     with hub.store.reading() as connection:
@@ -94,7 +88,6 @@ def renew_half_session(hub: Hub, cookie: str) -> bool:
 
 
 def end_of_session(hub: Hub, cookie: str) -> SessionEnd | None:
-    """When the session or half-session of a cookie ends; None where there is none."""
     now, hashed = hub.clock.now(), keys.token_hash(cookie)
     here = now.astimezone(ZoneInfo(hub.settings.time_zone))
     with hub.store.reading() as connection:
@@ -119,7 +112,6 @@ def open_session(hub: Hub, person: Staff) -> str:
 
 
 def staff_of_session(hub: Hub, cookie: str) -> Staff | None:
-    """The person whose session this cookie is; None where there is none or it has expired."""
     if not cookie:
         return None
     now = hub.clock.now()
@@ -140,7 +132,6 @@ def staff_of_session(hub: Hub, cookie: str) -> Staff | None:
 
 
 def open_sessions(hub: Hub, person: Staff) -> list[OpenSession]:
-    """A person's sessions that have not expired, the one used last first."""
     now, table = hub.clock.now(), staff_session.c
     theirs = (table.staff_id == person.id) & (table.seen_at >= now - _idle(hub)) & (table.opened_at >= now - LONGEST)
     with hub.store.reading() as connection:
@@ -156,7 +147,6 @@ def close_session(hub: Hub, cookie: str) -> None:
 
 
 def close_all_sessions(connection: Connection, staff_id: str, but: str = "") -> None:
-    """End a person's sessions and half-sessions, except that of the cookie `but`."""
     kept = keys.token_hash(but)
     for table in (staff_session, half_session):
         connection.execute(table.delete().where(table.c.staff_id == staff_id, table.c.cookie_hash != kept))
@@ -207,19 +197,12 @@ def uncount_sign_in_try(hub: Hub, tried: str) -> None:
 
 
 def list_known_services(store: Store) -> tuple[str, ...]:
-    """The ids of all known services, sorted."""
-    shipped = open_catalogue([files("kiosk") / "procedures"]).procedures
-    with store.reading() as connection:
-        came = set(_came(connection))
-    return tuple(sorted(came | {procedure.service.id for procedure in shipped}))
-
-
-def _came(connection: Connection) -> Iterator[str]:
-    """The services of cases, each by one look into their index: `distinct` would read all cases."""
-    last = ""
-    while found := connection.execute(_NEXT, {"last": last}).scalar():
-        yield found
-        last = found
+    known, last = {procedure.service.id for procedure in shipped_procedures().values()}, ""
+    with store.reading() as connection:  # each by one look into their index: `distinct` would read all cases
+        while found := connection.execute(_NEXT, {"last": last}).scalar():
+            known.add(found)
+            last = found
+    return tuple(sorted(known))
 
 
 def check_services_known(store: Store, services: Iterable[str]) -> None:
@@ -263,11 +246,5 @@ def switch_letter_keys(hub: Hub, person: Staff, *, on: bool) -> None:
 
 
 def update_author(connection: Connection, staff_id: str, author: Author) -> None:
-    """Keep how a person's decisions name them, in the caller's transaction: the next form proposes it."""
+    """Keep how a person's decisions name them from now on, in the caller's transaction."""
     connection.execute(staff.update().where(staff.c.id == staff_id).values(**asdict(author)))
-
-
-def save_author(hub: Hub, person: Staff, author: Author) -> None:
-    """Keep how a person's decisions name them from now on."""
-    with hub.store.writing() as connection:
-        update_author(connection, person.id, author)

@@ -11,8 +11,8 @@ from hub.people.sessions import (
     end_sessions,
     open_session,
     open_sessions,
-    save_author,
     switch_letter_keys,
+    update_author,
 )
 from hub.web.visitor import hand_cookie, instructors_only, me, request_state, staff_only
 from kiosk.crypto import keys
@@ -26,7 +26,6 @@ account = Blueprint("account", __name__, url_prefix="/compte")
 @account.get("")
 @staff_only
 def show_account() -> str:
-    """The account with all its sessions."""
     return _page(me().author)
 
 
@@ -49,19 +48,19 @@ def _page(author: Author, fault: str = "") -> str:
 @account.post("/decisions")
 @instructors_only
 def post_decision_author() -> Response | tuple[str, int]:
-    """Keep how the person's decisions name them."""
     typed = [request.form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")]
     try:
-        save_author(this_hub(), me(), authors.parse_author(*typed))
+        author = authors.parse_author(*typed)
     except Refused as fault:
         return _page(Author(*typed), fault.code), 422
+    with this_hub().store.writing() as connection:
+        update_author(connection, me().id, author)
     return redirect(url_for("account.show_account", signed=1, _anchor="decisions"), 303)
 
 
 @account.post("/autres-sessions")
 @staff_only
 def post_sign_out_others() -> Response:
-    """End the person's sessions in other browsers."""
     end_sessions(this_hub(), me(), me().id, but=request_state().cookie)
     return redirect(url_for("account.show_account"), 303)
 
@@ -69,7 +68,6 @@ def post_sign_out_others() -> Response:
 @account.post("/touches")
 @staff_only
 def post_letter_keys() -> Response:
-    """Switch keys of one letter on or off."""
     switch_letter_keys(this_hub(), me(), on=request.form.get("on") == "1")
     return redirect(url_for("account.show_account"), 303)
 
@@ -77,7 +75,6 @@ def post_letter_keys() -> Response:
 @account.get("/phrase")
 @staff_only
 def show_passphrase() -> str:
-    """The form for a new passphrase."""
     return render_template("hub/passphrase.html", fault="")
 
 
@@ -97,7 +94,6 @@ def post_passphrase() -> Response | tuple[str, int]:
 @account.get("/codes")
 @staff_only
 def show_recovery_codes() -> str:
-    """How many recovery codes are left, and the form for new ones."""
     return render_template("hub/new_codes.html", left=second_factor.count_left(this_hub(), me()), fault="")
 
 

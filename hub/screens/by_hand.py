@@ -29,7 +29,6 @@ def show_by_hand() -> str:
 @by_hand.post("/cles")
 @operators_only
 def post_bundle() -> Answer | tuple[str, int]:
-    """Take the file that was handed in; the page then has its answer."""
     hub, sent = this_hub(), request.files.get("file")
     try:
         if sent is None or not sent.filename:

@@ -1,13 +1,14 @@
-"""The page of one case, for instructors: answers, additions, decisions, and the form of the next decision."""
+"""The page of one case, for instructors: answers, additions, decisions, the form of the next decision, and beside them
+who has the case, notes of the service, and its files, which are downloaded and never displayed inside a page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import astuple, replace
 from sqlalchemy import Connection, select
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Answer
 
 from hub import message_templates, trail, work
 from hub.cases import case_history, case_list
@@ -21,8 +22,6 @@ from hub.decisions.decisions import (
     NONE,
     Asking,
     DraftDecision,
-    UploadedDocument,
-    UsedTemplate,
     askable,
     decide_case,
     digest_of_message,
@@ -34,33 +33,38 @@ from hub.decisions.decisions import (
     take_back_decision,
 )
 from hub.decisions.rights import requests_of
-from hub.files.listed_file import received_ids
+from hub.files.listed_file import open_case_file, open_given, received_ids
 from hub.hub import Hub, this_hub
 from hub.keyring import Ring
 from hub.replies import TakenDecision
 from hub.retention import read_erased_case
 from hub.secrets import vault
-from hub.secrets.vault import label_of, unwrap_lock
+from hub.secrets.vault import fold, label_of, unwrap_lock
 from hub.store.schema import case_key, cases
 from hub.trail import AuditAction
 from hub.web import list_pane
 from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
-from hub.wire import fold
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
-from kiosk.errors import Refused
+from kiosk.errors import Refused, Rejected
+from kiosk.http.downloads import file_stream
 from kiosk.words.words import Words
 
 MOST = 20
 """Other requests that are shown."""
+_AUTHOR = ("given_names", "family_name", "quality")
 _LONGEST_COUNT = 9
 """Digits: Python refuses to read a number of thousands of them."""
 case = Blueprint("case", __name__)
+owner = Blueprint("owner", __name__)
+files = Blueprint("files", __name__)
+_TYPES = frozenset({"application/pdf", "image/jpeg", "image/png"})
+"""The media types that boxes send; anything else is sent as bytes."""
 FRENCH_WORDS = Words()
 """What an instructor reads is in French."""
 
@@ -79,33 +83,17 @@ def other_cases(connection: Connection, ring: Ring, file: CaseFile, scope: Scope
         for case_id in case_list.find_named(connection, NewestQuery("", prepared, scope), tokens, MOST + 1)
         if case_id != file.id
     ]
-    same = [case_id for case_id in found if _is_about(connection, ring, case_id, person)]
-    return rows_of_cases(connection, ring, same[:MOST])
-
-
-def _is_about(connection: Connection, ring: Ring, case_id: str, person: Mapping[str, Any]) -> bool:
-    query = select(cases.c.names, case_key.c.wrapped).join(case_key).where(cases.c.id == case_id)
-    row = connection.execute(query).first()
-    if row is None:
-        return False
-    people = unwrap_lock(ring, case_id, row.wrapped).read(label_of("names", case_id), row.names)
-    return any(_key(people.get(who, {})) == _key(person) for who in ("person", "applicant"))
+    query = select(cases.c.id, cases.c.names, case_key.c.wrapped).join(case_key).where(cases.c.id.in_(found))
+    about = set()
+    for row in connection.execute(query):
+        people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+        if any(_key(people.get(who, {})) == _key(person) for who in ("person", "applicant")):
+            about.add(row.id)
+    return rows_of_cases(connection, ring, [case_id for case_id in found if case_id in about][:MOST])
 
 
 def _key(person: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(fold(str(person.get(name) or "")) for name in ("family_name", "given_names", "birth_date"))
-
-
-def work_of(hub: Hub, connection: Connection, file: CaseFile) -> dict[str, Any]:
-    """The values of the templates `_owner`, `_notes` and `_elsewhere`."""
-    scope = me().scope
-    return {
-        "owner": work.read_owned_case(connection, file.reference, scope).owner,
-        "colleagues": work.colleagues(hub, file.reference, scope),
-        "notes": work.read_case_notes(connection, file.id, file.lock),
-        "elsewhere": other_cases(connection, hub.ring, file, scope),
-        "me": me(),
-    }
 
 
 class DecisionForm(DraftDecision, frozen=True):
@@ -135,7 +123,7 @@ def read_decision_form(form: Any) -> DecisionForm:
         Asking(tuple(form.getlist("asked")), form.get("others", "")),
         template=form.get("template", "")[:32],
         used=read_used_template(form.get("used", "")),
-        author=_author(form),
+        author=Author(*(form.get(name, "")[:200] for name in _AUTHOR)) if "quality" in form else None,
         carries=form.get("carries", "") == "document",
     )
 
@@ -150,27 +138,16 @@ def make_decision_form(
     to = arguments.get("decision", "")
     if to not in offered:
         return EMPTY
-    return (
-        reopen_decision_form(stopped)
-        if stopped is not None and stopped.state == to
-        else DecisionForm(to, papers_by=day)
-    )
+    if stopped is not None and stopped.state == to:
+        return reopen_decision_form(stopped)
+    return DecisionForm(to, papers_by=day)
 
 
 def reopen_decision_form(taken: TakenDecision) -> DecisionForm:
-    """The form with what a decision said that was taken back."""
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
     asks = Asking(ticked, lines)
     return DecisionForm(taken.state, taken.message, papers_by=taken.papers_by, asks=asks, author=taken.author)
-
-
-def fill_decision_form(form: DecisionForm, words: str, used: UsedTemplate) -> DecisionForm:
-    """The form with the text of a template: after what somebody wrote, or in the place of what a template had said."""
-    own = normal_message(form.message)
-    if not own or digest_of_message(own) == form.used.digest:
-        return replace(form, message=words, used=used)
-    return replace(form, message=f"{own}\n\n{words}", used=NONE)
 
 
 def decision_form_with_fault(form: DecisionForm, fault: Refused) -> DecisionForm:
@@ -180,25 +157,21 @@ def decision_form_with_fault(form: DecisionForm, fault: Refused) -> DecisionForm
     return replace(form, fault=fault.code, lacks=lacks, used=used)
 
 
-def _author(form: Any) -> Author | None:
-    """Who decides, as it was typed: not judged yet."""
-    if "quality" not in form:
-        return None
-    return Author(*(form.get(name, "")[:200] for name in ("given_names", "family_name", "quality")))
-
-
 @case.get("/dossiers/<reference>")
 @instructors_only
-def show_case(reference: str) -> Response | str:
+def show_case(reference: str) -> Answer | str:
     """The case, at the address with its reference as printed; other spellings redirect there."""
     proper = _proper(reference)
     if proper != reference:
         return redirect(url_for("case.show_case", reference=proper))
+    hub = this_hub()
     try:
         file = _read(reference)
     except Refused:
-        return _remains(reference)
-    hub = this_hub()
+        with hub.store.reading() as connection:
+            left = read_erased_case(connection, reference, me().scope)
+        happened = list_erased_happenings(left.events, left.happened)
+        return render_template("hub/erased.html", case=left, happened=happened)
     in_a_month = hub.day(hub.clock.now()) + PAPERS_WAIT
     offered = next_states(file.state, prepared=file.prepared)
     return _page(file, make_decision_form(request.args, offered, file.taken, in_a_month.isoformat()))
@@ -206,12 +179,13 @@ def show_case(reference: str) -> Response | str:
 
 @case.post("/dossiers/<reference>")
 @instructors_only
-def post_decision(reference: str) -> Response | tuple[str, int]:
+def post_decision(reference: str) -> Answer | tuple[str, int]:
     """Decide: change the state, with the message the citizen will read."""
-    form = read_decision_form(request.form)
+    form, sent, document = read_decision_form(request.form), request.files.get("document"), None
     try:
         author = authors.parse_author(*astuple(form.author)) if form.author else None
-        document = read_document(_brought()) if form.carries else None
+        if form.carries:
+            document = read_document(sent.filename or "", sent.stream.read()) if sent else read_document("", b"")
         decide_case(this_hub(), me(), reference, replace(form, author=author), document)
     except Refused as fault:
         if fault.code == HubRefusal.UNKNOWN_CASE:
@@ -239,7 +213,10 @@ def post_template_choice(reference: str) -> str | tuple[str, int]:
             words, used = fill_template(connection, file, form.template, form.papers_by, form.asks)
     except Refused as fault:
         return _page(file, decision_form_with_fault(form, fault)), 422
-    return _page(file, fill_decision_form(form, words, used))
+    own = normal_message(form.message)
+    if not own or digest_of_message(own) == form.used.digest:  # nobody wrote it
+        return _page(file, replace(form, message=words, used=used))
+    return _page(file, replace(form, message=f"{own}\n\n{words}", used=NONE))
 
 
 @case.post("/dossiers/<reference>/reprendre")
@@ -257,40 +234,36 @@ def post_decision_take_back(reference: str) -> str | tuple[str, int]:
 
 @case.post("/dossiers/<reference>/demandees/<paper_id>")
 @instructors_only
-def post_paper_state(reference: str, paper_id: str) -> Response:
-    """Tick off a paper that was asked for, or take the tick back."""
+def post_paper_state(reference: str, paper_id: str) -> Answer:
     reference = _proper(reference)
     settle_paper(this_hub(), me(), reference, paper_id, request.form.get("state", ""))
     return redirect(url_for("case.show_case", reference=reference, _anchor=f"asked-{paper_id}"), 303)
 
 
-def _brought() -> UploadedDocument:
-    sent = request.files.get("document")
-    return UploadedDocument(sent.filename or "", sent.stream.read()) if sent else UploadedDocument()
+def _read_unnoted(reference: str) -> CaseFile:
+    hub = this_hub()
+    with hub.store.reading() as connection:
+        return read_case(connection, hub.ring, reference, me().scope)
 
 
 def _read(reference: str) -> CaseFile:
-    hub = this_hub()
-    with hub.store.reading() as connection:
-        file = read_case(connection, hub.ring, reference, me().scope)
-    trail.append_audit_line(hub, AuditAction.OPENED, by=me().id, reference=file.reference)
+    file = _read_unnoted(reference)
+    trail.append_audit_line(this_hub(), AuditAction.OPENED, by=me().id, reference=file.reference)
     return file
-
-
-def _remains(reference: str) -> str:
-    with this_hub().store.reading() as connection:
-        left = read_erased_case(connection, reference, me().scope)
-    return render_template("hub/erased.html", case=left, happened=list_erased_happenings(left.events, left.happened))
 
 
 def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) -> str:
     hub, offered = this_hub(), next_states(file.state, prepared=file.prepared)
     with hub.store.reading() as connection:
-        requests, arrived_files = requests_of(connection, file), received_ids(connection, file.id)
+        requests = requests_of(connection, file) if file.requests else []
+        arrived_files = received_ids(connection, file.id)
         others = read_other_contents(connection, file.id, file.lock)
         sought = list_pane.read_last_search(hub, connection)
         listed = list_pane.list_pane_values(hub, connection, list_pane.read_pane_query(hub, connection), sought)
-        beside = work_of(hub, connection, file)
+        owner_id = work.read_owned_case(connection, file.reference, me().scope).owner
+        colleagues = work.colleagues(hub, file.reference, me().scope)
+        notes = work.read_case_notes(connection, file.id, file.lock)
+        elsewhere = other_cases(connection, hub.ring, file, me().scope)
         service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
         offers = message_templates.list_fitting_templates(connection, service, title, form.to) if form.to else []
     return render_template(
@@ -316,7 +289,11 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         work_trouble=request.args.get("fault", "")[:40],
         **listed,
         found=sought is not None,
-        **beside,
+        owner=owner_id,
+        colleagues=colleagues,
+        notes=notes,
+        elsewhere=elsewhere,
+        me=me(),
         askable=askable(file.submitted),
         message_templates=offers,
         authored=AUTHORED,
@@ -330,3 +307,73 @@ def _proper(reference: str) -> str:
         return references.parse_reference(reference)
     except Refused:
         raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference) from None
+
+
+@owner.post("/dossiers/<reference>/suivi")
+@instructors_only
+def post_case_owner(reference: str) -> Answer:
+    """Give the case to whoever was chosen; nobody for « libre »."""
+    to, had = request.form.get("to", "")[:32], request.form.get("had", "")[:32]
+    try:
+        work.hand_over_case(this_hub(), me(), reference, to, had)
+    except Refused as fault:
+        return _again(reference, fault)
+    return redirect(url_for("case.show_case", reference=reference), 303)
+
+
+@owner.post("/dossiers/<reference>/notes")
+@instructors_only
+def post_case_note(reference: str) -> Answer:
+    """Keep a note about the case; its field is called `message`, so that a session that ended keeps what was typed."""
+    hub = this_hub()
+    try:
+        with hub.store.writing() as connection:
+            case = read_case(connection, hub.ring, reference, me().scope)
+            if work.insert_case_note(hub, connection, case.id, case.lock, me().id, request.form.get("message", "")):
+                trail.append_audit_line(hub, AuditAction.NOTED, by=me().id, reference=reference, within=connection)
+    except Refused as fault:
+        return _again(reference, fault)
+    return redirect(url_for("case.show_case", reference=reference, _anchor="notes"), 303)
+
+
+def _again(reference: str, fault: Refused) -> Answer:
+    if fault.code == HubRefusal.UNKNOWN_CASE:
+        raise fault
+    return redirect(url_for("case.show_case", reference=reference, fault=fault.code), 303)
+
+
+@files.get("/dossiers/<reference>/pieces/<attachment_id>")
+@instructors_only
+def download_case_file(reference: str, attachment_id: str) -> Response:
+    case = _read_unnoted(reference)
+    named = {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
+    return _give(case, named, attachment_id, open_case_file)
+
+
+@files.get("/dossiers/<reference>/documents/<document_id>")
+@instructors_only
+def download_decision_document(reference: str, document_id: str) -> Response:
+    """The document of a decision, whether it has left or not."""
+    case = _read_unnoted(reference)
+    named = {file.id: (file.size, file.media_type, file.name) for file in case.documents.values()}
+    return _give(case, named, document_id, open_given)
+
+
+def _give(
+    case: CaseFile,
+    named: Mapping[str, tuple[int, str, str]],
+    file_id: str,
+    opened: Callable[[Hub, str, str], Iterator[bytes]],
+) -> Response:
+    """The bytes of a file; `named` are size, media type and name by id. Each download is written to the audit trail."""
+    hub = this_hub()
+    try:
+        size, media_type, name = named[file_id]
+        pieces = opened(hub, case.id, file_id)
+    except (KeyError, Rejected):  # none of this case, or its event is there and the file is still on its way
+        raise Refused(HubRefusal.UNKNOWN_CASE, reference=case.reference) from None
+    trail.append_audit_line(hub, AuditAction.FILE_OPENED, by=me().id, reference=case.reference, detail=file_id)
+    shown = "".join(character for character in name if character.isprintable()) or "copie"
+    answered = file_stream(pieces, size, media_type if media_type in _TYPES else "application/octet-stream", shown)
+    answered.headers["Cache-Control"] = "no-store"
+    return answered

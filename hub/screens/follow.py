@@ -1,6 +1,10 @@
-"""The public pages that show where a case is to whoever has its reference and follow code, or its receipt."""
+"""The public pages that show where a case is to whoever has its reference and follow code, or its receipt.
 
-from collections.abc import Sequence
+What such a page sends from somebody's own telephone is a form, and its answer the page again, which says what came of
+it: a browser without scripts sends as well.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from importlib.resources import files
 
@@ -14,7 +18,9 @@ from hub.decisions.follow import find_by_code, find_by_receipt, read_whereabouts
 from hub.files.listed_file import open_given
 from hub.hub import this_hub
 from hub.secrets.secrets_at_rest import WrongTries
+from hub.sites.sites import key_list, signed_list
 from hub.telephone import arriving, door
+from hub.telephone.arriving import TelephoneUpload
 from hub.telephone.door import Ticket
 from hub.trail import AuditAction
 from hub.web import pages
@@ -32,6 +38,8 @@ from kiosk.words import opening_words
 from kiosk.words.words import Words
 
 follow = Blueprint("follow", __name__)
+receipt = Blueprint("receipt", __name__)
+telephone = Blueprint("telephone", __name__)
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 """References with a wrong follow code."""
 _TOO_OLD, _UNKNOWN, _TOO_MANY = HubRefusal.PAGE_TOO_OLD, HubRefusal.UNKNOWN_CASE, Refusal.TOO_MANY_TRIES
@@ -47,7 +55,6 @@ class PressOutcome(Struct, frozen=True):
 
 @follow.get("/f")
 def show_follow_page() -> str:
-    """The form for the reference and the code on the receipt."""
     return _form()
 
 
@@ -57,10 +64,10 @@ def post_follow_code() -> str | Response:
     ticket."""
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
-        ticket = read_posted_ticket() if "ticket" in request.form else _opened(reference, code)
+        ticket = _read_ticket() if "ticket" in request.form else _opened(reference, code)
     except Refused as refused:
-        return render_follow_form(refused, reference, code)
-    return render_case_news(ticket.case_id, ticket)
+        return _form_again(refused, reference, code)
+    return _news(ticket.case_id, ticket)
 
 
 @follow.post("/f/document")
@@ -68,10 +75,13 @@ def post_document_download() -> str | Response:
     """The document of the decision, to whoever shows the receipt again and knows the birth date."""
     proof = request.form.get("proof", "")[:MOST_SAID]
     try:
-        ticket = None if proof else read_posted_ticket()
-        case_id = ticket.case_id if ticket else _shown(proof)
+        ticket = None if proof else _read_ticket()
+        shown = ticket or find_by_receipt(this_hub(), proof)[1]
+        if shown is None:
+            raise Refused(_UNKNOWN)
     except Refused as refused:
-        return render_follow_form(refused)
+        return _form_again(refused)
+    case_id = shown.case_id
     try:
         told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))
         document = told.document or None
@@ -79,22 +89,22 @@ def post_document_download() -> str | Response:
     except (Refused, Rejected):
         document = pieces = None
     if document is None or pieces is None:  # another decision has taken its place, or the date was not typed
-        return render_case_news(case_id, ticket, proof)
+        return _news(case_id, ticket, proof)
     trail.append_audit_line(this_hub(), AuditAction.DOCUMENT_GIVEN, reference=told.reference, detail=document.id)
     answered = file_stream(pieces, document.size, document.media_type, document.name)
     answered.headers["Cache-Control"] = "no-store"
     return answered
 
 
-def read_posted_ticket() -> Ticket:
-    """The ticket that this browser's page sent. Raises `Refused` (`page-too-old`)."""
+def _read_ticket() -> Ticket:
+    """Raises `Refused` (`page-too-old`)."""
     ticket = door.read_ticket(this_hub(), request.form.get("ticket", "")[: door.LONGEST + 1], browser_name())
     with this_hub().store.reading() as connection:
         door.check_follow_code(connection, ticket)
     return ticket
 
 
-def render_case_news(
+def _news(
     case_id: str, ticket: Ticket | None, proof: str = "", notes: Sequence[PressOutcome] = (), *, just_sent: bool = False
 ) -> str | Response:
     """Where a case is, with the service's own words where the form or the ticket has the right birth date.
@@ -109,6 +119,8 @@ def render_case_news(
         fault, told = refused, read_whereabouts(this_hub(), case_id, "")
     news = case_line.make_case_news(told)
     names = dict(zip((paper.id for paper in news.papers), case_line.papers(news, words), strict=True))
+    # None of the procedures that ship is discreet, and nobody here knows about others.
+    ships = bool(news.procedure) and (files("kiosk") / "procedures" / f"{news.procedure}.yaml").is_file()
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
     kept = {"proof": proof}
     if ticket:
@@ -120,7 +132,7 @@ def render_case_news(
         news=news,
         called=case_line.whom_to_call(news),
         hours=opening_words.describe_opening_hours(news.place, words, this_hub().day(this_hub().clock.now())),
-        title=words.text(Text(news.title, context=news.procedure)) if _ships(news.procedure) else "",
+        title=words.text(Text(news.title, context=news.procedure)) if ships else "",
         papers=list(names.values()),
         names=names,
         names_of=lambda label: words.text(Text(label, context=news.procedure)),
@@ -144,19 +156,6 @@ def _birth_date(ticket: Ticket | None) -> str:
     return written_day(typed) if typed or not ticket else ticket.birth_date
 
 
-def _ships(procedure: str) -> bool:
-    """Whether the procedure ships with Parvis: none of those is discreet, and nobody here knows about others."""
-    return bool(procedure) and (files("kiosk") / "procedures" / f"{procedure}.yaml").is_file()
-
-
-def _shown(proof: str) -> str:
-    """The id of the case whose receipt was shown. Raises `Refused`: `unknown-case`, `receipt-replaced`."""
-    _, standing = find_by_receipt(this_hub(), proof)
-    if standing is None:
-        raise Refused(_UNKNOWN)
-    return standing.case_id
-
-
 def _opened(reference: str, code: str) -> Ticket:
     """A ticket for the case of a number and code. Raises `Refused`: `unknown-case`; `too-many-tries` for wrong ones
     alone, so that nobody shuts out those who share their address: 50 bits are not guessed at any pace.
@@ -171,8 +170,7 @@ def _opened(reference: str, code: str) -> Ticket:
     return door.issue_ticket(hub, case_id, keys.token_hash(typed_code(code)))
 
 
-def render_follow_form(refused: Refused, reference: str = "", code: str = "") -> Response:
-    """The form for number and code again, with what was wrong."""
+def _form_again(refused: Refused, reference: str = "", code: str = "") -> Response:
     return form_again(_form(reference, code, refused), refused)
 
 
@@ -190,3 +188,88 @@ def _form(reference: str = "", code: str = "", refused: Refused | None = None) -
         fault=fault,
         unknown=refused is not None and refused.code not in (_TOO_OLD, _TOO_MANY),
     )
+
+
+@receipt.get("/r")
+@receipt.get("/R")
+def show_receipt_page() -> str:
+    """The page with today's list of keys; the receipt, after the # of its address, is never sent to the hub."""
+    return _receipt_page()
+
+
+@receipt.post("/r")
+def post_receipt() -> str | tuple[str, int] | Response:
+    """The state of the case whose receipt the visitor chose to send, or what is wrong with the receipt."""
+    typed = request.form.get("proof", "")[:MOST_SAID]
+    try:
+        verdict, standing = find_by_receipt(this_hub(), typed)
+    except Refused as refused:
+        return _receipt_page(refused.code, typed), 410
+    if not verdict.genuine:
+        return _receipt_page(verdict.code, typed), 422
+    if standing is None:
+        return _receipt_page("genuine", typed), 404
+    return _news(standing.case_id, None, typed)
+
+
+def _receipt_page(verdict: str = "", typed: str = "") -> str:
+    hub = this_hub()
+    site_keys = key_list(hub)
+    return render_template(
+        "hub/receipt.html",
+        **pages.public_template_values(),
+        signed=signed_list(hub, site_keys),
+        known=site_keys,
+        said=verdict,
+        typed=typed,
+    )
+
+
+@telephone.post("/f/copie")
+def post_telephone_file() -> str | Response:
+    """Keep the files that were photographed or chosen for a paper; status 503 asks for one again."""
+    return _answer(_take)
+
+
+@telephone.post("/f/enlever")
+def post_telephone_removal() -> str | Response:
+    return _answer(_remove)
+
+
+@telephone.post("/f/copies")
+def post_telephone_send() -> str | Response:
+    return _answer(_send)
+
+
+def _answer(act: Callable[[Ticket], Iterable[PressOutcome]]) -> str | Response:
+    try:
+        ticket = _read_ticket()
+    except Refused as refused:
+        return _form_again(refused)
+    notes = tuple(act(ticket))
+    return _news(ticket.case_id, ticket, notes=notes, just_sent=act is _send and not notes)
+
+
+def _take(ticket: Ticket) -> Iterable[PressOutcome]:
+    files = [file for name in ("photo", "file") for file in request.files.getlist(name) if file.filename]
+    if not files:
+        yield PressOutcome(refused=Refused(HubRefusal.NOTHING_ARRIVED))
+    for file in files:
+        name, paper_id = file.filename or "", request.form.get("paper", "")[:32]
+        try:
+            brought = TelephoneUpload(paper_id, name, file.read(), request.remote_addr or "")
+            yield PressOutcome("arrived" if arriving.take_telephone_file(this_hub(), ticket, brought) else "sent", name)
+        except Refused as refused:
+            yield PressOutcome(name=name, refused=refused)
+
+
+def _remove(ticket: Ticket) -> Iterable[PressOutcome]:
+    arriving.remove_waiting_file(this_hub(), ticket, request.form.get("file", "")[:32])
+    yield PressOutcome("taken-away")
+
+
+def _send(ticket: Ticket) -> Iterable[PressOutcome]:
+    try:
+        arriving.send_telephone_files(this_hub(), ticket, request.form.getlist("file")[: arriving.MOST_FILES])
+    except Refused as refused:
+        yield PressOutcome(refused=refused)

@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from hub import publications, trail
 from hub.hub import this_hub
 from hub.outbox import person_notices
-from hub.outbox.standing import (
+from hub.outbox.outbox import (
     abandon_deliveries,
     list_destination_standings,
     list_stuck_deliveries,

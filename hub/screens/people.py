@@ -1,6 +1,7 @@
 """The pages of staff: who works here, and unlocking a colleague, or resetting their second factor or sessions."""
 
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
@@ -27,14 +28,12 @@ GESTURES: dict[str, Gesture] = {
 @people.get("/equipe")
 @staff_only
 def show_staff() -> str:
-    """All staff, those who are locked marked."""
     return render_template("hub/people.html", people=list_staff(this_hub().store), me=me())
 
 
 @people.get("/equipe/<staff_id>")
 @staff_only
 def show_staff_member(staff_id: str) -> str:
-    """One colleague, with the forms of what can be done for them."""
     return _page(_colleague(staff_id))
 
 
@@ -58,11 +57,8 @@ def _gestures() -> dict[str, Gesture]:
     """Those that whoever asks may do: only who runs the hub says whose an account at the provider is."""
     if me().sees_cases or client_of(this_hub()) is None:
         return GESTURES
-    return GESTURES | {"relier": _bind, "delier": provider_sign_in.unbind_account}
-
-
-def _bind(hub: Hub, by: Staff, staff_id: str) -> None:
-    provider_sign_in.bind_account(hub, by, staff_id, request.form.get("binding", ""))
+    bind = partial(provider_sign_in.bind_account, code=request.form.get("binding", ""))
+    return GESTURES | {"relier": bind, "delier": provider_sign_in.unbind_account}
 
 
 def _colleague(staff_id: str) -> Staff:

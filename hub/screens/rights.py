@@ -34,7 +34,6 @@ def show_rights() -> str:
 @rights.get("/dossiers/<reference>/demandes/<request_id>")
 @instructors_only
 def show_data_request(reference: str, request_id: str) -> str:
-    """One request, with the form of its answer."""
     return _page(*_asked(reference, request_id))
 
 

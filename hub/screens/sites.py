@@ -46,7 +46,6 @@ def show_sites() -> str:
 @sites.get("/lieux/<code>")
 @staff_only
 def show_site(code: str) -> str:
-    """Everything that is known of one site."""
     hub = this_hub()
     try:
         site = site_by_code(hub.store, code)
@@ -60,7 +59,6 @@ def show_site(code: str) -> str:
 @sites.get("/lieux/<code>/revoquer")
 @staff_only
 def show_site_revocation(code: str) -> str:
-    """The page that explains and confirms the revocation of a site."""
     return render_template("hub/revoke.html", site=_site(code), fault="")
 
 

@@ -12,9 +12,10 @@ from sqlalchemy import Connection, bindparam, select
 
 from hub.keyring import Ring
 from hub.store.schema import attachment, case_key, case_note, cases, name_token, other_content
-from hub.wire import MOST_BODY, fold
+from hub.wire import MOST_BODY
 from kiosk.crypto import packing, sealing
 from kiosk.domain.events.sealed import UnsealedBody
+from kiosk.domain.language import spelling
 
 SHORTEST = 2
 """Letters that are enough to search by."""
@@ -27,6 +28,7 @@ Kind = Literal[
     "case", "names", "event", "taken", "decision", "said", "author", "asked", "update", "answer", "note"
 ]  # fmt: skip
 """What is locked: the key of a case, its names, what boxes sent, and what the service decided, wrote and was asked."""
+_MASTER = "hub case keys"
 _LEVEL = 1
 """Packs 20,000 bodies in a second of a processor; higher levels gain less than they cost."""
 _MAGIC = b"\x28\xb5\x2f\xfd"
@@ -34,15 +36,14 @@ _MAGIC = b"\x28\xb5\x2f\xfd"
 _WRAPPED = select(case_key.c.wrapped).where(case_key.c.case_id == bindparam("case_id"))
 
 
+def fold(words: str) -> str:
+    """A text without accents, capitals or double spaces, for searching; signs such as « № » too."""
+    return " ".join(spelling.fold_accents(words).casefold().split())
+
+
 def rows(ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
     """The rows of `name_token` by which a case is found under the names, birth dates and telephones of these people."""
     return [{"token": token, "case_id": case_id} for token in _tokens(ring, people)]
-
-
-def remove_names(connection: Connection, ring: Ring, case_id: str, people: Iterable[Mapping[str, object]]) -> None:
-    """Remove from the index of a case the rows of the same people."""
-    mine = name_token.c.token.in_(_tokens(ring, people)) & (name_token.c.case_id == case_id)
-    connection.execute(name_token.delete().where(mine))
 
 
 def tokens_of(ring: Ring, words: str) -> list[bytes]:
@@ -50,13 +51,13 @@ def tokens_of(ring: Ring, words: str) -> list[bytes]:
 
     Where all words are too short, one that no case has.
     """
-    key, tokens = _key(ring), {_phone_token(phone) for phone in _PHONE.findall(words)}
+    tokens = {_phone_token(phone) for phone in _PHONE.findall(words)}
     for part in _PHONE.sub(" ", words).split():
         if any(character.isdigit() for character in part):
             tokens.add(_birth_date_token(part))
         else:
             tokens.update(f"n:{word[:LONGEST]}" for word in _words(part) if len(word) >= SHORTEST)
-    return [_hash_token(key, token) for token in sorted(tokens or {""})]
+    return _hash_tokens(ring, tokens or {""})
 
 
 def kinds_of(words: str) -> tuple[str, ...]:
@@ -77,8 +78,7 @@ def _tokens(ring: Ring, people: Iterable[Mapping[str, object]]) -> list[bytes]:
             tokens.add(_birth_date_token(str(born)))
         if phone := person.get("phone"):
             tokens.add(_phone_token(str(phone)))
-    key = _key(ring)
-    return [_hash_token(key, token) for token in sorted(tokens)]
+    return _hash_tokens(ring, tokens)
 
 
 def _words(name: str) -> list[str]:
@@ -105,12 +105,9 @@ def _birth_date_token(typed: str) -> str:
     return f"b:{typed}"
 
 
-def _hash_token(key: bytes, word: str) -> bytes:
-    return hashlib.blake2b(word.encode(), key=key, digest_size=16).digest()
-
-
-def _key(ring: Ring) -> bytes:
-    return ring.key_for("hub names")
+def _hash_tokens(ring: Ring, tokens: set[str]) -> list[bytes]:
+    key = ring.key_for("hub names")
+    return [hashlib.blake2b(token.encode(), key=key, digest_size=16).digest() for token in sorted(tokens)]
 
 
 def pack_body(opened: UnsealedBody) -> bytes:
@@ -124,7 +121,6 @@ def pack_body(opened: UnsealedBody) -> bytes:
 
 
 def pack(clear: bytes) -> bytes:
-    """The body, compressed."""
     return packing.compress_bytes(clear, level=_LEVEL)
 
 
@@ -139,11 +135,13 @@ class CaseLock(Struct, frozen=True):
     key: bytes
 
     def lock(self, about: str, clear: str) -> bytes:
-        """Encrypt a text."""
         return sealing.lock_bytes(self.key, clear.encode(), about)
 
+    def lock_json(self, about: str, content: object) -> bytes:
+        """Encrypt what JSON can hold, for `read`."""
+        return self.lock(about, json.dumps(content, ensure_ascii=False))
+
     def lock_packed(self, about: str, packed: bytes) -> bytes:
-        """Encrypt a text that is compressed already (`packed`)."""
         return sealing.lock_bytes(self.key, packed, about)
 
     def unlock(self, about: str, locked: bytes) -> str:
@@ -158,18 +156,19 @@ class CaseLock(Struct, frozen=True):
 
 def key_row(ring: Ring, case_id: str, lock: CaseLock) -> dict[str, Any]:
     """The row of `case_key` with the key of a new case, encrypted under the master key."""
-    return {"case_id": case_id, "wrapped": sealing.lock_bytes(_master(ring), lock.key, label_of("case", case_id))}
+    return {
+        "case_id": case_id,
+        "wrapped": sealing.lock_bytes(ring.key_for(_MASTER), lock.key, label_of("case", case_id)),
+    }
 
 
 def lock_of(connection: Connection, ring: Ring, case_id: str) -> CaseLock | None:
-    """The lock of a case from the database; None where its key was destroyed."""
     wrapped = connection.execute(_WRAPPED, {"case_id": case_id}).scalar()
     return None if wrapped is None else unwrap_lock(ring, case_id, wrapped)
 
 
 def unwrap_lock(ring: Ring, case_id: str, wrapped: bytes) -> CaseLock:
-    """The lock of a case, from the encrypted key in its row. Raises `Unreadable`."""
-    return CaseLock(sealing.unlock_bytes(_master(ring), wrapped, label_of("case", case_id)))
+    return CaseLock(sealing.unlock_bytes(ring.key_for(_MASTER), wrapped, label_of("case", case_id)))
 
 
 def hub_lock(ring: Ring) -> CaseLock:
@@ -187,7 +186,8 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
     if lock is None:
         return
     locked = connection.execute(select(cases.c.names).where(cases.c.id == case_id)).scalar_one()
-    remove_names(connection, ring, case_id, lock.read(label_of("names", case_id), locked).values())
+    tokens = _tokens(ring, lock.read(label_of("names", case_id), locked).values())
+    connection.execute(name_token.delete().where(name_token.c.token.in_(tokens), name_token.c.case_id == case_id))
     connection.execute(attachment.delete().where(attachment.c.case_id == case_id))
     for table in (other_content, case_note):
         connection.execute(table.delete().where(table.c.case_id == case_id))
@@ -198,7 +198,3 @@ def destroy_contents(connection: Connection, ring: Ring, case_id: str) -> None:
 def label_of(kind: Kind, thing_id: str) -> str:
     """The label that this piece is locked with; `names` are those of a case, `taken` a decision until it leaves."""
     return f"{kind} {thing_id}"
-
-
-def _master(ring: Ring) -> bytes:
-    return ring.key_for("hub case keys")

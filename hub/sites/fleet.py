@@ -94,7 +94,6 @@ def find_site_contact(connection: Connection, code: str) -> TownHallContact | No
 
 
 def _fault(back: Any, differs: Any, same: ColumnElement[Any]) -> ColumnElement[Any]:
-    """What is noted of a journal that got shorter, or changed at the same length; else `same`."""
     known, changed = site.c.journal_count == _COUNT, site.c.journal_head != _HEAD
     return case((site.c.journal_count > _COUNT, back), (and_(known, changed), differs), else_=same)
 
@@ -249,29 +248,30 @@ def read_fleet(store: Store, now: datetime, query: FleetQuery) -> Fleet:
     with store.reading() as connection:
         rows = connection.execute(wanted.offset(first).limit(PAGE + 1)).all()
         shown = tuple(_site(row, flags) for row in rows[:PAGE])
-        return Fleet(shown, _counts(connection, rank), _releases(connection), len(rows) > PAGE)
+        return Fleet(shown, count_sites(connection, now), count_releases(connection), len(rows) > PAGE)
 
 
 def find_fleet_site(store: Store, now: datetime, code: str) -> FleetSite | None:
-    """One site as the fleet shows it, None where there is none."""
     with store.reading() as connection:
         row = connection.execute(_lines(now).where(site.c.code == code)).first()
     return None if row is None else _site(row, tuple(troubles(now)))
 
 
-def count_sites(store: Store, now: datetime) -> dict[SiteStanding, int]:
+def count_sites(connection: Connection, now: datetime) -> dict[SiteStanding, int]:
     """How many sites stand where, none at 0."""
-    with store.reading() as connection:
-        return _counts(connection, _rank(now))
+    placed = _sites(_rank(now).label("rank")).subquery()
+    grouped = select(placed.c.rank, func.count()).group_by(placed.c.rank).order_by(placed.c.rank)
+    return {_RANKS[place]: many for place, many in connection.execute(grouped)}
 
 
-def count_releases(store: Store) -> dict[str, int]:
-    """How many boxes run which version."""
-    with store.reading() as connection:
-        return _releases(connection)
+def count_releases(connection: Connection) -> dict[str, int]:
+    """How many boxes run which version, the most first."""
+    release, many = site_health.c.release, func.count().label("many")
+    query = _sites(release, many).where(release.is_not(None), site.c.revoked_at.is_(None))
+    return {row.release: row.many for row in connection.execute(query.group_by(release).order_by(many.desc(), release))}
 
 
-def count_unsent(store: Store) -> UnsentCounts:
+def count_unsent(connection: Connection) -> UnsentCounts:
     """What the sites that are not revoked have not sent yet, as far as they have said."""
     numbers = (
         func.coalesce(func.sum(site.c.unsent), 0),
@@ -279,8 +279,7 @@ def count_unsent(store: Store) -> UnsentCounts:
         func.coalesce(func.sum(site_health.c.refused), 0),
         func.min(site.c.oldest_unsent_at),
     )
-    with store.reading() as connection:
-        events, files, refused, oldest = connection.execute(_sites(*numbers).where(site.c.revoked_at.is_(None))).one()
+    events, files, refused, oldest = connection.execute(_sites(*numbers).where(site.c.revoked_at.is_(None))).one()
     return UnsentCounts(int(events), int(files), int(refused), oldest)
 
 
@@ -294,7 +293,6 @@ def _lines(now: datetime) -> Select[Any]:
 
 
 def _rank(now: datetime) -> ColumnElement[int]:
-    """The place of a site's `SiteStanding`."""
     enrolled = exists().where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     silent = or_(site.c.heard_at.is_(None), site.c.heard_at < now - SILENT_AFTER)
     return case(
@@ -304,20 +302,6 @@ def _rank(now: datetime) -> ColumnElement[int]:
         (or_(*troubles(now).values()), _RANKS.index(SiteStanding.TROUBLED)),
         else_=literal(_RANKS.index(SiteStanding.WELL)),
     )
-
-
-def _counts(connection: Connection, rank: ColumnElement[int]) -> dict[SiteStanding, int]:
-    placed = _sites(rank.label("rank")).subquery()
-    grouped = select(placed.c.rank, func.count()).group_by(placed.c.rank).order_by(placed.c.rank)
-    return {_RANKS[place]: many for place, many in connection.execute(grouped)}
-
-
-def _releases(connection: Connection) -> dict[str, int]:
-    query = _sites(site_health.c.release, func.count().label("many")).where(
-        site_health.c.release.is_not(None), site.c.revoked_at.is_(None)
-    )
-    ordered = query.group_by(site_health.c.release).order_by(func.count().desc(), site_health.c.release)
-    return {row.release: row.many for row in connection.execute(ordered)}
 
 
 def _site(row: Row[Any], flags: tuple[str, ...]) -> FleetSite:
@@ -339,7 +323,7 @@ def announce_release(hub: Hub, release: str, text: str) -> SignedStatement:
     if not signed_statement.is_release(release):
         raise Refused(HubRefusal.NOT_A_VERSION, version=release)
     signed = signed_statement.sign_message(
-        ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.seed
+        ReleaseNote(release, text.strip()[:LONGEST], hub.clock.now(), VERSION), hub.ring.seed
     )
     with hub.store.writing() as connection:
         connection.execute(release_note.delete())
@@ -348,7 +332,6 @@ def announce_release(hub: Hub, release: str, text: str) -> SignedStatement:
 
 
 def find_release_note(hub: Hub) -> SignedText | None:
-    """The note as it goes to boxes, None where there is none."""
     with hub.store.reading() as connection:
         row = connection.execute(select(release_note.c.statement, release_note.c.signature)).first()
     return None if row is None else SignedText(statement=row.statement, signature=row.signature)
@@ -358,7 +341,7 @@ def describe_site(hub: Hub, site: Site, epoch: str) -> ToldSite:
     """What a box goes on with, by the line or on a stick: its highest counter, the signed key to seal to, the note."""
     newest = hub.ring.newest()
     key = SealingKey(
-        version=VERSION, hub=hub.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=epoch
+        version=VERSION, hub=hub.ring.verify_key, seal_key=newest.pair.public.hex(), made_at=newest.made_at, epoch=epoch
     )
     return ToldSite(
         version=VERSION,
@@ -366,6 +349,6 @@ def describe_site(hub: Hub, site: Site, epoch: str) -> ToldSite:
         name=site.name,
         highest_counter=site.highest_counter,
         epoch=epoch,
-        keys=SignedText(**signed_statement.sign_message(key, hub.seed).to_wire()),
+        keys=SignedText(**signed_statement.sign_message(key, hub.ring.seed).to_wire()),
         release=find_release_note(hub),
     )

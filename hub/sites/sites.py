@@ -17,7 +17,7 @@ from hub.hub import Hub
 from hub.opening import EPOCH, epoch_of
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.store.opening import Store
-from hub.store.schema import NEWEST_ROOT, alias, cases, enrolment, site, site_code, site_key
+from hub.store.schema import alias, cases, enrolment, publication, site, site_code, site_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import reference
@@ -51,6 +51,7 @@ _BY_TOKEN = (
     .order_by(site_key.c.since.desc())
 )
 """One row for each key of the site."""
+_CODE_KEYS = "hub site codes"
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)
 """For so long the same box may use its code again, where the answer was lost."""
@@ -174,14 +175,12 @@ def site_by_token(store: Store, token: str) -> Site:
 
 
 def signers(store: Store, code: str) -> dict[str, bool]:
-    """The verify keys a site has had, newest first, and whether each is revoked."""
     query = select(site_key.c.verify_key, site_key.c.revoked).where(site_key.c.site == code)
     with store.reading() as connection:
         return {row.verify_key: row.revoked for row in connection.execute(query.order_by(site_key.c.since.desc()))}
 
 
 def all_sites(store: Store) -> list[ListedSite]:
-    """All sites, in the order of their codes."""
     today = select(func.max(site_key.c.since)).where(site_key.c.site == site.c.code, site_key.c.until.is_(None))
     query = select(site, today.correlate(site).scalar_subquery().label("enrolled_at")).order_by(site.c.code)
     names = [column.name for column in fields(ListedSite) if column.name != "later_codes"]
@@ -211,11 +210,8 @@ def invite(hub: Hub, code: str) -> str:
     """
     secret = hub.clock.readable(CODE_LENGTH)
     named = make_code_locator(secret)
-    row = {
-        "locator": named,
-        "site": code,
-        "proof_key": sealing.lock_bytes(_codes(hub), derive_proof_key(secret), named),
-    }
+    locked = sealing.lock_bytes(hub.ring.key_for(_CODE_KEYS), derive_proof_key(secret), named)
+    row = {"locator": named, "site": code, "proof_key": locked}
     with hub.store.writing() as connection:
         if connection.execute(select(site.c.code).where(site.c.code == code)).first() is None:
             raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
@@ -254,15 +250,21 @@ def _enrolled(
     by_key = site_key.c.verify_key == question.site_key
     if connection.execute(select(site_key.c.revoked).where(by_key)).scalar():
         return EnrolmentRefusal(error="revoked-key", **told)
-    token = _token(hub, question)
+    # The same token however often, and in whatever order, the questions of this code and key arrive. Only this hub can
+    # make it: a key of its own stands in it.
+    about = f"{question.locator} {question.site_key}".encode()
+    made = hashlib.blake2b(about, key=hub.ring.key_for("hub site token"), digest_size=32).digest()
+    token = base64.urlsafe_b64encode(made).rstrip(b"=").decode()
     _accept_key(connection, invitation, question.site_key, token, now)
+    newest_root = select(publication.c.document).where(publication.c.sort == "root")
+    newest_root = newest_root.order_by(publication.c.number.desc()).limit(1)
     return EnrolmentAnswer(
         **told,
         token=token,
-        verify_key=hub.verify_key,
+        verify_key=hub.ring.verify_key,
         seal_key=hub.ring.newest().pair.public.hex(),
         epoch=connection.execute(EPOCH).scalar_one(),
-        root=connection.execute(NEWEST_ROOT).scalar() or UNSET,
+        root=connection.execute(newest_root).scalar() or UNSET,
     )
 
 
@@ -300,22 +302,8 @@ def _accept_key(connection: Connection, invitation: Row[Any], verify_key: str, t
     connection.execute(enrolment.update().where(enrolment.c.locator == invitation.locator).values(**used))
 
 
-def _token(hub: Hub, question: EnrolmentQuestion) -> str:
-    """The token for a site's key under a code: the same however often, and in whatever order, its questions arrive.
-
-    Only this hub can make it: a key of its own stands in it.
-    """
-    about = f"{question.locator} {question.site_key}".encode()
-    made = hashlib.blake2b(about, key=hub.ring.key_for("hub site token"), digest_size=32).digest()
-    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
-
-
 def _key(hub: Hub, invitation: Row[Any]) -> bytes:
-    return sealing.unlock_bytes(_codes(hub), invitation.proof_key, invitation.locator)
-
-
-def _codes(hub: Hub) -> bytes:
-    return hub.ring.key_for("hub site codes")
+    return sealing.unlock_bytes(hub.ring.key_for(_CODE_KEYS), invitation.proof_key, invitation.locator)
 
 
 def key_list(hub: Hub) -> KeyList:
@@ -326,31 +314,27 @@ def key_list(hub: Hub) -> KeyList:
     )
     with hub.store.reading() as connection:
         rows = connection.execute(query).all()
-        former = {code: _codes_before(connection, code) for code in {row.site for row in rows}}
+        former = {}
+        for code in {row.site for row in rows}:  # the other codes under which it gives numbers, or gave them before
+            before = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == code)
+            numbers = connection.execute(before.distinct()).scalars()
+            codes = {reference.parse_site_code(number) for number in numbers} | codes_of(connection, code)
+            former[code] = tuple(sorted(codes - {code}))
     listed = tuple(
         SitePublicKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at), former[row.site])
         for row in rows
     )
     number = sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
-    return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.verify_key)
+    return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.ring.verify_key)
 
 
 def signed_list(hub: Hub, of: KeyList) -> dict[str, Any]:
-    """The list as the API gives it: `{version, statement, signature}`."""
-    return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.seed).to_wire()}
+    return {"version": VERSION, **signed_statement.sign_statement(make_key_list_statement(of), hub.ring.seed).to_wire()}
 
 
 def signed_list_text(hub: Hub) -> str:
-    """The current list, signed, as the text of a file."""
     return json.dumps(signed_list(hub, key_list(hub)), ensure_ascii=False) + "\n"
 
 
 def _day(at: datetime | None) -> date | None:
     return None if at is None else at.astimezone(UTC).date()
-
-
-def _codes_before(connection: Connection, site: str) -> tuple[str, ...]:
-    """The other codes under which a site gives numbers, or gave them before, in order."""
-    query = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == site).distinct()
-    codes = {reference.parse_site_code(number) for number in connection.execute(query).scalars()}
-    return tuple(sorted((codes | codes_of(connection, site)) - {site}))

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, MetaData, String, Table, Text
+from sqlalchemy import BigInteger, Connection, DateTime, Index, Integer, MetaData, String, Table, Text, TextClause
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.schema import SchemaItem
 from sqlalchemy.types import TypeDecorator
 
 
@@ -49,6 +50,8 @@ ID = String(32)
 """32 hexadecimal digits."""
 HASH = String(64)
 """A SHA-256 in hexadecimal."""
+NUMBER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite numbers rows by itself in a column of this very type alone."""
 
 
 class Utc(TypeDecorator[datetime]):
@@ -90,3 +93,13 @@ CONSTRAINTS = {
 }
 """How constraints are named, so that a later migration can find them on either engine."""
 metadata = MetaData(naming_convention=CONSTRAINTS)
+
+
+def make_table(name: str, *items: SchemaItem, **options: Any) -> Table:
+    """A table of the hub."""
+    return Table(name, metadata, *items, **options)
+
+
+def make_partial_index(condition: TextClause, name: str, *columns: str) -> Index:
+    """An index of the rows that meet a condition alone."""
+    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)

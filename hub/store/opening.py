@@ -84,15 +84,6 @@ def in_force() -> tuple[int, int]:
     return _LIMITS.get()
 
 
-def keep_to(engine: Engine) -> None:
-    """Have the connections of this engine keep to the limits of whoever takes one."""
-    if engine.dialect.name == "postgresql":
-        event.listen(engine, "checkout", _limit)
-    else:
-        event.listen(engine, "connect", _watch)
-        event.listen(engine, "checkout", _begin)
-
-
 def _limit(connection: Any, record: Any, _: Any) -> None:
     """Told to the server where it differs from what it was told last: mostly never again."""
     wanted = in_force()
@@ -104,16 +95,6 @@ def _limit(connection: Any, record: Any, _: Any) -> None:
     finally:
         connection.autocommit = False
     record.info["limits"] = wanted
-
-
-def _watch(connection: Any, record: Any) -> None:
-    until = record.info["until"] = [inf]
-    connection.set_progress_handler(lambda: _CLOCK.monotonic() > until[0], _STEPS)
-
-
-def _begin(_: Any, record: Any, __: Any) -> None:
-    statement_ms, _lock_ms = in_force()
-    record.info["until"][0] = _CLOCK.monotonic() + statement_ms / 1000 if statement_ms else inf
 
 
 def upgrade(engine: Engine) -> None:
@@ -147,7 +128,6 @@ def _upgrade(engine: Engine) -> None:
 
 
 def newest_revision() -> str:
-    """The migration that this version of the program brings a database to."""
     return str(ScriptDirectory.from_config(_config()).get_current_head())
 
 
@@ -166,7 +146,6 @@ class Store(Struct, frozen=True):
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A connection that sees one state of the database."""
         with self.engine.connect() as connection:
             yield connection
 
@@ -204,8 +183,8 @@ def open_store(settings: HubSettings) -> Store:
             url, pool_size=16, max_overflow=16, pool_pre_ping=True, hide_parameters=True, connect_args=own
         )
         event.listen(engine, "connect", _plan_plainly)
+        event.listen(engine, "checkout", _limit)
         store = Store(engine, nullcontext())
-    keep_to(engine)
     try:
         _refuse_other_encodings(engine)
         upgrade(engine)
@@ -253,7 +232,9 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(url, module=dbapi2, pool_size=32, connect_args=own, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: Any) -> None:
+    def prepare(connection: Any, record: Any) -> None:
+        until = record.info["until"] = [inf]
+        connection.set_progress_handler(lambda: _CLOCK.monotonic() > until[0], _STEPS)
         connection.isolation_level = None
         for pragma in (
             f"busy_timeout={_BUSY_MS}",
@@ -266,6 +247,11 @@ def _sqlite(url: str) -> Engine:
             "cache_size=-16000",  # the upper pages of indexes of a million cases
         ):
             connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "checkout")
+    def limit(_: Any, record: Any, __: Any) -> None:
+        statement_ms, _lock_ms = in_force()
+        record.info["until"][0] = _CLOCK.monotonic() + statement_ms / 1000 if statement_ms else inf
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:

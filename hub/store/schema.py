@@ -1,41 +1,11 @@
 """The tables of the hub: cases and what is said of them, files, decisions, staff, what is passed on, how cases end."""
 
-from collections.abc import Iterator
-from typing import Any
+from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, false, text, true
+from sqlalchemy.types import BigInteger, Boolean, Integer, LargeBinary, String, Text
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    String,
-    Table,
-    Text,
-    TextClause,
-    UniqueConstraint,
-    false,
-    select,
-    text,
-    true,
-)
-from sqlalchemy.schema import SchemaItem
+from hub.store.columns import HASH, ID, NUMBER, Names, Utc, make_partial_index, make_table
 
-from hub.store.columns import HASH, ID, Names, Utc, metadata
-
-
-def _table(name: str, *items: SchemaItem, **options: Any) -> Table:
-    return Table(name, metadata, *items, **options)
-
-
-def _index_where(condition: TextClause, name: str, *columns: str) -> Index:
-    """An index of the rows that meet a condition alone."""
-    return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
-
-
-taken_decision = _table(
+taken_decision = make_table(
     "taken_decision",
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, doc="the row goes when the decision leaves"),
     Column("id", ID, nullable=False, doc="that of its decision"),
@@ -50,7 +20,7 @@ taken_decision = _table(
     Column("stopped", String(16), nullable=False, server_default="", doc="arrived, restored; empty where it leaves"),
 )
 
-asked_paper = _table(
+asked_paper = make_table(
     "asked_paper",
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -62,14 +32,14 @@ asked_paper = _table(
     Column("settled_at", Utc),
 )
 
-site_code = _table(
+site_code = make_table(
     "site_code",
     Column("code", String(4), primary_key=True, doc="another code under which the site gives numbers"),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
     Column("since", String(10), nullable=False, doc="the first day of the new code"),
 )
 
-alias = _table(
+alias = make_table(
     "alias",
     Column("former", String(32), primary_key=True, doc="a number that the case had before, on receipts"),
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True, index=True),
@@ -79,7 +49,7 @@ alias = _table(
     sqlite_with_rowid=False,
 )
 
-rights_answer = _table(
+rights_answer = make_table(
     "rights_answer",
     Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="the request"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -89,13 +59,13 @@ rights_answer = _table(
     Column("at", Utc, nullable=False),
 )
 
-upkeep = _table(
+upkeep = make_table(
     "upkeep",
     Column("name", String(16), primary_key=True),
     Column("day", String(10), nullable=False, doc="the last one on which it was begun"),
 )
 
-audit_checkpoint = _table(
+audit_checkpoint = make_table(
     "audit_checkpoint",
     Column("number", BigInteger, primary_key=True, autoincrement=False, doc="lines up to this one may go"),
     Column("hash", HASH, nullable=False, doc="of that line"),
@@ -103,14 +73,14 @@ audit_checkpoint = _table(
     Column("signature", String(128), nullable=False, doc="of the hub, over the three above"),
 )
 
-release_note = _table(
+release_note = make_table(
     "release_note",
     Column("number", Integer, primary_key=True, autoincrement=False, doc="1: the last note"),
     Column("statement", Text, nullable=False, doc="what boxes are told of a newer version"),
     Column("signature", String(128), nullable=False),
 )
 
-other_content = _table(
+other_content = make_table(
     "other_content",
     Column("event_id", ID, ForeignKey("event.id"), primary_key=True, doc="what was received first under this id"),
     Column("sha256", HASH, primary_key=True),
@@ -119,7 +89,7 @@ other_content = _table(
     Column("received_at", Utc, nullable=False),
 )
 
-chunked_file = _table(
+chunked_file = make_table(
     "chunked_file",
     Column("id", ID, primary_key=True, doc="of the attachment, whose row is there once every chunk is"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -132,13 +102,11 @@ chunked_file = _table(
     Column("asked_at", Utc, nullable=False, index=True, doc="when its box spoke of it last"),
 )
 
-given_document = _table(
+given_document = make_table(
     "given_document",
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
-    Column(
-        "decision_id", ID, nullable=False, unique=True, doc="which leaves with it; no key, since it may not have yet"
-    ),
+    Column("decision_id", ID, nullable=False, unique=True, doc="which leaves with it; no key: it may not have left"),
     Column("size", Integer, nullable=False, doc="clear bytes"),
     Column("body", LargeBinary, nullable=False, doc="name, type, hash and signer, locked under the case's key"),
     Column("file_key", LargeBinary, nullable=False, doc="the key of its chunks, locked under the case's key"),
@@ -146,13 +114,13 @@ given_document = _table(
     Column("chunks", LargeBinary, nullable=False, doc="SHA-256 of each chunk in order, 32 bytes each: the objects"),
 )
 
-dead_file = _table(
+dead_file = make_table(
     "dead_file",
     Column("id", ID, primary_key=True, doc="of an attachment that was erased or given up: its objects go"),
     Column("since", Utc, nullable=False),
 )
 
-telephone_file = _table(
+telephone_file = make_table(
     "telephone_file",
     Column("id", ID, primary_key=True, doc="of a file from somebody's telephone, until « Envoyer » makes it theirs"),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -163,7 +131,7 @@ telephone_file = _table(
     Column("locked", LargeBinary, nullable=False, doc="what it is and how it is kept, locked under the case's key"),
 )
 
-site_health = _table(
+site_health = make_table(
     "site_health",
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("clock_s", BigInteger, doc="seconds that the box's clock is ahead of the hub's; less than 0 behind"),
@@ -178,42 +146,42 @@ site_health = _table(
     Column("opening", Text, nullable=False, server_default="[]", doc="the same as tables of its settings, in JSON"),
 )
 
-enrolment_try = _table(
+enrolment_try = make_table(
     "enrolment_try",
     Column("id", ID, primary_key=True),
     Column("source", HASH, nullable=False, index=True, doc="keyed hash of an address"),
     Column("at", Utc, nullable=False),
 )
 
-provider_account = _table(
+provider_account = make_table(
     "provider_account",
     Column("subject", HASH, primary_key=True, doc="keyed hash of the provider and its name for the person"),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, unique=True),
     Column("bound_at", Utc, nullable=False),
 )
 
-provider_attempt = _table(
+provider_attempt = make_table(
     "provider_attempt",
     Column("cookie_hash", HASH, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("secret", LargeBinary, nullable=False, doc="state, nonce, verifier and goal, locked; used once"),
 )
 
-provider_stranger = _table(
+provider_stranger = make_table(
     "provider_stranger",
     Column("code_hash", HASH, primary_key=True, doc="keyed hash of the code that they show to an operator"),
     Column("subject", HASH, nullable=False),
     Column("at", Utc, nullable=False, index=True),
 )
 
-provider_session = _table(
+provider_session = make_table(
     "provider_session",
     Column("cookie_hash", HASH, primary_key=True),
     Column("at", Utc, nullable=False, index=True),
     Column("id_token", LargeBinary, nullable=False, doc="locked; what the provider ends its own session by"),
 )
 
-bundle = _table(
+bundle = make_table(
     "bundle",
     Column("id", ID, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
@@ -224,7 +192,7 @@ bundle = _table(
     Column("answer", LargeBinary, doc="sealed to the box: this hub cannot open it; null once it was deleted"),
 )
 
-publication = _table(
+publication = make_table(
     "publication",
     Column("cursor", Integer, primary_key=True, autoincrement=False, doc="its place among all publications"),
     Column("sort", String(8), nullable=False, doc="root or list"),
@@ -235,18 +203,13 @@ publication = _table(
     UniqueConstraint("sort", "scope", "number"),
 )
 
-NEWEST_ROOT = (
-    select(publication.c.document).where(publication.c.sort == "root").order_by(publication.c.number.desc()).limit(1)
-)
-"""The document of the newest root; no row where nothing was published."""
-
-published_content = _table(
+published_content = make_table(
     "published_content",
     Column("sha256", HASH, primary_key=True),
     Column("content", LargeBinary, nullable=False),
 )
 
-site_publication = _table(
+site_publication = make_table(
     "site_publication",
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", Integer, nullable=False, doc="everything up to it is in force at the site"),
@@ -254,7 +217,7 @@ site_publication = _table(
     Column("at", Utc, nullable=False),
 )
 
-sign_in_try = _table(
+sign_in_try = make_table(
     "sign_in_try",
     Column("id", ID, primary_key=True),
     Column("address", HASH, nullable=False, index=True, doc="where it came from, keyed"),
@@ -262,11 +225,7 @@ sign_in_try = _table(
     Column("worked", Boolean, nullable=False),
 )
 
-
-NUMBER = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite numbers rows by itself in a column of this very type alone."""
-
-destination = _table(
+destination = make_table(
     "destination",
     Column("name", String(64), primary_key=True, doc="its name in the settings"),
     Column("parcels", BigInteger, nullable=False, server_default="0", doc="parcels that were begun"),
@@ -278,7 +237,7 @@ destination = _table(
     Column("delivered_at", Utc, doc="the last time that something arrived"),
 )
 
-delivery = _table(
+delivery = make_table(
     "delivery",
     Column("number", NUMBER, primary_key=True, doc="grows within a case"),
     Column("destination", String(64), nullable=False),
@@ -295,35 +254,16 @@ delivery = _table(
     Index("ix_delivery_destination_due_at_number", "destination", "due_at", "number"),
     Index("ix_delivery_destination_parcel", "destination", "parcel"),
     Index("ix_delivery_destination_case_id_number", "destination", "case_id", "number"),
-    _index_where(text("delivered_at IS NULL"), "ix_delivery_waiting", "destination", "due_at", "at"),
-    _index_where(text("delivered_at IS NULL AND due_at IS NULL"), "ix_delivery_attention", "number"),
+    make_partial_index(text("delivered_at IS NULL"), "ix_delivery_waiting", "destination", "due_at", "at"),
+    make_partial_index(text("delivered_at IS NULL AND due_at IS NULL"), "ix_delivery_attention", "number"),
 )
 
-
+_FILTERS = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
+"""Everything that a list may be narrowed by stands in its index: whatever is asked is read from it alone."""
 WAITS = text("due_on > ''")
 """A case that waits for its service; indexes of these are a tenth as long as those of all."""
 
-
-def worklist_columns() -> Iterator[SchemaItem]:
-    """The columns of `cases` by which a worklist finds and orders them, and the indexes of all lists.
-
-    Everything that a list may be narrowed by stands in the first index: whatever is asked is read from it alone.
-    """
-    yield Column("due_on", String(10), nullable=False, server_default="", doc="see `hub.cases.case_history`")
-    yield Column("assigned_to", ID, nullable=False, server_default="", doc="id of who has it; empty for nobody")
-    yield Column("procedure", String(64), nullable=False, server_default="")
-    yield Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person")
-    yield Column("channel", String(32), nullable=False, server_default="")
-    filters = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
-    yield Index("ix_cases_newest", "prepared", "received_at", "id", "service", "site")
-    yield Index("ix_cases_listed", "prepared", "listed_state", "received_at", "id", "service", "site")
-    yield Index("ix_cases_service", "service")
-    yield _index_where(WAITS, "ix_cases_work", "due_on", "received_at", "id", *filters)
-    yield _index_where(WAITS, "ix_cases_owner", "assigned_to", "due_on", "received_at", "id")
-    yield _index_where(WAITS, "ix_cases_procedures", "procedure", "service", "site")
-
-
-absence = _table(
+absence = make_table(
     "absence",
     Column("id", ID, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False, index=True),
@@ -332,7 +272,7 @@ absence = _table(
     Column("stand_in", ID, ForeignKey("staff.id"), nullable=False, doc="who gets their cases meanwhile"),
 )
 
-case_note = _table(
+case_note = make_table(
     "case_note",
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),
@@ -341,7 +281,7 @@ case_note = _table(
     Column("words", LargeBinary, nullable=False, doc="locked under the case's key"),
 )
 
-message_template = _table(
+message_template = make_table(
     "message_template",
     Column("service", String(64), primary_key=True, doc="empty for all"),
     Column("text", Text, nullable=False, doc="its templates, in French with translations; nothing about a person"),
@@ -350,7 +290,7 @@ message_template = _table(
     Column("changed_at", Utc, nullable=False),
 )
 
-site = _table(
+site = make_table(
     "site",
     Column("code", String(4), primary_key=True),
     Column("name", Text, nullable=False),
@@ -369,7 +309,7 @@ site = _table(
     Column("journal_fault_at", Utc),
 )
 
-site_key = _table(
+site_key = make_table(
     "site_key",
     Column("verify_key", HASH, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
@@ -379,7 +319,7 @@ site_key = _table(
     Column("revoked_at", Utc),
 )
 
-enrolment = _table(
+enrolment = make_table(
     "enrolment",
     Column("locator", ID, primary_key=True),
     Column("site", String(4), ForeignKey("site.code"), nullable=False, index=True),
@@ -389,14 +329,14 @@ enrolment = _table(
     Column("site_key", HASH),
 )
 
-hub_key = _table(
+hub_key = make_table(
     "hub_key",
     Column("name", String(64), primary_key=True, doc="its file"),
     Column("public", HASH, nullable=False),
     Column("noticed_at", Utc, nullable=False),
 )
 
-lineage = _table(
+lineage = make_table(
     "lineage",
     Column("number", Integer, primary_key=True, autoincrement=False, doc="from 1; the highest counts"),
     Column("epoch", ID, nullable=False),
@@ -404,7 +344,7 @@ lineage = _table(
     Column("beats", BigInteger, nullable=False, server_default="0", doc="minutes written to, and files that came"),
 )
 
-staff = _table(
+staff = make_table(
     "staff",
     Column("id", ID, primary_key=True),
     Column("login", String(64), nullable=False, unique=True),
@@ -419,12 +359,10 @@ staff = _table(
     Column("letter_keys", Boolean, nullable=False, server_default=true(), doc="keys of one letter do something"),
     Column("given_names", Text, nullable=False, server_default="", doc="as their decisions say it (CRPA L. 212-1)"),
     Column("family_name", Text, nullable=False, server_default="", doc="as their decisions say it"),
-    Column(
-        "quality", Text, nullable=False, server_default="", doc="as their decisions say it; empty until it is known"
-    ),
+    Column("quality", Text, nullable=False, server_default="", doc="as their decisions say it; empty until known"),
 )
 
-staff_session = _table(
+staff_session = make_table(
     "staff_session",
     Column("cookie_hash", HASH, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
@@ -432,7 +370,7 @@ staff_session = _table(
     Column("seen_at", Utc, nullable=False, index=True),
 )
 
-event = _table(
+event = make_table(
     "event",
     Column("id", ID, primary_key=True),
     Column("stream", ID, nullable=False),
@@ -447,7 +385,7 @@ event = _table(
     UniqueConstraint("stream", "sequence"),
 )
 
-cases = _table(
+cases = make_table(
     "cases",
     Column("id", ID, primary_key=True, doc="the stream of the event that submitted it"),
     Column("reference", String(32), nullable=False, unique=True),
@@ -466,24 +404,34 @@ cases = _table(
     Column("erased_at", Utc),
     Column("erased_why", String(16), nullable=False, server_default="", doc="asked, expired, or empty"),
     Column("listed_state", String(16), server_default="received", doc="by which lists find it; triggers keep it"),
-    *worklist_columns(),
+    Column("due_on", String(10), nullable=False, server_default="", doc="see `hub.cases.case_history`"),
+    Column("assigned_to", ID, nullable=False, server_default="", doc="id of who has it; empty for nobody"),
+    Column("procedure", String(64), nullable=False, server_default=""),
+    Column("language", String(8), nullable=False, server_default="", doc="ISO 639-1, of the person"),
+    Column("channel", String(32), nullable=False, server_default=""),
+    Index("ix_cases_newest", "prepared", "received_at", "id", "service", "site"),
+    Index("ix_cases_listed", "prepared", "listed_state", "received_at", "id", "service", "site"),
+    Index("ix_cases_service", "service"),
+    make_partial_index(WAITS, "ix_cases_work", "due_on", "received_at", "id", *_FILTERS),
+    make_partial_index(WAITS, "ix_cases_owner", "assigned_to", "due_on", "received_at", "id"),
+    make_partial_index(WAITS, "ix_cases_procedures", "procedure", "service", "site"),
 )
 
-case_key = _table(
+case_key = make_table(
     "case_key",
     Column("case_id", ID, ForeignKey("cases.id"), primary_key=True),
     Column("wrapped", LargeBinary, nullable=False, doc="locked under the master key; without this row nobody reads"),
     sqlite_with_rowid=False,
 )
 
-name_token = _table(
+name_token = make_table(
     "name_token",
     Column("token", LargeBinary(16), primary_key=True, doc="keyed hash of the start of a name, or of a birth date"),
     Column("case_id", ID, primary_key=True, doc="of `cases`; looking each up cost a tenth of taking a case in"),
     sqlite_with_rowid=False,
 )
 
-decision = _table(
+decision = make_table(
     "decision",
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False),
@@ -494,13 +442,11 @@ decision = _table(
     Column("at", Utc, nullable=False),
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
     Column("author", LargeBinary, doc="name and quality, locked under the case's key; none where it decides nothing"),
-    Column(
-        "said_in", LargeBinary, doc="the message in other languages, locked under the case's key; none: French alone"
-    ),
+    Column("said_in", LargeBinary, doc="the message in other languages, locked likewise; none: French alone"),
     UniqueConstraint("case_id", "number"),
 )
 
-site_update = _table(
+site_update = make_table(
     "site_update",
     Column("site", String(4), ForeignKey("site.code"), primary_key=True),
     Column("cursor", BigInteger, primary_key=True, autoincrement=False),
@@ -510,7 +456,7 @@ site_update = _table(
     Column("of_hub", Boolean, nullable=False, server_default=false(), doc="locked under a key of the hub: no contents"),
 )
 
-second_factor = _table(
+second_factor = make_table(
     "second_factor",
     Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
     Column("secret", LargeBinary, nullable=False, doc="what the person's telephone holds too, locked"),
@@ -519,13 +465,13 @@ second_factor = _table(
     Column("set_at", Utc, nullable=False),
 )
 
-recovery_code = _table(
+recovery_code = make_table(
     "recovery_code",
     Column("staff_id", ID, ForeignKey("staff.id"), primary_key=True),
     Column("hash", HASH, primary_key=True, doc="Argon2id; the row goes when the code is used"),
 )
 
-half_session = _table(
+half_session = make_table(
     "half_session",
     Column("cookie_hash", HASH, primary_key=True),
     Column("staff_id", ID, ForeignKey("staff.id"), nullable=False),
@@ -533,14 +479,14 @@ half_session = _table(
     Column("secret", LargeBinary, doc="the second factor it may set up, locked; none where there is one"),
 )
 
-audit = _table(
+audit = make_table(
     "audit",
     Column("number", BigInteger, primary_key=True, autoincrement=False),
     Column("line", Text, nullable=False, doc="canonical JSON"),
     Column("hash", HASH, nullable=False, doc="SHA-256 of the hash before and the line"),
 )
 
-attachment = _table(
+attachment = make_table(
     "attachment",
     Column("id", ID, primary_key=True),
     Column("case_id", ID, ForeignKey("cases.id"), nullable=False, index=True),

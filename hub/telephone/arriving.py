@@ -7,7 +7,7 @@ import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 from sqlalchemy import Connection, select
@@ -78,14 +78,19 @@ def take_telephone_file(hub: Hub, ticket: Ticket, brought: TelephoneUpload) -> b
     if len(brought.data) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     with _turn():
-        _count(hub, ticket.case_id, brought.address)
+        try:
+            OF_CASE.admit(hub, ticket.case_id)
+            FROM_ADDRESS.admit(hub, brought.address)
+        except Refused:
+            raise Refused(HubRefusal.SENT_TOO_OFTEN) from None
+        OF_CASE.record(hub, ticket.case_id)
+        FROM_ADDRESS.record(hub, brought.address)
         cleaned = clean_untrusted_file(brought.data, brought.name)
     _keep(hub, ticket, file_id, brought.paper_id, cleaned)
     return True
 
 
 def remove_waiting_file(hub: Hub, ticket: Ticket, file_id: str) -> None:
-    """Forget a file that the person takes away."""
     with hub.store.writing() as connection:
         file = door.find_waiting_file(connection, file_id)
         if file is not None and file.case_id == ticket.case_id:
@@ -110,16 +115,6 @@ def _keep(hub: Hub, ticket: Ticket, file_id: str, paper_id: str, cleaned: SafeFi
         hub.objects.delete(put)
         if isinstance(error, Refused):
             raise
-
-
-def _count(hub: Hub, case_id: str, address: str) -> None:
-    for pace, source in ((OF_CASE, case_id), (FROM_ADDRESS, address)):
-        try:
-            pace.admit(hub, source)
-        except Refused:
-            raise Refused(HubRefusal.SENT_TOO_OFTEN) from None
-    OF_CASE.record(hub, case_id)
-    FROM_ADDRESS.record(hub, address)
 
 
 def _check_room(connection: Connection, case_id: str, size: int) -> None:
@@ -158,7 +153,11 @@ def send_telephone_files(hub: Hub, ticket: Ticket, file_ids: Collection[str]) ->
         case = door.open_case(hub, connection, ticket)
         waiting = [file for file in door.list_waiting_files(connection, case.id) if file.id in file_ids]
         if not waiting:
-            return _sent_before(connection, case.id, file_ids)
+            sent = select(attachment.c.event_id).where(attachment.c.case_id == case.id, attachment.c.id.in_(file_ids))
+            before = connection.execute(sent).scalars().first()
+            if before is None:
+                raise Refused(HubRefusal.NOTHING_ARRIVED)
+            return str(before)
         files = [(file.paper_id, door.unlock_cleaned_file(file, case.lock)) for file in waiting]
         try:
             event_id, kept = _filed(hub, connection, case, ticket, files)
@@ -167,14 +166,6 @@ def send_telephone_files(hub: Hub, ticket: Ticket, file_ids: Collection[str]) ->
     for file in kept:
         kept_file.keep_only(hub.objects, file)
     return event_id
-
-
-def _sent_before(connection: Connection, case_id: str, file_ids: Collection[str]) -> str:
-    query = select(attachment.c.event_id).where(attachment.c.case_id == case_id, attachment.c.id.in_(file_ids))
-    event_id = connection.execute(query).scalars().first()
-    if event_id is None:
-        raise Refused(HubRefusal.NOTHING_ARRIVED)
-    return str(event_id)
 
 
 def _filed(
@@ -189,10 +180,11 @@ def _filed(
     for _, file in files:
         about, made = file.attachment, file.made
         connection.execute(telephone_file.delete().where(telephone_file.c.id == about.id))
-        place = (about.id, case.id, incoming.id, case.site, about.size)
-        kept.append(KeptFile(*place, made.file_key, made.header, made.chunks))
+        place: dict[str, Any] = {"id": about.id, "case_id": case.id, "event_id": incoming.id, "site": case.site}
+        place["size"] = about.size
+        kept.append(KeptFile(**place, file_key=made.file_key, header=made.header, chunks=made.chunks))
         kept_file.save_file_row(connection, kept[-1], hub.clock.now())
-        write_receipt(hub, connection, ListedFile(*place, about.sha256, case.lock))
+        write_receipt(hub, connection, ListedFile(**place, sha256=about.sha256, lock=case.lock))
     notices.send(connection)
     return incoming.id, kept
 
@@ -224,5 +216,14 @@ def _event(
         follow_sha256=ticket.follow_sha256,
     )
     body = encode_canonical_body(content)
-    header = (event_id, stream, 1, EventType.SUPPLEMENT, case.reference, "")
-    return Incoming(*header, digest(body), packed=pack(body), content=content)
+    return Incoming(
+        id=event_id,
+        stream=stream,
+        sequence=1,
+        type=EventType.SUPPLEMENT,
+        reference=case.reference,
+        replaces="",
+        sha256=digest(body),
+        packed=pack(body),
+        content=content,
+    )

@@ -49,7 +49,6 @@ class Ticket(Struct, frozen=True):
 
 
 def issue_ticket(hub: Hub, case_id: str, follow_sha256: str) -> Ticket:
-    """A ticket for a page that was just opened."""
     return Ticket(case_id, hub.clock.new_id(), follow_sha256, hub.clock.now() + LASTS)
 
 
@@ -76,8 +75,6 @@ def read_ticket(hub: Hub, text: str, browser: str) -> Ticket:
 
 
 class CleanedFile(Struct, frozen=True):
-    """What a file is, and what its chunks are made of."""
-
     attachment: Attachment
     made: CutFile
 
@@ -94,13 +91,11 @@ class WaitingFile(Struct, frozen=True):
 
 
 def find_waiting_file(connection: Connection, file_id: str) -> WaitingFile | None:
-    """The file of that id, whoever's it is."""
     row = connection.execute(select(telephone_file).where(_MINE.id == file_id)).first()
     return _of_row(row) if row else None
 
 
 def list_waiting_files(connection: Connection, case_id: str) -> list[WaitingFile]:
-    """The files of a case, in the order in which they came."""
     query = select(telephone_file).where(_MINE.case_id == case_id).order_by(_MINE.came_at, _MINE.id)
     return [_of_row(row) for row in connection.execute(query)]
 
@@ -112,12 +107,10 @@ def insert_waiting_file(hub: Hub, connection: Connection, file: WaitingFile) -> 
 
 
 def lock_cleaned_file(file_id: str, lock: CaseLock, cleaned: CleanedFile) -> bytes:
-    """What a file is, as its row keeps it."""
     return lock.lock(_label(file_id), msgspec.json.encode(cleaned).decode())
 
 
 def unlock_cleaned_file(file: WaitingFile, lock: CaseLock) -> CleanedFile:
-    """What a file is."""
     return msgspec.json.decode(lock.unlock(_label(file.id), file.locked), type=CleanedFile)
 
 
@@ -198,8 +191,6 @@ class SentCopies(Struct, frozen=True):
 
 
 class SentPapers(Struct, frozen=True):
-    """What was sent together: when, on which legal day, and what."""
-
     at: datetime
     day: date
     papers: tuple[SentCopies, ...]
@@ -229,20 +220,17 @@ def read_telephone_papers(hub: Hub, case_id: str, shown: Collection[str], ticket
         waiting = list_waiting_files(connection, case_id) if ticket else []
     page = ticket.page if ticket else ""
     names = {file.id: unlock_cleaned_file(file, lock).attachment.name for file in waiting if file.page == page}
+    sent = []
+    for event, body in reversed(case.supplements if ticket else ()):
+        if body.get("own_telephone"):
+            copies = tuple(map(_copies, body["documents"]))
+            sent.append(SentPapers(event.received_at, date.fromisoformat(body["legal_date"]), copies))
     return TelephonePapers(
         papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
         waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),
-        sent=tuple(_sent(case)) if ticket else (),
+        sent=tuple(sent),
         address=str(case.submitted["service"].get("address") or ""),
     )
-
-
-def _sent(case: CaseFile) -> Iterable[SentPapers]:
-    """Each sending from a telephone, the last one first."""
-    for event, body in reversed(case.supplements):
-        if body.get("own_telephone"):
-            day = date.fromisoformat(body["legal_date"])
-            yield SentPapers(event.received_at, day, tuple(map(_copies, body["documents"])))
 
 
 def _copies(document: Mapping[str, Any]) -> SentCopies:

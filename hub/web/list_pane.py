@@ -5,7 +5,6 @@ reach it.
 """
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -42,18 +41,16 @@ def read_pane_query(hub: Hub, connection: Connection) -> WorkQuery:
     return _read(hub, connection, args)
 
 
-def save_pane_query(answer: Response, query: WorkQuery) -> Response:
-    """The answer, with the cookie that keeps what the list shows."""
+def save_pane_query(answer: Response, query: WorkQuery) -> None:
     hub = this_hub()
     kept = urlencode({"view": query.view, **query.filters})[:_LONGEST]
     answer.set_cookie(hub.settings.name_cookie(_COOKIE), kept, **make_cookie_flags(hub.settings.secure_cookies))
-    return answer
 
 
 def list_pane_values(hub: Hub, connection: Connection, query: WorkQuery, page: Page | None = None) -> dict[str, Any]:
     """What the template of the list is given; `page` are other cases than those of the worklist, that were sought."""
     people = list_staff(hub.store)
-    today = _today(hub)
+    today = hub.day(hub.clock.now())
     away = {absence.staff_id for absence in work.list_coming_absences(connection, today) if absence.is_on(today)}
     return {
         "listed": page or case_list.read_worklist_page(connection, hub.ring, query),
@@ -70,7 +67,7 @@ def list_pane_values(hub: Hub, connection: Connection, query: WorkQuery, page: P
 
 
 def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuery:
-    who, today = me(), _today(hub)
+    who, today = me(), hub.day(hub.clock.now())
     view = args.get("view", "")
     filters = {name: args.get(name, "")[:64] for name in FILTERS}
     if filters["state"] not in UNDECIDED:
@@ -86,7 +83,6 @@ def _read(hub: Hub, connection: Connection, args: Mapping[str, str]) -> WorkQuer
 
 
 def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, str]]]:
-    """By what the list can be narrowed, as far as there is a choice: pairs of code and words."""
     services = [(code, code) for code in scope.services]
     sites = connection.execute(select(site.c.code, site.c.name).order_by(site.c.name)).all()
     offered = {
@@ -98,10 +94,6 @@ def _choices(connection: Connection, scope: Scope) -> dict[str, list[tuple[str, 
         "channel": [(code, word(code, "came-by")) for code in _CHANNELS],
     }
     return {name: choices for name, choices in offered.items() if len(choices) > 1}
-
-
-def _today(hub: Hub) -> date:
-    return hub.day(hub.clock.now())
 
 
 def read_last_search(hub: Hub, connection: Connection) -> Page | None:

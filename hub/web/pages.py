@@ -35,7 +35,6 @@ _PAGES = (400, 403, 404, 405, 413, 503)
 
 
 def language() -> str:
-    """The language of a public page that is asked for."""
     spoken = languages.list_languages()
     chosen = request.values.get(CHOSEN, "")
     return chosen if chosen in spoken else request.accept_languages.best_match(spoken) or FRENCH
@@ -68,7 +67,6 @@ def word(code: str, context: str, variant: str = "", /, **values: object) -> str
 
 
 def field(fault: str, otherwise: str) -> str:
-    """The name of the field that a fault is about."""
     return next((name for beginning, name in _FIELDS if fault.startswith(beginning)), otherwise)
 
 
@@ -126,14 +124,14 @@ def phone(number: str) -> str:
     return "\N{NO-BREAK SPACE}".join(home[start : start + 2] for start in range(0, 10, 2))
 
 
-_MADE = (age, ago, clock, day, field, gigabytes, duration, moment, phone, tongue, word)
-FILTERS = {made.__name__: made for made in _MADE}
+FILTERS = {
+    made.__name__: made for made in (age, ago, clock, day, field, gigabytes, duration, moment, phone, tongue, word)
+}
 """The filters by their names in templates."""
 
 
 def register_error_pages(app: Flask) -> None:
-    """Answer every error of the app: JSON to programs, a page to people."""
-    error_pages.install_error_pages(app, _http, _refused)
+    error_pages.install_error_pages(app, _http, _show_refusal)
     app.register_error_handler(OperationalError, _keeps_nothing)
 
 
@@ -150,7 +148,7 @@ def _http(error: HTTPException) -> Response:
     return _page(str(code) if code in _PAGES else "500", code)
 
 
-def _refused(error: Refused | Unreadable) -> Response:
+def _show_refusal(error: Refused | Unreadable) -> Response:
     status = 404 if error.code == HubRefusal.UNKNOWN_CASE else 400
     return _page(error.code if error.code == HubRefusal.STALE_FORM else str(status), status)
 

@@ -19,6 +19,7 @@ from hub.people.people import Staff
 from hub.people.sessions import cookie_name, end_of_session, staff_of_session
 from hub.people.staff_role import StaffRole
 from hub.sites.sites import Site
+from kiosk.domain.events.sealed import MEDIA_TYPE, seal_message
 from kiosk.domain.screen.station import SessionEnd
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
@@ -85,14 +86,14 @@ def recognise() -> None:
 
 def staff_template_values() -> dict[str, object]:
     """For templates: `staff` is who is signed in, or None; `session_end` gives when their session ends."""
-    return {"staff": request_state().staff, "session_end": _session_end}
-
-
-def _session_end() -> SessionEnd | None:
-    """The end of who is signed in, or of the time between the two steps; None on every other page."""
     state = request_state()
-    awaits_code = state.staff is None and request.blueprint == "second_factor"
-    return end_of_session(this_hub(), state.cookie) if state.staff is not None or awaits_code else None
+
+    def session_end() -> SessionEnd | None:
+        """The end of who is signed in, or of the time between the two steps; None on every other page."""
+        awaits_code = state.staff is None and request.blueprint == "second_factor"
+        return end_of_session(this_hub(), state.cookie) if state.staff is not None or awaits_code else None
+
+    return {"staff": state.staff, "session_end": session_end}
 
 
 def me() -> Staff:
@@ -114,7 +115,11 @@ def staff_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door
 
     @wraps(view)
     def guarded(*args: Params.args, **values: Params.kwargs) -> Answer | Door:
-        return _door() if request_state().staff is None else view(*args, **values)
+        if request_state().staff is not None:
+            return view(*args, **values)
+        if request.method == "POST":  # a session that ended must not cost what was typed
+            return render_template("hub/ended.html", typed=request.form.get("message", ""), next=request.path), 403
+        return redirect(url_for("sign_in.show_sign_in", next=request.full_path.rstrip("?")))
 
     return guarded
 
@@ -125,7 +130,6 @@ def instructors_only(view: Callable[Params, Answer]) -> Callable[Params, Answer 
 
 
 def operators_only(view: Callable[Params, Answer]) -> Callable[Params, Answer | Door]:
-    """Decorate a view for those who run the hub; instructors get 403."""
     return _only(StaffRole.OPERATOR, view)
 
 
@@ -140,14 +144,7 @@ def _only(role: StaffRole, view: Callable[Params, Answer]) -> Callable[Params, A
     return staff_only(guarded)
 
 
-def _door() -> Door:
-    if request.method == "POST":  # a session that ended must not cost what was typed
-        return render_template("hub/ended.html", typed=request.form.get("message", ""), next=request.path), 403
-    return redirect(url_for("sign_in.show_sign_in", next=request.full_path.rstrip("?")))
-
-
 def csrf() -> Markup:
-    """The hidden field with the form token, for templates."""
     return form_tokens.hidden_field(_token(browser_name()))
 
 
@@ -212,6 +209,15 @@ def add_security_headers(response: FlaskResponse) -> FlaskResponse:
     return security_headers.add_security_headers(response)
 
 
+def seal_answer(response: FlaskResponse) -> FlaskResponse:
+    """Seal what a site is told, whatever it is; a request that failed is answered by a code alone, in clear."""
+    site = request_state().site
+    if site is not None and response.status_code == 200:
+        response.set_data(seal_message(response.get_data(), this_hub().ring.seed, site.verify_key))
+        response.content_type = MEDIA_TYPE
+    return response
+
+
 def allow_large_files() -> None:
     """Before a form is read, and after it is known who sends it."""
     staff = request_state().staff
@@ -225,7 +231,6 @@ class HubRequest(Request):
     """A request whose files are in memory, but for what an operator hands in."""
 
     def make_form_data_parser(self) -> FormDataParser:
-        """The parser that keeps them there."""
         parser = super().make_form_data_parser()
         if self.endpoint not in ENDPOINTS:
             parser.stream_factory = lambda *_, **__: _Bounded()
@@ -236,6 +241,5 @@ class _Bounded(BytesIO):
     """The beginning of a file, long enough to be seen as too long."""
 
     def write(self, content: Any) -> int:
-        """Keep what there is room for."""
         super().write(content[: max(0, MOST_IN_MEMORY - self.tell())])
         return len(content)

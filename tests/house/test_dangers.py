@@ -34,7 +34,7 @@ STRONG = frozenset({"sha256", "sha512", "blake2b"})
 """What may be called on `hashlib`."""
 MAY_MAKE_MARKUP = {
     "kiosk.web.page_parts": "the picture of a code, whose title is escaped where it is drawn",
-    "hub.screens.second_factor": "the same for a telephone's secret, for its owner's eyes",
+    "hub.screens.sign_in": "the same for a telephone's secret, for its owner's eyes",
     "kiosk.web.questions": "a page's parts that a template made",
 }
 """Modules that call something other than a constant markup, and why it is."""

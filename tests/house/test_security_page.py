@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 
-from hub.store.schema import metadata
+from hub.store.columns import metadata
 from kiosk.screens import SCREENS
 from kiosk.services.box.box import Box
 from scripts.source import ROOT, modules

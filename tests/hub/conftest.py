@@ -192,6 +192,6 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
     result = enrol(hub, asked, "127.0.0.1")
     assert is_answer_to(derive_proof_key(secret), to_builtins(result), asked.nonce)
-    BOXES[result.token] = seed, hub.verify_key
+    BOXES[result.token] = seed, hub.ring.verify_key
     parts = {name: getattr(result, name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(HubEnrolment(url="", **parts), seed, post)

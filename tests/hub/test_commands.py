@@ -196,7 +196,7 @@ def test_a_copy_is_asked_for_its_passphrase_and_says_what_it_holds(tmp_path: Pat
     assert code == 0, said
     assert "lieux : 1" in said and "systemctl start parvis-hub" in said
     again, first = opened(tmp_path / "other"), opened(data)
-    assert again.verify_key == first.verify_key
+    assert again.ring.verify_key == first.ring.verify_key
     for hub in (again, first):
         hub.store.engine.dispose()
 
@@ -291,7 +291,7 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
     hub = open_hub(HubSettings(data=tmp_path / "hub"), Clock())
     on_stick = json.loads(note.read_text("utf-8"))
     assert to_builtins(find_release_note(hub)) == on_stick
-    read = signed_statement.read_release_note(signed_statement.statement_from_wire(on_stick), hub.verify_key)
+    read = signed_statement.read_release_note(signed_statement.statement_from_wire(on_stick), hub.ring.verify_key)
     assert (read.release, read.text) == ("99.0.0", "Corrige.")
     hub.store.engine.dispose()
 

@@ -197,7 +197,7 @@ def twin_hubs() -> Iterator[tuple[Hub, Hub, Script]]:
 def test_a_batch_is_as_its_events_one_by_one(script: list[list[tuple[str, int, bool]]], careful: bool) -> None:
     with twin_hubs() as (together, alone, maker), pytest.MonkeyPatch.context() as patch:
         if careful:  # what a batch comes to where a twin was faster
-            patch.setattr(intake, "unseen", lambda *_: set())
+            patch.setattr(intake, "find_unseen", lambda *_: set())
         for gestures in script:
             made = [maker.event(*gesture) for gesture in gestures]
             for code in ("SA", "BZ"):

@@ -11,7 +11,7 @@ from hub.files.listed_file import NewDocument
 from hub.hub import Hub
 from hub.people.people import Staff
 from hub.retention import ASKED
-from hub.store.schema import metadata
+from hub.store.columns import metadata
 from tests.gallery.site.central import in_a_month
 from tests.house.life import HUB
 from tests.hub.files.sending import Sender, listing

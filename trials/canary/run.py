@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from hub import message_templates, work
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import Asking, DraftDecision, UploadedDocument, decide_case, read_document
+from hub.decisions.decisions import Asking, DraftDecision, decide_case, read_document
 from hub.hub import Hub
 from hub.opening import open_hub
 from hub.people.people import Staff, list_staff
@@ -139,7 +139,7 @@ def decided_with_documents(settings: HubSettings, references: list[str], people:
     claire = _claire(hub)
     for reference, who in zip(references, people, strict=True):
         words, (name, data, _) = f"Madame Zqxname{who.mark}vk, c’est accepté.", who.document()
-        document = read_document(UploadedDocument(name, data))
+        document = read_document(name, data)
         decide_case(
             hub, claire, reference, DraftDecision(CaseState.ACCEPTED, words, 2, author=_AUTHOR), document=document
         )

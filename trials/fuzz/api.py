@@ -121,7 +121,7 @@ def _hub(data: Path, database: str, bodies: Path) -> Iterator[tuple[Hub, str, st
 
 def _write_batches(hub: Hub, site: load.Site, bodies: Path) -> None:
     dice, counter = random.Random(16), 0  # nosec B311: the values of a trial
-    (bodies / "site").write_text(f"{site.seed.hex()} {hub.verify_key}", "utf-8")
+    (bodies / "site").write_text(f"{site.seed.hex()} {hub.ring.verify_key}", "utf-8")
     for number in range(_BATCHES):
         events = []
         for _ in range(number % 4):

@@ -73,7 +73,7 @@ def requests(hub: Hub, cases: int, sites: int, answers: int, batch: int) -> list
             events.append(sealed_case(hub, site, reference, questions, dice))
         said = heartbeat(hub, site, len(events), counters[site.code])
         body = Batch(version=VERSION, site=site.code, heartbeat=said, events=tuple(map(sealed.to_sent_event, events)))
-        sealed_body = seal_message(encode(body), site.seed, hub.verify_key)
+        sealed_body = seal_message(encode(body), site.seed, hub.ring.verify_key)
         made.append(Sent(_http(site.token, sealed_body), len(events), site.seed))
     return made
 
@@ -97,7 +97,7 @@ def heartbeat(hub: Hub, site: Site, unsent: int, counter: int) -> Heartbeat:
         journal=JournalHead(count=counter, head=f"{counter:064x}"),
         at=now,
         asked=clock.new_id(),
-        seen=SeenStatements(standing=SignedText(**signed_statement.sign_message(standing, hub.seed).to_wire())),
+        seen=SeenStatements(standing=SignedText(**signed_statement.sign_message(standing, hub.ring.seed).to_wire())),
         health=BoxHealth(release="0.2.0", free_bytes=10**10, refused=0, files=0, printers=1, printer_faults=()),
     )
 

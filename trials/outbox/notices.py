@@ -20,8 +20,7 @@ from hub.hub import Hub
 from hub.opening import open_hub
 from hub.outbox import outbox
 from hub.outbox.deliverer import Deliverer
-from hub.outbox.outbox import read_destinations
-from hub.outbox.standing import list_destination_standings, try_now
+from hub.outbox.outbox import list_destination_standings, read_destinations, try_now
 from hub.secrets.vault import CaseLock, key_row, label_of
 from hub.settings import HubSettings
 from hub.sites.sites import add_site

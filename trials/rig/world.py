@@ -228,9 +228,8 @@ def ground() -> Iterator[Ground]:
         served = httpx.WSGITransport(app=app)
         patch.setattr(httpx.HTTPTransport, "handle_request", lambda _, request: served.handle_request(request))
         hub: Hub = app.extensions[EXTENSION]
-        claire = people.add_staff(
-            hub.store, "claire", "Claire Morel", "la rivière en hiver", hub.clock, quality="Maire"
-        )
+        new = people.NewStaff("claire", "Claire Morel", quality="Maire")
+        claire = people.add_staff(hub, new, "la rivière en hiver")
         drafts = {code: _site(hub, folder / code, code, number) for number, code in enumerate(CODES)}
         close_hub(app)
         try:

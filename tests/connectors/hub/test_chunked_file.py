@@ -119,7 +119,7 @@ def send(line: Line, box: Box, hub: Hub, file: SealedFile, over: bool = False, t
     """One exchange; whether the hub has signed."""
     files = ChunkedFiles(line)
     tell = (told if told is not None else []).append
-    return files.send(file, "SA", hub.verify_key, lambda: over, tell) is not None
+    return files.send(file, "SA", hub.ring.verify_key, lambda: over, tell) is not None
 
 
 def test_a_file_is_sent_and_how_far_it_is_is_told(client: FlaskClient, hub: Hub, box: Box) -> None:

@@ -7,9 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from hub.message_templates import shipped_templates
-from hub.people.people import add_staff
+from hub.people.people import NewStaff, add_staff
 from hub.people.staff_role import StaffRole
-from kiosk.clock import Clock
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store import cases
@@ -92,7 +91,7 @@ def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
 
 def _running(place: Town) -> Iterator[Shot]:
     """Pages that Luc sees, who runs the hub."""
-    add_staff(place.central.hub.store, "luc", "Luc Petit", PASSPHRASE, Clock(), role=StaffRole.OPERATOR)
+    add_staff(place.central.hub, NewStaff("luc", "Luc Petit", role=StaffRole.OPERATOR), PASSPHRASE)
     browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
     for name, path in RUNNING.items():
         yield taken(name, browser.client.get(path))

@@ -39,7 +39,7 @@ class Central:
     @property
     def verify_key(self) -> str:
         """The hub's public key, in hexadecimal."""
-        return self.hub.verify_key
+        return self.hub.ring.verify_key
 
     @property
     def seal_key(self) -> str:
@@ -57,15 +57,16 @@ def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iter
     hub: Hub = app.extensions[EXTENSION]
     if not cloned:
         add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())
-        people.add_staff(hub.store, "claire", "Claire Morel", PASSPHRASE, Clock(), quality="Adjointe au maire")
+        claire = people.NewStaff("claire", "Claire Morel", quality="Adjointe au maire")
+        people.add_staff(hub, claire, PASSPHRASE)
     code = invite(hub, "SA")
-    (claire,) = (person for person in people.list_staff(hub.store) if person.login == "claire")
+    (known,) = (person for person in people.list_staff(hub.store) if person.login == "claire")
     server = make_server(app)
     server.expiration_interval = 0.02  # how long stopping may wait, in seconds
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()
     try:
-        yield Central(f"http://127.0.0.1:{server.bind_addr[1]}", code, hub, claire, app)
+        yield Central(f"http://127.0.0.1:{server.bind_addr[1]}", code, hub, known, app)
     finally:
         server.stop()
         thread.join(10)

@@ -56,8 +56,8 @@ def _post(client: FlaskClient, box: Box, data: bytes, **more: str) -> tuple[int,
 
 def _sealed(hub: Hub, packed: bytes) -> bytes:
     """What anybody can seal to the hub: it needs no site's key."""
-    return bytes.fromhex(reader_id(hub.verify_key)) + sealing.seal_bytes(
-        sealing.public_of_signer(hub.verify_key), packed
+    return bytes.fromhex(reader_id(hub.ring.verify_key)) + sealing.seal_bytes(
+        sealing.public_of_signer(hub.ring.verify_key), packed
     )
 
 
@@ -115,8 +115,8 @@ def test_what_another_key_signed_or_is_sealed_to_another_or_cut_is_refused(
     hub: Hub, client: FlaskClient, box: Box, other_box: Box
 ) -> None:
     batch = json.dumps(box.batch()).encode()
-    whole = seal_message(batch, box.seed, hub.verify_key)
-    assert _post_sealed(client, box, seal_message(batch, other_box.seed, hub.verify_key)) == (
+    whole = seal_message(batch, box.seed, hub.ring.verify_key)
+    assert _post_sealed(client, box, seal_message(batch, other_box.seed, hub.ring.verify_key)) == (
         422, {"error": "bad-signature"},
     )  # fmt: skip
     for wrong in (seal_message(batch, box.seed, keys.verify_key(box.seed)), whole[:-1], whole[:20], b""):
@@ -220,7 +220,7 @@ def test_what_is_no_question_is_not_signed(client: FlaskClient) -> None:
 
 def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
     told = client.get(f"/api/v2/hello?asked={'7' * 32}").json
-    assert statement_from_wire(told).verified(HelloStatement, hub.verify_key).hello == "7" * 32
+    assert statement_from_wire(told).verified(HelloStatement, hub.ring.verify_key).hello == "7" * 32
 
 
 def test_a_box_that_says_nothing_of_itself_is_heard_all_the_same(app: Flask, hub: Hub, box: Box) -> None:

@@ -116,7 +116,7 @@ def test_the_site_is_told_what_it_is_made_of_and_gets_each_chunk(
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     document = _document(hub)
     signed = signed_statement.statement_from_wire(_ask(client, box, document).json)
-    manifest = signed.verified(GivenManifest, hub.verify_key)
+    manifest = signed.verified(GivenManifest, hub.ring.verify_key)
     assert (manifest.asked, manifest.given) == (ASKED, document)
     headers = {"Authorization": f"Bearer {box.token}"}
     chunks = [client.get(f"/api/v2/given/{document}/{name}", headers=headers).data for name in manifest.chunks]

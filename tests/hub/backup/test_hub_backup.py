@@ -19,7 +19,7 @@ from hub.objects import Folder
 from hub.opening import epoch_of, open_hub
 from hub.people.people import Staff, staff_by_login
 from hub.settings import HubSettings
-from hub.store.schema import metadata
+from hub.store.columns import metadata
 from hub.trail import verify_audit_trail
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -62,7 +62,7 @@ def test_everything_comes_back_on_another_machine_and_boxes_notice(
     assert (counted["site"], counted["staff"], counted["cases"], counted["event"]) == (1, 1, 1, 1)
     assert counted == copied
     with opened(elsewhere, hub) as again:
-        assert again.verify_key == hub.verify_key and epoch_of(again.store) != epoch_of(hub.store)
+        assert again.ring.verify_key == hub.ring.verify_key and epoch_of(again.store) != epoch_of(hub.store)
         assert staff_by_login(again.store, "paul").name == "Paul Morel"
         verify_audit_trail(again)
         assert case_of(again, item["reference"]).submitted["person"]["family_name"] == "Benali"
@@ -73,10 +73,10 @@ def test_an_empty_hub_that_has_already_started_gives_way(hub: Hub, box: Box, tmp
     back_up_hub(hub, tmp_path / "hub.copy", PASSPHRASE)
     fresh = HubSettings(data=tmp_path / "fresh")
     with opened(fresh, hub) as started:
-        unused = started.verify_key
+        unused = started.ring.verify_key
     restore_hub(fresh, tmp_path / "hub.copy", PASSPHRASE, hub.clock)
     with opened(fresh, hub) as again:
-        assert again.verify_key == hub.verify_key != unused
+        assert again.ring.verify_key == hub.ring.verify_key != unused
     (aside,) = fresh.data.glob("keys-*")
     assert (aside / "signing.key").exists()
 

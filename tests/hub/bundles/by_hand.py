@@ -40,7 +40,9 @@ def bundle(
     seed, site = made.seed or box.seed, made.site or box.code
 
     def sealed(message: dict[str, Any]) -> bytes:
-        return seal_message(encode_canonical({"version": 2, "site": site, **message}), seed, made.hub or hub.verify_key)
+        return seal_message(
+            encode_canonical({"version": 2, "site": site, **message}), seed, made.hub or hub.ring.verify_key
+        )
 
     said = heartbeat(1041, asked=made.id, at=(made.made_at or hub.clock.now()).isoformat()) | made.said
     parts = {
@@ -59,7 +61,7 @@ def parts_of(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> dict[str, dict[str,
     """The parts of the kept answer to a bundle, as its box opens them."""
     carried = open_carried(BytesIO(bundles.read_answer(hub, bundle_id)))
     opened = {name: carried.open_part(name, box.seed) for name in carried.names}
-    assert all(part.signer([hub.verify_key]) for part in opened.values())
+    assert all(part.signer([hub.ring.verify_key]) for part in opened.values())
     return {name: json.loads(part.content) for name, part in opened.items()}
 
 

@@ -42,7 +42,7 @@ def test_an_event_is_stored_once_and_acknowledged_alike_by_hand_and_by_wire(hub:
     assert [event["outcome"] for event in events] == ["acknowledged", "duplicate"] and not updates
     for event, sent in zip(events, (by_hand, by_wire), strict=True):
         signed_statement.read_of_event(
-            event, hub.verify_key, event=sent["id"], sha256=sent["sha256"], site="SA", reference=sent["reference"]
+            event, hub.ring.verify_key, event=sent["id"], sha256=sent["sha256"], site="SA", reference=sent["reference"]
         )
     assert taken(hub, data).taken == 0
     again, _ = told(hub, box)
@@ -70,7 +70,7 @@ def test_a_file_that_is_cut_or_changed_an_answer_and_another_hubs_are_named_as_s
     for place in (2, 15, 60, 130, 200, len(data) - 1):
         assert refused(hub, data[:place]) == "bundle-damaged"
     assert refused(hub, b"") == refused(hub, b"PARVIS") == "not-a-bundle"
-    front = data.index(bytes.fromhex(reader_id(hub.verify_key)))
+    front = data.index(bytes.fromhex(reader_id(hub.ring.verify_key)))
     for place in (front, front + 8, front + 100, data.index(b"events/0"), len(data) - 40):
         assert refused(hub, data[:place] + bytes([data[place] ^ 4]) + data[place + 1 :]) == "bundle-damaged"
     taken(hub, data)
@@ -117,7 +117,7 @@ def test_a_file_goes_chunk_by_chunk_and_one_that_no_event_lists_is_refused_alone
     hub: Hub, client: FlaskClient, box: Box
 ) -> None:
     sender = Sender(client, hub, box, listing(box))
-    manifest = seal_message(encode(sender.manifest()), box.seed, hub.verify_key)
+    manifest = seal_message(encode(sender.manifest()), box.seed, hub.ring.verify_key)
     chunks = {f"chunks/{attachment.hash_chunk(chunk).hex()}": chunk for chunk in sender.chunks}
     taken(hub, bundle(hub, box, sender.event, more={f"files/{NAME}": manifest, f"files/{'1' * 32}": manifest}))
     lacking, stray = (parts_of(hub, box)[f"files/{name}"] for name in (NAME, "1" * 32))

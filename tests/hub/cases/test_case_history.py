@@ -12,6 +12,7 @@ from hub.cases.states import DECIDED, check_state_change, next_states, papers_du
 from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
+from hub.intake import one_event
 from hub.people.people import Staff
 from hub.secrets.vault import lock_of
 from hub.store.schema import other_content
@@ -112,8 +113,8 @@ def test_both_are_kept_once_and_staff_see_both(hub: Hub, box: Box, instructor: B
 
 def test_a_box_that_makes_another_each_time_does_not_fill_the_disk(hub: Hub, box: Box) -> None:
     sent = box.submitted()
-    box.send(sent, *(_other(box, sent, str(number)) for number in range(cases.MOST + 5)))
-    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == cases.MOST
+    box.send(sent, *(_other(box, sent, str(number)) for number in range(one_event.MOST_OTHERS + 5)))
+    assert len(query_rows(hub, select(other_content.c.sha256)).all()) == one_event.MOST_OTHERS
 
 
 def test_they_are_erased_with_the_case_and_none_is_kept_after(hub: Hub, box: Box) -> None:

@@ -43,7 +43,7 @@ def test_a_file_comes_in_chunks_and_is_signed_for_with_the_last(hub: Hub, sender
     assert lacks(sender.chunk(0)) == [] == lacks(sender.chunk(1)) and complete(hub) == []
     signed = sender.chunk(2).signed
     assert signed and keys.is_valid_signature(
-        hub.verify_key, signed.statement.encode(), bytes.fromhex(signed.signature)
+        hub.ring.verify_key, signed.statement.encode(), bytes.fromhex(signed.signature)
     )
     statement = json.loads(signed.statement)
     told = (statement["attachment"], statement["event"], statement["sha256"])

@@ -243,8 +243,8 @@ def test_each_answer_verifies_by_itself_and_again_later(hub: Hub, box: Box) -> N
     items = [box.sealed(box.submitted()), {"id": "5" * 32}]
     taken, refused = answer_items(hub, "SA", items, signers)
     assert isinstance(taken, AcknowledgedEvent) and isinstance(refused, RejectedEvent)
-    assert keys.is_valid_signature(hub.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
+    assert keys.is_valid_signature(hub.ring.verify_key, taken.statement.encode(), bytes.fromhex(taken.signature))
     entry = {"statement": refused.statement, "signature": refused.signature}
-    assert signed_statement.read_refusal(entry, hub.verify_key, items[1], "SA") == ("bad-event", "stream")
+    assert signed_statement.read_refusal(entry, hub.ring.verify_key, items[1], "SA") == ("bad-event", "stream")
     [again] = answer_items(hub, "SA", items[:1], signers)
     assert again == Duplicate(id=taken.id, statement=taken.statement, signature=taken.signature)

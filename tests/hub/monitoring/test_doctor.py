@@ -76,10 +76,10 @@ def test_a_folder_that_others_can_read_and_a_database_without_writes_are_told(
 
 
 def test_a_hub_that_waits_for_its_standby_says_so(hub: Hub) -> None:
-    if hub.store.engine.dialect.name != "postgresql":
-        assert not doctor._waits_for_a_standby(hub)
-        return
     looked_after(hub)
+    if hub.store.engine.dialect.name != "postgresql":
+        assert reasons(hub).get("hub-database", "") == ""
+        return
     hub.store.engine.dispose()
     try:
         _name_standbys(hub, "'*'")

@@ -12,8 +12,7 @@ from sqlalchemy import select
 from hub import retention
 from hub.hub import Hub
 from hub.outbox.deliverer import LEASE_S, Deliverer, Loops, begin_parcels, lease_destination, release
-from hub.outbox.outbox import Destination
-from hub.outbox.standing import DestinationStanding, list_destination_standings
+from hub.outbox.outbox import Destination, DestinationStanding, list_destination_standings
 from hub.settings import HubSettings
 from hub.store.opening import Store
 from hub.store.schema import cases
@@ -170,7 +169,7 @@ def test_the_source_names_the_hub(hub: Hub, box: Box, drop: Drop) -> None:
     object.__setattr__(hub, "settings", replace(hub.settings, address="https://hub.example"))
     box.send(box.submitted())
     deliverer(hub).run()
-    assert [row["source"] for row in drop.rows] == [f"urn:parvis:hub:{hub.verify_key}", "https://hub.example"]
+    assert [row["source"] for row in drop.rows] == [f"urn:parvis:hub:{hub.ring.verify_key}", "https://hub.example"]
 
 
 def test_a_hub_s_log_names_no_one(hub: Hub, two: list[str], caplog: pytest.LogCaptureFixture) -> None:

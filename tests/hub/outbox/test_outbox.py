@@ -29,11 +29,12 @@ from hub.outbox.deliverer import (
     release,
     strike_out,
 )
-from hub.outbox.outbox import names_for, read_destinations
-from hub.outbox.standing import (
+from hub.outbox.outbox import (
     list_case_arrivals,
     list_destination_standings,
     list_stuck_deliveries,
+    names_for,
+    read_destinations,
     resend_case,
     resend_since,
     try_now,

@@ -11,7 +11,7 @@ from hub import publications
 from hub.hub import Hub
 from hub.monitoring import doctor
 from hub.outbox import deliverer
-from hub.outbox.standing import list_destination_standings, try_now
+from hub.outbox.outbox import list_destination_standings, try_now
 from hub.settings import HubSettings
 from hub.store.schema import audit
 from tests.gallery.site.authority import Authority

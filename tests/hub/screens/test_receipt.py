@@ -33,7 +33,7 @@ def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub,
     for address in ("/r", "/R"):
         place = citizen.open(address).page.get_element_by_id("receipt")
         assert json.loads(place.get("data-statement"))["keys"][0]["key"] == keys.verify_key(box.seed)
-        assert place.get("data-hub") == hub.verify_key
+        assert place.get("data-hub") == hub.ring.verify_key
     shown = [
         element.get("data-says")
         for element in place.iter("div")

@@ -15,7 +15,8 @@ from hub.people.people import Staff
 from hub.secrets import secrets_at_rest
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import destroy_contents, label_of, lock_of, pack, pack_body, unpack
-from hub.store.schema import case_key, enrolment_try, metadata, name_token
+from hub.store.columns import metadata
+from hub.store.schema import case_key, enrolment_try, name_token
 from kiosk.crypto import packing
 from kiosk.domain.events.sealed import UnsealedBody
 from kiosk.errors import Refused, Unreadable

@@ -119,7 +119,9 @@ def asked(client: FlaskClient, hub: Hub) -> KeyList:
     """What a stranger is told, believed as a box believes it."""
     result = client.get("/api/v2/keys").get_json()
     assert not shape_faults("KeyListStatement", json.loads(result["statement"]))
-    return receipt_proof.read_key_list(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)
+    return receipt_proof.read_key_list(
+        result["statement"].encode(), bytes.fromhex(result["signature"]), hub.ring.verify_key
+    )
 
 
 def test_whoever_asks_is_told_every_key_and_whose_it_is(
@@ -165,7 +167,7 @@ def test_a_restored_hub_says_so(client: FlaskClient, hub: Hub, box: Box) -> None
 def test_the_file_holds_the_same(hub: Hub, box: Box) -> None:
     content = json.loads(signed_list_text(hub))
     read = receipt_proof.read_key_list(
-        content["statement"].encode(), bytes.fromhex(content["signature"]), hub.verify_key
+        content["statement"].encode(), bytes.fromhex(content["signature"]), hub.ring.verify_key
     )
     assert read.keys == key_list(hub).keys
 
@@ -206,7 +208,7 @@ def refused(hub: Hub, code: str, site_key: str = MINE) -> None:
 def test_a_box_with_the_code_is_believed_and_learns_whom_to_believe(hub: Hub, code: str) -> None:
     result = ask(hub, code)
     assert site_by_token(hub.store, result.token).code == result.site == "SA"
-    assert (result.verify_key, result.seal_key) == (hub.verify_key, hub.ring.newest().pair.public.hex())
+    assert (result.verify_key, result.seal_key) == (hub.ring.verify_key, hub.ring.newest().pair.public.hex())
     assert signers(hub.store, "SA") == {MINE: False}
 
 

@@ -25,8 +25,9 @@ from hub.opening import open_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
 from hub.store import opening
+from hub.store.columns import metadata
 from hub.store.opening import open_store, upgrade
-from hub.store.schema import metadata, site
+from hub.store.schema import site
 from kiosk.clock import Clock
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -190,7 +191,7 @@ def test_three_processes_that_start_at_once_make_the_tables_once(
         "from hub.server import create_hub\n"
         "from hub.hub import EXTENSION\n"
         "app = create_hub(HubSettings(data=pathlib.Path(sys.argv[1]), database=sys.argv[2]))\n"
-        "print(app.extensions[EXTENSION].verify_key)\n"
+        "print(app.extensions[EXTENSION].ring.verify_key)\n"
     )
     program = [sys.executable, "-c", code, str(tmp_path), database]
 

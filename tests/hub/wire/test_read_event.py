@@ -10,7 +10,8 @@ from hypothesis import strategies as some
 from werkzeug.exceptions import BadRequest
 from werkzeug.test import EnvironBuilder
 
-from hub.wire import envelope, fold, read_incoming, read_question, site_of
+from hub.secrets.vault import fold
+from hub.wire import envelope, read_incoming, read_question, site_of
 from kiosk.connectors.hub.connection import HubEnrolment
 from kiosk.crypto import sealing
 from kiosk.domain.events.sealed import unseal_event

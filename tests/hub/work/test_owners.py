@@ -12,7 +12,7 @@ from hub.cases.states import Scope
 from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.rights import copy_of_case
 from hub.hub import Hub
-from hub.people.people import Staff, add_staff, staff_by_login
+from hub.people.people import NewStaff, Staff, add_staff, staff_by_login
 from hub.people.sessions import half_session_of, open_half_session, open_session, staff_of_session
 from hub.people.staff_role import StaffRole
 from hub.store.schema import case_note
@@ -203,5 +203,5 @@ def test_the_name_stays_where_it_was_and_the_login_stays_taken(
     assert "A quitté l’équipe" in browser.open("/equipe").text
     assert not browser.open(f"/equipe/{paul.id}").asks(f"/equipe/{paul.id}")
     with pytest.raises(Refused, match="login-exists"):
-        add_staff(hub.store, "paul", "Paul Autre", "la rivière en hiver", hub.clock)
+        add_staff(hub, NewStaff("paul", "Paul Autre"), "la rivière en hiver")
     assert staff_by_login(hub.store, "paul").left

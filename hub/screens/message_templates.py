@@ -45,7 +45,6 @@ def show_message_templates() -> str:
 @message_templates.get("/<service>")
 @instructors_only
 def show_service_text(service: str) -> str:
-    """The text of a service, with a look at it."""
     with this_hub().store.reading() as connection:
         kept = kept_templates.read_service_text(connection, _service(service))
     return _page(kept, kept_templates.templates_of(kept))
@@ -75,16 +74,10 @@ def post_service_text(service: str) -> Response | str | tuple[str, int]:
 
 
 def _service(named: str) -> str:
-    """The service of an address; 404 for one that there is not."""
     with this_hub().store.reading() as connection:
         if named != _ALL and named not in kept_templates.list_template_services(connection, EVERYTHING):
             abort(404)
     return EVERY if named == _ALL else named
-
-
-def _advice(words: str) -> list[str]:
-    codes = ((one, "hard-word" if one.word else "long-sentence") for one in advice_of(words))
-    return [word(code, "template-advice", **asdict(one)) for one, code in codes]
 
 
 def _page(
@@ -100,6 +93,11 @@ def _page(
         name = kept_templates.list_template_services(connection, EVERYTHING).get(kept.service, kept.service)
         titles = kept_templates.list_procedure_titles(connection, me().scope)
     sample = sample_values(MessageTemplate("", "", {}, kept.service), FRENCH, today)
+    shown = []
+    for one in looked_at:
+        codes = ((found, "hard-word" if found.word else "long-sentence") for found in advice_of(one.words))
+        advice = [word(code, "template-advice", **asdict(found)) for found, code in codes]
+        shown.append((one, {code: shown_as(one, code, today) for code in one.texts}, advice))
     return render_template(
         "hub/message_template.html",
         kept=kept,
@@ -107,9 +105,7 @@ def _page(
         name=name,
         faults=[word(fault.code, "template-fault", **asdict(fault)) for fault in faults],
         trouble=trouble,
-        shown=[
-            (one, {code: shown_as(one, code, today) for code in one.texts}, _advice(one.words)) for one in looked_at
-        ],
+        shown=shown,
         blanks=[(blank.value, sample.get(blank, "")) for blank in Blank],
         directions={code: find_direction(code) for code in list_languages()},
         answers=ANSWERS,

@@ -15,14 +15,12 @@ absences = Blueprint("absences", __name__, url_prefix="/absences")
 @absences.get("")
 @instructors_only
 def show_absences() -> str:
-    """My absences, and those of colleagues."""
     return _page()
 
 
 @absences.post("")
 @instructors_only
 def post_absence() -> Response | tuple[str, int]:
-    """Note an absence of mine."""
     typed = {name: request.form.get(name, "")[:32] for name in ("first", "last", "stand_in")}
     try:
         work.note_absence(this_hub(), me().id, **typed)
@@ -34,7 +32,6 @@ def post_absence() -> Response | tuple[str, int]:
 @absences.post("/fin")
 @instructors_only
 def post_absence_end() -> Response:
-    """Take one of mine back."""
     work.end_absence(this_hub(), me().id, request.form.get("absence", "")[:32])
     return redirect(url_for("absences.show_absences"), 303)
 
