@@ -100,43 +100,36 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def box(hub: Hub, client: FlaskClient) -> Box:
-    """The box of Saint-Aubin."""
     return _box(hub, client, "SA", "Mairie de Saint-Aubin")
 
 
 @pytest.fixture
 def other_box(hub: Hub, client: FlaskClient) -> Box:
-    """The box of Bruz, a second site."""
     return _box(hub, client, "BZ", "Mairie de Bruz")
 
 
 @pytest.fixture
 def sent(box: Box) -> Item:
-    """A case that the hub has."""
     return box.send_case()
 
 
 @pytest.fixture
 def paul(hub: Hub) -> Staff:
-    """Paul Morel, an instructor."""
     return person(hub, "paul", "Paul Morel")
 
 
 @pytest.fixture
 def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
-    """Paul's browser, signed in."""
     return signed_in(app, hub, paul)
 
 
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
-    """The browser of Inès Caron, an operator, signed in."""
     return signed_in(app, hub, person(hub, "ines", "Inès Caron", role=StaffRole.OPERATOR))
 
 
 @pytest.fixture
 def lea(hub: Hub) -> Staff:
-    """Léa Petit, an instructor like Paul."""
     return person(hub, "lea", "Léa Petit")
 
 
@@ -164,7 +157,6 @@ def newcomer(
 
 
 def signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
-    """The browser of a member of staff, signed in."""
     client = app.test_client()
     client.set_cookie(COOKIE, open_session(hub, who))
     return Browser(client)
@@ -186,7 +178,6 @@ def _box(hub: Hub, client: FlaskClient, code: str, name: str) -> Box:
 
 
 def new_box(hub: Hub, code: str, post: Post) -> Box:
-    """A box that has just enrolled with a new code, with a key of its own."""
     seed = keys.new_signing_key()
     secret = invite(hub, code)
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())

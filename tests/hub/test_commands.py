@@ -49,7 +49,6 @@ def opened(data: Path) -> Hub:
 
 
 def code_of(said: str) -> str:
-    """The last line printed is the one-time code."""
     return parse_enrolment_code(said.splitlines()[-1])
 
 
@@ -102,7 +101,6 @@ def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A hub's folder with two destinations."""
     folder = tmp_path / "hub"
     folder.mkdir()
     (tmp_path / "drop").mkdir()

@@ -45,7 +45,6 @@ def _canaries(value: Any, numbers: Iterator[int], key: str = "") -> Any:
 
 @pytest.fixture
 def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
-    """The hub passes cases on: to a folder, and to a system that never answers."""
     (tmp_path / "drop").mkdir()
     tables = (table("dept", tmp_path / "drop"), table("away", tmp_path / "nowhere"))
     return replace(settings, connectors=tables)

@@ -100,7 +100,6 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
 
 
 def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
-    """A town hall whose line is down for months still learns what was decided."""
     case = sent(box)
     decide_case(hub, paul, case["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     watch.ahead.append(timedelta(days=400))

@@ -35,7 +35,6 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
-    """The pages of a language, made once for all tests that look at them, in whichever process."""
     own = tmp_path_factory.getbasetemp()
     kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept-pages"
     kept.mkdir(exist_ok=True)

@@ -93,7 +93,6 @@ def test_a_decided_case_takes_nothing_more_supplement(linked_desk: Browser, deci
 
 
 def joined(desk: Browser, page: Page, item: str, data: bytes, name: str = "carte.jpg", press: str = "join") -> Page:
-    """A file is chosen for an item, and the form sent as the script does it; or with another press."""
     return desk.send(filled(page, do=press).with_values({f"file.{item}": (BytesIO(data), name)}))
 
 

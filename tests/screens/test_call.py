@@ -47,7 +47,6 @@ def test_it_is_one_touch_away_and_comes_back(browser: Browser) -> None:
 
 
 def called_call(terminal: Browser, path: str = "/procedures") -> Page:
-    """Marie presses the yellow key, which is on every page."""
     return steps_taken.called(terminal, path)
 
 
@@ -137,7 +136,6 @@ BELL = {"X-Bell": "1"}
 
 
 def called_bell(terminal: Browser, path: str = "/procedures") -> Page:
-    """Marie presses the yellow key."""
     return steps_taken.called(terminal, path)
 
 
@@ -213,5 +211,4 @@ def test_the_address_alone_leads_to_the_day(desk: Browser) -> None:
 
 
 def call_path(desk: Browser) -> str:
-    """Where the press of « J'arrive » goes."""
     return str(desk.get("/desk").one("#bell form").get("action"))

@@ -31,7 +31,6 @@ def cards(page: Page) -> list[str]:
 
 
 def ask(browser: Browser, typed: str) -> Page:
-    """Write it, and press the button."""
     return browser.send(browser.get("/procedures").form().with_values({"q": typed}))
 
 

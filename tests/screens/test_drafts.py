@@ -77,7 +77,6 @@ def test_a_mediator_starts_at_the_first_question(desk: Browser) -> None:
 
 
 def listed(desk: Browser, procedure: str = "birth-certificate", **more: str) -> Page:
-    """A mediator presses a procedure of the list."""
     return desk.send(desk.get("/procedures").form("begin").with_values({"procedure": procedure, **more}))
 
 
@@ -367,7 +366,6 @@ def code_of(browser: Browser, page: Page) -> str:
 
 
 def left(browser: Browser, until: str = "birth") -> tuple[Page, str]:
-    """She has stopped at a question and left: the page she was at, and her code."""
     page = steps_taken.fill(browser, steps_taken.begin(browser), until=until)
     code = code_of(browser, page)
     browser.send(browser.get(f"/cases/{steps_taken.case_of(page)}/code").form_to("/next"))

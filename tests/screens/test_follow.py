@@ -178,7 +178,6 @@ def test_without_a_line_it_says_so_and_what_to_do(linked: Box, linked_desk: Brow
 
 
 def rows_of(box: Box) -> dict[str, int]:
-    """How many rows each table has."""
     db = box.store.read()
     return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in db.table_names()}
 

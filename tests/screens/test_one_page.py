@@ -23,7 +23,6 @@ def counter(request, settings, watch):  # type: ignore[no-untyped-def]
 
 
 def whole(browser: Browser, procedure: str) -> Page:
-    """A new case, begun on one page."""
     page = browser.get(f"/procedures/{procedure}")
     assert page.one("button.primary[form=begin][name=on]").get("value") == "whole"
     return browser.send(page.form("begin").with_values({"on": "whole"}))
@@ -48,7 +47,6 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
 
 
 def answered(counter: Browser, **more: str) -> Page:
-    """Every question answered on one page, and its button pressed."""
     page = whole(counter, "birth-certificate")
     form = page.form("answer")
     known = ALL | {"f.phone": "", "f.identity_shown": "to_bring"} | more

@@ -27,7 +27,6 @@ def terminal(linked_desk: Browser) -> Browser:
 
 @pytest.fixture
 def receipt(linked_desk: Browser, central: Central) -> dict[str, str]:
-    """The number and code of a case of which the service asks for two pages; what is typed at a terminal."""
     page = steps_taken.submitted(linked_desk)
     reference = steps_taken.reference_of(page)
     transmit(linked_desk)

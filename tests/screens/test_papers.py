@@ -245,7 +245,6 @@ def test_whoever_files_anyway_is_read_so_by_everyone(desk: Browser, box: Box, na
 
 @pytest.fixture
 def submitted(desk: Browser) -> str:
-    """A case whose receipt waits to be printed; its reference."""
     return steps_taken.reference_of(steps_taken.submitted(desk))
 
 

@@ -29,7 +29,6 @@ def case_id(box: Box, nadia: Actor) -> str:
 
 @pytest.fixture
 def at(desk: Browser, case_id: str) -> Page:
-    """The page where copies are joined, reached as Nadia reaches it."""
     return answer(desk, desk.get(f"/cases/{case_id}/steps/papers"), {f"f.{FIELD}": "joined"})
 
 
@@ -172,7 +171,6 @@ def asked(browser: Browser, **question: str) -> list[dict[str, str]]:
 
 
 def at_home(browser: Browser) -> Page:
-    """The step that asks where someone lives."""
     case = steps_taken.case_of(steps_taken.begin(browser, "identity-document"))
     return browser.get(f"/cases/{case}/steps/home")
 
@@ -192,7 +190,6 @@ def press(browser: Browser, page: Page, row: str) -> Page:
 
 
 def kept(browser: Browser, page: Page) -> tuple[str, str]:
-    """Code and town as the step shows them when someone comes back to it."""
     step = browser.get(f"/cases/{steps_taken.case_of(page)}/steps/home")
     return tuple(step.one(f'[name="f.home_address.{part}"]').get("value") for part in ("postcode", "city"))
 

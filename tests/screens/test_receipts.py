@@ -22,7 +22,6 @@ from tests.services.people.test_badges import pgm, shown
 
 
 def made_verify(box: Box, desk: Browser) -> tuple[str, bytes]:
-    """The number of a case that was submitted at this desk, and its proof."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     result = cases.read_submission_by_reference(box.store.read(), reference)
     assert result is not None
@@ -132,7 +131,6 @@ HUB = "https://hub.example"
 
 
 def made_read_receipt(box: Box, desk: Browser) -> tuple[str, str]:
-    """The number of a case that was submitted at the desk, and the text of its square."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     submission = cases.read_submission_by_reference(box.store.read(), reference)
     assert submission is not None
@@ -260,7 +258,6 @@ def test_a_colleague_of_another_service_sees_neither_the_page_nor_the_code(desk:
 
 
 def renumbered(box: Box) -> tuple[str, str, str]:
-    """A case under another number: its id, its former number and the one it has now."""
     case = submitted(box)
     with box.store.write() as db:
         reference = send_events.renumber_case(box, db, case.case_id, case.reference, "wrong-site")

@@ -164,7 +164,6 @@ IDLE = timedelta(minutes=11)
 
 
 def left(desk: Browser, watch: Watch) -> Page:
-    """Nadia went to the archive; whoever comes by touches the screen."""
     watch.wait(IDLE)
     page = desk.get("/desk")
     assert page.path.startswith("/lock"), page.path
@@ -328,7 +327,6 @@ def posted(browser: Browser, picture: bytes, token: str = "") -> tuple[int, str]
 
 
 def issued(desk: Browser, **changed: str) -> Page:
-    """Zoé joins the team, with a badge."""
     form = desk.get("/desk/team").form_to("/team/add")
     values = {"name": "Zoé Martin", "login": "zoe", "service": ["etat-civil"], "factor": "badge"}
     return desk.send(form.with_values(values | changed))

@@ -39,7 +39,6 @@ def machine(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch)
 
 
 def typed_and_read(terminal: Browser) -> tuple[list[str], dict[str, bytes]]:
-    """The first person answers, takes a code, and has it read in private: their words, and the sounds by address."""
     page = terminal.send(begin(terminal, someone.PROCEDURE).form("answer").with_values(FIRST.typed))
     code = terminal.send(terminal.get(f"/cases/{case_of(page)}/code").form("give")).words(".reference")[0]
     person, typed = Listener(terminal), FIRST.typed

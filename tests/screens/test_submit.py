@@ -30,7 +30,6 @@ MARIE = MandateGiver("Benali", "Marie", "1965-02-03")
 
 
 def answers(page: Page) -> dict[str, str]:
-    """Question to answer, as the page says them."""
     return dict(zip(page.words("dl.answers dt"), page.words("dl.answers dd:nth-of-type(1)"), strict=True))
 
 
@@ -175,7 +174,6 @@ def test_the_person_chooses_how_to_be_told_and_reads_it_back_on_the_screen_turne
 
 
 def turned(desk: Browser) -> Page:
-    """The screen, as Marie is shown it."""
     return desk.send(steps_taken.to_review(desk).form("send"))
 
 

@@ -21,7 +21,6 @@ def team(desk: Browser) -> Page:
 
 
 def issued(page: Page) -> list[str]:
-    """What is shown once: first factor and PIN."""
     return page.words("strong.secret")
 
 
@@ -30,7 +29,6 @@ def elsewhere(app: Flask) -> Browser:
 
 
 def asked_for(desk: Browser, action: str, **values: str) -> Page:
-    """A form that this page does not offer, sent all the same."""
     form: Form = team(desk).form("lock-now").with_values(values)
     form.action = f"/desk/team/{action}"
     return desk.send(form)

@@ -186,7 +186,6 @@ def test_it_is_found_from_where_people_look(browser: Browser) -> None:
 
 
 def here(terminal: Browser, page: Page) -> int:
-    """What js/terminal/idle.js sends while somebody touches or writes."""
     form = page.form("leave-now")
     form.action = "/terminal/here"
     return terminal.client.post(form.action, data=form).status_code

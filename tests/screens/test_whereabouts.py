@@ -110,6 +110,5 @@ def test_a_case_of_another_town_hall_says_to_call_there_and_when(
 
 
 def everything(box: Box) -> dict[str, int]:
-    """How many rows each table has."""
     db = box.store.read()
     return {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in db.table_names()}

@@ -17,13 +17,11 @@ from tests.screens.conftest import Decide, bodies, transmit
 
 
 def turned(desk: Browser, reference: str) -> Page:
-    """The screen, as Marie is shown it."""
     page = desk.get(f"/desk/references/{reference}")
     return desk.send(desk.get(page.link("Retirer la demande")).form("turn"))
 
 
 def taken_back(desk: Browser, page: Page, pin: str = PIN, do: str = "back") -> Page:
-    """The PIN, and which of its two buttons."""
     form = page.form("back" if page.all("form#back") else "turned").with_values({"pin": pin, "do": do})
     form.action = form.action.removesuffix("/back") + "/back"
     return desk.send(form)
@@ -123,7 +121,6 @@ def test_what_is_decided_is_told_on_the_turned_screen(linked_desk: Browser, deci
 
 
 def transmit_beside(desk: Browser) -> None:
-    """The loop talks while the screen is turned."""
     state_of(desk.client.application).sync.talk()
 
 
@@ -145,7 +142,6 @@ def test_a_mediator_of_another_service_turns_no_screen(desk: Browser, omars_desk
 
 
 def filled(terminal: Browser, reference: str, code: str, **more: str) -> Form:
-    """The form of a page just opened, as somebody fills it."""
     page = terminal.get(terminal.get("/").link("Retirer ma demande"))
     return page.form("withdraw").with_values({"reference": reference, "code": code, **more})
 

@@ -51,7 +51,6 @@ def back_again(settings: Settings, clock: Watch) -> Iterator[Box]:
 
 @pytest.fixture
 def before(linked: Box, central: Central) -> dict[str, str]:
-    """What the box did before it was switched off: a case at the hub, one that never left, a draft."""
     taken = submitted(linked).reference
     SyncLoop(linked).talk()
     say(central, taken, "in_progress")
@@ -63,7 +62,6 @@ def before(linked: Box, central: Central) -> dict[str, str]:
 
 
 def a_year_at_the_hub(central: Central, watch: Watch, reference: str) -> None:
-    """Two new sealing keys, a site that came and was revoked, and 400 updates of one case."""
     for _ in range(2):
         watch.ahead.append(YEAR / 2)
         rotate_sealing_key(central.hub.store, central.hub.ring, watch)

@@ -50,7 +50,6 @@ def copied_keys(hub: Hub, copy: Path) -> None:
 
 
 def put_keys_back(hub: Hub, copy: Path) -> None:
-    """As where a whole machine is put back to a snapshot: the hub starts with the keys of then."""
     shutil.rmtree(hub.ring.folder)
     shutil.copytree(copy, hub.ring.folder)
     hub.ring._sealing = ()

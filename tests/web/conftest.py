@@ -15,12 +15,10 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def terminal(app: Flask, desk: Browser) -> Browser:
-    """A screen that Nadia has made a terminal and left to citizens."""
     return hand_over(Browser(app.test_client()))
 
 
 def token_of(browser: Browser, path: str = "/language") -> str:
-    """The form token of a page."""
     page = browser.get(path).one('input[name="token"]').get("value")
     assert page
     return str(page)

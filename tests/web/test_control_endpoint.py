@@ -17,7 +17,6 @@ NAMES = [operation.name for operation in OPERATIONS]
 
 @pytest.fixture
 def running(app: Flask) -> FlaskClient:
-    """An application that `kiosk run` has handed its token."""
     state_of(app).control_token = TOKEN
     return app.test_client()
 

@@ -26,7 +26,6 @@ LOOKED_AT = (
 
 
 def open_pages(app: Flask) -> list[str]:
-    """Every address that takes no part and answers to GET."""
     return sorted(
         rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
     )

@@ -58,7 +58,6 @@ def test_a_token_of_another_session_does_nothing(app: Flask, browser: Browser) -
 
 
 def posted(browser: Browser, header: str, value: str) -> int:
-    """The status of a good form that comes with this header."""
     data = {"language": "en", "token": token_of(browser)}
     return browser.client.post("/language", data=data, headers={header: value}).status_code
 

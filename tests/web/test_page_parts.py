@@ -28,7 +28,6 @@ from tests.loaded import loaded_by
 
 
 def submitted(terminal: Browser) -> str:
-    """The address of the last page of a case that Marie submitted alone."""
     return steps_taken.alone(terminal).path
 
 

@@ -18,7 +18,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def named(desk: Browser, typed: str) -> list[str]:
-    """Whose cases are found."""
     page = desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": typed}))
     return page.words("main tbody th")
 
@@ -174,7 +173,6 @@ def test_a_long_help_does_not_cost_them_their_place(terminal: Browser, watch: Wa
 
 
 def comfort(box: Box, written: str) -> None:
-    """Marie has chosen how she sees."""
     with box.store.write() as db:
         db.conn.execute("UPDATE sessions SET comfort = ? WHERE mediator_id IS NULL", (written,))
 

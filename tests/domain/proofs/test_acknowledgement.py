@@ -51,13 +51,11 @@ WIRE_BYTES = json.dumps(EVENT_ON_THE_WIRE).encode()
 
 
 def read_event(entry: object, verify_key: str = HUB, **changes: str) -> SignedStatement:
-    """What the box makes of an answer to the event of `OF_EVENT`."""
     expected = {"event": "a" * 32, "sha256": BODY_SHA256, "site": "SA", **changes}
     return signed_statement.read_of_event(entry, verify_key, **expected)
 
 
 def read_file(entry: object, **changes: str) -> SignedStatement:
-    """What the box makes of an answer to the file of `OF_FILE`."""
     expected = {"attachment": "c" * 32, "event": "a" * 32, "sha256": FILE_SHA256, "site": "SA", **changes}
     return signed_statement.read_of_file(entry, HUB, **expected)
 

@@ -127,7 +127,6 @@ GB = 1_000_000_000
 
 
 def over(*free: int) -> dict[date, int]:
-    """The free bytes of days that follow each other."""
     return {DAY + timedelta(days=number): room for number, room in enumerate(free)}
 
 

@@ -45,7 +45,6 @@ def chained(lines: list[JournalLine], start: ChainHead = BEGINNING) -> Chain:
 
 
 def faults(chain: Chain, whole: Chain, start: ChainHead = BEGINNING) -> list[ChainFault]:
-    """What is wrong with a chain whose head was that of the whole one."""
     last, hashed = whole[-1]
     return list(find_broken(chain, start, ChainHead(last.number, hashed)))
 

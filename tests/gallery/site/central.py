@@ -38,12 +38,10 @@ class Central:
 
     @property
     def verify_key(self) -> str:
-        """The hub's public key, in hexadecimal."""
         return self.hub.verify_key
 
     @property
     def seal_key(self) -> str:
-        """The newest sealing key, in hexadecimal."""
         return self.hub.ring.newest().pair.public.hex()
 
 

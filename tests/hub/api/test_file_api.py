@@ -151,7 +151,6 @@ def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
 
 
 def ask(client: FlaskClient, box: Box, **question: str) -> tuple[int, dict[str, Any]]:
-    """The status, and what the hub signed."""
     asked = {"version": 2, "asked": ASKED} | question
     answer = client.post("/api/v2/whereabouts", json=asked, headers={"Authorization": f"Bearer {box.token}"})
     return answer.status_code, json.loads(answer.json.get("statement", "{}"))
@@ -193,7 +192,6 @@ def test_a_stranger_is_told_nothing_and_a_site_that_guesses_is_stopped(client: F
 
 
 def ask_by_name(client: FlaskClient, box: Box, **changes: Any) -> tuple[int, dict[str, Any]]:
-    """The status, and what the hub signed."""
     question = {
         "version": 2, "asked": ASKED, "site": box.code, "at": "2026-12-02T09:00:00.000000+00:00", "mediator": "b" * 32,
         "services": ["etat-civil"], "name": "Benali",

@@ -210,7 +210,6 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 
 @pytest.fixture
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
-    """A case of which an identity paper was asked for."""
     sent = box.send_case()
     decide_case(
         hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), Asking(("identity",)))

@@ -34,7 +34,6 @@ def stranded(box: Box, **changes: Any) -> Item:
 
 
 def send(box: Box, made: Item, reference: str, stream: str = "", **wrong: Any) -> dict[str, Any]:
-    """Send an event with the alias that its case is `reference` now; gives the answer."""
     alias = Alias(box.code, stream or made["stream"], reference, (OLD,))
     batch = box.batch(made)
     batch["events"][0]["alias"] = alias.to_wire(box.seed) | wrong

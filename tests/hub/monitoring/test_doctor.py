@@ -25,7 +25,6 @@ from tests.hub.samples import Box, heartbeat, write_rows
 
 
 def reasons(hub: Hub) -> dict[str, str]:
-    """What is not well, by its check."""
     return {finding.code: finding.reason for finding in doctor.examine(hub) if not finding.well}
 
 

@@ -58,7 +58,6 @@ def standing(hub: Hub) -> DestinationStanding:
 
 @pytest.fixture
 def two(box: Box) -> list[str]:
-    """Two cases, each with a supplement."""
     references = []
     for _ in range(2):
         sent = box.submitted()

@@ -34,12 +34,10 @@ def citizen(app: Flask) -> Browser:
 
 
 def typed_in(citizen: Browser, reference: str, code: str = FOLLOW_CODE, language: str = "fr") -> Browser:
-    """The page after number and code were typed."""
     return citizen.open(f"/f?lang={language}").fill("/f", reference=reference, code=code)
 
 
 def followed(citizen: Browser, sent: Item, language: str = "fr") -> Browser:
-    """The page of a case."""
     return typed_in(citizen, sent["reference"], language=language)
 
 
@@ -138,12 +136,10 @@ def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
 
 
 def answer_form(citizen: Browser) -> Any:
-    """The form of the birth date."""
     return next(form for form in citizen.page.iter("form") if form.xpath(".//input[@name='birth_date']"))
 
 
 def answer_here(citizen: Browser, **typed: str) -> None:
-    """Send the form of the birth date, with what the page keeps in it."""
     form = answer_form(citizen)
     kept = {name: value for name, value in form.fields.items() if value is not None}
     citizen.look(citizen.client.post(form.get("action"), data=kept | typed))

@@ -27,7 +27,6 @@ def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
 
 @pytest.fixture
 def refused(hub: Hub, box: Box) -> Item:
-    """A case that the destination did not take."""
     sent = box.send_case()
     deliverer.lease_destination(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
     deliverer.keep_refused(hub.store, [1], "not-taken")

@@ -22,7 +22,6 @@ def citizen(app: Flask) -> Browser:
 
 
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
-    """The text of the code on the receipt of an event."""
     proof = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
     return receipt_proof.make_receipt_link(
         "https://hub.example", receipt_proof.make_receipt_proof(proof, seed or box.seed)
@@ -58,14 +57,12 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
 
 
 def example() -> str:
-    """The text of the code on the receipt of a training."""
     reference, _ = references.mint_reference(references.EXAMPLE, 1000)
     proof = Proof(reference, "birth-certificate", references.EXAMPLE, date(2026, 11, 24), "deposited", bytes(16))
     return receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(proof, bytes(32)))
 
 
 def seen(browser: Browser) -> str:
-    """The verdicts that are not hidden."""
     elements = [
         element for element in browser.page.iter("div") if element.get("data-says") and element.get("hidden") is None
     ]

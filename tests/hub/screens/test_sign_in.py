@@ -103,14 +103,12 @@ def test_an_operator_sees_no_contents(operator: Browser) -> None:
 
 @pytest.fixture
 def half_in(app: Flask, hub: Hub) -> Browser:
-    """Paul's browser between the two steps."""
     person(hub, "paul", "Paul Morel")
     return Browser(app.test_client()).open("/connexion").fill("/connexion", login="paul", passphrase=PASSPHRASE)
 
 
 @pytest.fixture
 def new(app: Flask, hub: Hub) -> Browser:
-    """Ali's browser, on his first day."""
     newcomer(hub, "ali", "Ali Rey")
     return Browser(app.test_client()).open("/connexion").fill("/connexion", login="ali", passphrase=PASSPHRASE)
 

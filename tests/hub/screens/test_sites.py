@@ -12,7 +12,6 @@ from tests.hub.samples import Box, heartbeat
 
 
 def rows(browser: Browser) -> dict[str, str]:
-    """What each line of the fleet says, by the name of its site, in the order of the page."""
     lines = browser.page.xpath("//tbody/tr")
     return {line.findtext(".//th//bdi"): " ".join(line.text_content().split()) for line in lines}
 

@@ -116,7 +116,6 @@ def test_a_code_belongs_to_one_site(hub: Hub, box: Box, other_box: Box) -> None:
 
 
 def asked(client: FlaskClient, hub: Hub) -> KeyList:
-    """What a stranger is told, believed as a box believes it."""
     result = client.get("/api/v2/keys").get_json()
     assert not shape_faults("KeyListStatement", json.loads(result["statement"]))
     return site_keys.read_key_list(result["statement"].encode(), bytes.fromhex(result["signature"]), hub.verify_key)

@@ -40,7 +40,6 @@ def documents(hub: Hub, asked: Item) -> list[dict[str, Any]]:
 
 
 def left(hub: Hub) -> tuple[int, int]:
-    """The rows and the objects that are there."""
     found = len(query_rows(hub, select(telephone_file.c.id)).all())
     return found, len(objects(hub))
 

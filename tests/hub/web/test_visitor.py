@@ -22,7 +22,6 @@ from tests.hub.samples import Box
 
 
 def stay(browser: Browser) -> int:
-    """What js/page/session_end.js sends."""
     dialog = browser.page.get_element_by_id("session-end")
     token = dialog.xpath(".//input")[0]
     return browser.client.post(dialog.get("data-stay"), data={token.get("name"): token.get("value")}).status_code

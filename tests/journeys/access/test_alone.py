@@ -24,7 +24,6 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def by_ear(page: Page) -> Voice:
-    """The page as it is once somebody has rested a finger on it."""
     voice = Voice(page)
     at_questions(page)
     ByGestures(page, voice, str).begin()

@@ -135,7 +135,6 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
 
 @pytest.fixture
 def new_room(room: Room) -> Iterator[Room]:
-    """The same pages in a window that has kept no letters yet."""
     page = room.eyes.open(engines=())
     yield Room(room.eyes, room.shots, page)
     page.context.close()

@@ -26,7 +26,6 @@ def pressed(counter: Counter) -> Page:
 
 @pytest.fixture
 def written(counter: Counter) -> Page:
-    """Boxes of every kind."""
     return at_step(counter, "written")
 
 

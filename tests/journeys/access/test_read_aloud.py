@@ -42,7 +42,6 @@ def page(terminal: Terminal) -> Iterator[Page]:
 
 
 def heard(page: Page, phase: str = "start") -> list[dict[str, Any]]:
-    """What was said until now."""
     found: list[dict[str, Any]] = page.evaluate(
         "(phase) => (window.heard ?? []).filter((one) => one.phase === phase)", phase
     )
@@ -50,7 +49,6 @@ def heard(page: Page, phase: str = "start") -> list[dict[str, Any]]:
 
 
 def hears(page: Page, words: str, phase: str = "start") -> None:
-    """Wait until this is said."""
     page.wait_for_function(
         "([words, phase]) => (window.heard ?? []).some((one) => one.phase === phase && one.text.startsWith(words))",
         arg=[words, phase],

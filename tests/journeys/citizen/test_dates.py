@@ -8,7 +8,6 @@ from tests.journeys.counter import Counter, at_step, named
 
 @pytest.fixture
 def written(counter: Counter) -> Page:
-    """A page with a date among other boxes."""
     return at_step(counter, "written")
 
 

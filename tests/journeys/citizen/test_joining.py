@@ -21,13 +21,11 @@ SIZES = ((1080, 1920), (1280, 800), (390, 844))
 
 @pytest.fixture
 def address(box: Box) -> Iterator[str]:
-    """The box, served."""
     with served(create_app(box.settings, box=box)) as address:
         yield address
 
 
 def at_document(page: Page, address: str, case_id: str) -> None:
-    """From the question, as a person goes: what may use the camera is loaded whole."""
     page.goto(f"{address}/cases/{case_id}/steps/papers")
     page.locator("label.choice", has_text="Joindre une copie").click()
     page.get_by_role("button", name="Continuer").click()

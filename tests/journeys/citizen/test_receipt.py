@@ -27,8 +27,6 @@ EXAMPLE = replace(PROOF, reference=references.mint_reference(references.EXAMPLE,
 
 @dataclass
 class Square:
-    """A hub that is served, and the boxes of its two towns."""
-
     hub: Hub
     url: str
     ours: Box
@@ -51,7 +49,6 @@ def square(tmp_path: Path) -> Iterator[Square]:
 
 
 def at(chrome: Browser, address: str, width: int = 390, height: int = 844) -> Page:
-    """A telephone that opened what it scanned."""
     page = chrome.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
     page.set_default_timeout(WAIT_MS)
     page.goto(address)

@@ -18,7 +18,6 @@ from tests.services.people.test_badges import shown
 
 @pytest.fixture
 def address(box: Box, nadia: Actor) -> Iterator[str]:
-    """The box, served."""
     with served(create_app(box.settings, box=box)) as address:
         yield address
 

@@ -22,7 +22,6 @@ SIZES = ((1080, 1920), (1280, 800), (390, 844))
 
 @pytest.fixture
 def address(box: Box) -> Iterator[str]:
-    """The box, served."""
     with served(create_app(box.settings, box=box)) as address:
         yield address
 

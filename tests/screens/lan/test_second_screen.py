@@ -22,19 +22,16 @@ FACE = "/second-screen"
 
 
 def code_of(desk: Browser) -> str:
-    """The code that the desk shows."""
     page = desk.send(desk.get("/desk/second-screen").form("code"))
     return "".join(page.words(".reference"))
 
 
 def pair(screen: FlaskClient, code: str) -> int:
-    """The status of a code typed at that screen."""
     return screen.post(FACE, data={"token": token_of(screen, FACE), "code": code}).status_code
 
 
 @pytest.fixture
 def second(app: Flask, desk: Browser) -> Browser:
-    """A window of this machine that is paired to the desk."""
     client = app.test_client()
     assert pair(client, code_of(desk)) == 303
     return Browser(client)

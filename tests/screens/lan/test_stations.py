@@ -31,7 +31,6 @@ def cookie(client: FlaskClient) -> str:
 
 
 def copy_of(client: FlaskClient, other: FlaskClient) -> FlaskClient:
-    """The other screen, with the cookie of this one."""
     other.set_cookie(LAN_COOKIE, cookie(client), secure=True)
     return other
 

@@ -222,7 +222,6 @@ def test_the_wizard_speaks_another_language(wizard: Browser) -> None:
 
 
 def word(browser: Browser, place: int, typed: str) -> Page:
-    """One word typed: htmx sends the form."""
     form = browser.get("/set-up/person/sheet/typed").form("answer").with_values({f"word-{place}": typed})
     form.action = f"/set-up/person/sheet/word/{place}"
     return browser.send(form, headers={"HX-Request": "true", "HX-Target": f"p#word-{place}-fault"})

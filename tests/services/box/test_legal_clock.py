@@ -35,7 +35,6 @@ def receipt(box: Box, case_id: str) -> str:
 
 
 def set_to(watch: Pushed, moment: datetime) -> None:
-    """Someone sets the machine's date."""
     watch.jump(moment - watch.now())
 
 

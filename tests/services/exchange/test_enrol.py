@@ -40,7 +40,6 @@ from tests.services.conftest import fault_of, opened, reached_at
 
 @contextmanager
 def bare(settings: Settings) -> Iterator[Box]:
-    """A new box, set up and not enrolled."""
     box = open_box(settings)
     set_up(box)
     yield box

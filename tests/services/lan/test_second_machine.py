@@ -99,7 +99,6 @@ Serve = Callable[..., Box]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Begins a box, and ends it after the test."""
     boxes: list[Box] = []
 
     def begun(given: bytes, holds: Authority, address: str = "127.0.0.1") -> Box:

@@ -41,7 +41,6 @@ def jobs(box: Box) -> list[tuple[str, str]]:
 
 
 def until(loop: PrintLoop, said: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether it is so within this time, while the loop is woken."""
     return bool(soon(lambda: said() or loop.wake(), seconds))
 
 
@@ -52,8 +51,6 @@ def ended(loop: PrintLoop) -> None:
 
 
 class Breaking(Dummy):
-    """A printer driver with a fault of its own."""
-
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         self.jobs.append((job_id, data))
         raise ZeroDivisionError("Benali, née le 3 février 1945")
@@ -156,12 +153,10 @@ def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_mor
 
 
 def at_printers() -> list[threading.Thread]:
-    """The threads that talk to printers now."""
     return [thread for thread in threading.enumerate() if thread.name == "print at a printer"]
 
 
 def wait_for_hour(watch: Watch, box: Box, hour: int) -> None:
-    """The next time that the site's clock says this hour."""
     for _ in range(49):
         watch.ahead.append(timedelta(hours=1))
         if watch.now().astimezone(box.settings.zone).hour == hour:
@@ -214,8 +209,6 @@ def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> Non
 
 
 class Broken(BackgroundLoop):
-    """Fails at its first look."""
-
     def __init__(self, box: Box) -> None:
         super().__init__(box, "broken", None)
         self.looks = 0

@@ -36,7 +36,6 @@ def is_gone(box: Box, job: PrintJob) -> bool:
 
 
 def nadias_eyes(box: Box) -> KeyHolder:
-    """She holds every service."""
     return KeyHolder(helped(box))
 
 

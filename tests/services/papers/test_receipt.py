@@ -252,7 +252,6 @@ def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
 
 
 def letter_of(box: Box, case: Submission) -> str:
-    """The newest paper of the service."""
     update = updates.select_updates(box.store.read(), case.reference)[-1]
     subject = f"{case.reference}:{update.id}"
     return in_letters(hub_update.make_hub_update_slip(box, subject, box.words(), KeyHolder(helped(box))))

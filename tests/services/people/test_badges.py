@@ -40,7 +40,6 @@ def shown(data: str, module: int = 5, turned: float = 0, dim: float = 1.0) -> Im
 
 
 def pgm(image: Image.Image) -> bytes:
-    """As the sign-in page sends it."""
     return f"P5 {image.width} {image.height} 255\n".encode() + image.convert("L").tobytes()
 
 
@@ -109,7 +108,6 @@ NOBODY = Actor("station")
 
 @pytest.fixture
 def zoe(box: Box, nadia: Actor) -> IssuedSignIn:
-    """A colleague with a badge, who holds the desk and the « état civil »."""
     issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
     for service in (DESK, "etat-civil"):
         sign_in.grant_service(box, "zoe", service, nadia)

@@ -32,7 +32,6 @@ def code_of(gesture: object) -> str:
 
 
 def test_the_first_day(settings: Settings) -> None:
-    """Keys for every service, a mediator who supervises them, a sheet that opens them; nothing has a default."""
     box = open_box(settings)
     assert not first_day.is_set_up(box)
     issued, words = first_day.first(box, " nadia ", " Nadia Roux ")
@@ -190,7 +189,6 @@ def test_a_first_day_that_was_cut_off_begins_again_while_nothing_is_lost(setting
 
 
 def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: Actor) -> None:
-    """One that the actor's shift does not hold is refused: nobody is added, and the login is free for another try."""
     short = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK], "ccas": nadia.ring.privates["ccas"]}))
     before = list(box.store.read().query("SELECT count(*) AS lines FROM journal"))
     zoe = ("zoe", "Zoé Martin", "badge", ("ccas", "etat-civil"))

@@ -123,7 +123,6 @@ FRENCH = Preferences()
 
 
 def named(box: Box, actor: Actor, birth: str, given: str) -> str:
-    """Someone's draft."""
     case_id = answered(box, actor=actor)
     drafts.answer_step(box, case_id, "person", form({"f.birth_name": birth, "f.given_names": given}), FRENCH, actor)
     return case_id
@@ -195,7 +194,6 @@ def test_a_draft_without_names_is_in_no_search(box: Box, nadia: Actor) -> None:
 
 @pytest.fixture
 def at_station(box: Box) -> Actor:
-    """Somebody at a station that the box knows."""
     with box.store.write() as db:
         people.insert_station(db, "s" * 32, "hash", StationRole.DESK, box.clock.now())
     return Actor(station_id="s" * 32, mediator_id="a" * 32)

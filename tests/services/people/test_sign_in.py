@@ -141,7 +141,6 @@ def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
 
 
 def as_stored(box: Box) -> list[object]:
-    """Everything the store says of people."""
     db = box.store.read()
     return [list(db.query(f"SELECT * FROM {table}")) for table in ("mediators", "grants", "wrong_tries", "sessions")]
 

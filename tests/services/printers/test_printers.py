@@ -56,7 +56,6 @@ class Line(Late):
 
 @pytest.fixture(autouse=True)
 def wired(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A town hall's own ways to a printer, beside those that ship."""
     for module in (live_printers, printer_setup):
         monkeypatch.setattr(module, "CARRIERS", (*CARRIERS, Wired, Line))
 
@@ -316,7 +315,6 @@ class Silent(Late):
 
 
 def around(box: Box, *offered: type[Late], patience_s: float = printer_setup.PATIENCE_S) -> list[DiscoveredPrinter]:
-    """What is seen on these ways."""
     return printer_setup.discover_printers(replace(box, carriers=Carriers(offered)), patience_s)
 
 

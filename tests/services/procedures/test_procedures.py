@@ -128,7 +128,6 @@ def town(settings, watch):  # type: ignore[no-untyped-def]
 
 
 def after(box: Box, text: str) -> Box:
-    """The same box, started again with another file, or with none."""
     file = box.settings.paths.procedures / "household.yaml"
     file.write_text(text, "utf-8") if text else file.unlink()
     return dataclasses.replace(box, live_catalogue=LiveCatalogue(open_catalogue([box.settings.paths.procedures])))

@@ -44,7 +44,6 @@ OTHER = bytes(range(32))
 
 
 def of(box: Box, case: Submission) -> str:
-    """The text on the receipt."""
     kept = cases.read_submission(box.store.read(), case.case_id)
     assert kept is not None and kept.proof
     return receipt_proof.encode_receipt_proof(kept.proof)
@@ -226,7 +225,6 @@ def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(lin
 
 
 def test_the_proof_outlives_the_case(linked: Box, watch: Watch) -> None:
-    """When the answers are destroyed, what can be printed again is the number and what was proven."""
     case = submitted(linked)
     before = of(linked, case)
     sync_loop.exchange_with_hub(linked, hub_of(linked))

@@ -110,7 +110,6 @@ TEXT = renderer_of("text-42")
 
 
 def said(box: Box) -> str:
-    """The newest job, in letters."""
     job = spool.select_recent_jobs(box.store.read(), limit=1)[0]
     return (print_queue.render(box, job, TEXT, 1) or b"").decode()
 

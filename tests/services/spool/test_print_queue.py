@@ -192,7 +192,6 @@ def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
 
 
 def texts(box: Box) -> list[str]:
-    """What came out, in letters."""
     return [data.decode() for _, data in printed(box)]
 
 

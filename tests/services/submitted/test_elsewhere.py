@@ -66,7 +66,6 @@ def kinds(central: Central) -> list[tuple[str, str]]:
 
 
 def states(case: Submission, *boxes: Box) -> list[str]:
-    """How the case stands at each desk."""
     return [follow_case.follow_case(box, case.reference, helped(box)).state for box in boxes]
 
 

@@ -142,7 +142,6 @@ def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box,
 
 
 def unseen(box: Box, reference: str) -> list[updates.StoredUpdate]:
-    """The updates of a case whose words nobody was shown."""
     return [update for update in updates.select_updates(box.store.read(), reference) if update.seen_at is None]
 
 

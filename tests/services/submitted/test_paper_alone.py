@@ -33,7 +33,6 @@ FRENCH = Preferences()
 
 
 def asked_for(central: Central, reference: str) -> None:
-    """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
     decide_case(
         central.hub, central.claire, reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)

@@ -97,7 +97,6 @@ def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: C
 
 
 def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
-    """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
     case = submitted(linked)
     send(linked)
     given_up, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)

@@ -31,7 +31,6 @@ EVENT, FILE = "e" * 32, "f" * 32
 
 
 def at_desk(box: Box, session: str = "s") -> Actor:
-    """Nadia, at a browser of her own."""
     return replace(helped(box), session=session * 64, session_key=session.encode() * 32)
 
 
@@ -57,7 +56,6 @@ def count(box: Box, table: str) -> int:
 
 
 def at_a_screen(box: Box, actor: Actor) -> None:
-    """The browser's session is one that the box knows."""
     now = box.clock.now()
     with box.store.write() as db:
         sessions.save_session(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))

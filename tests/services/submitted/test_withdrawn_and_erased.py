@@ -161,7 +161,6 @@ def erased(central: Central, case: Submission, asked_at: Box, *boxes: Box, seen:
 
 
 def is_kept_here(box: Box, case: Submission) -> bool:
-    """Whether anything that was answered, or said of it in words, can still be read at a box."""
     try:
         open_case(box, case.case_id, helped(box))
     except Refused:
@@ -172,7 +171,6 @@ def is_kept_here(box: Box, case: Submission) -> bool:
 
 
 def contents(central: Central) -> int:
-    """The bytes of events that the hub holds."""
     with central.hub.store.reading() as connection:
         return int(connection.exec_driver_sql("SELECT sum(length(body)) FROM event").scalar_one())
 

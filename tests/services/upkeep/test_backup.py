@@ -149,7 +149,6 @@ def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Pat
 
 
 def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, watch: Watch, tmp_path: Path) -> None:
-    """A copy holds keys of cases that are destroyed by now: it lives no longer than they would have."""
     (tmp_path / "parvis-BZ-20200101T000000Z.backup").write_text("another site's")
     (tmp_path / "parvis-SA-holiday.txt").write_text("no copy")
     first = write_backup_file(box, tmp_path)
@@ -335,7 +334,6 @@ def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp
 
 
 def lost(box: Box) -> Path:
-    """The data folder of a box whose disk gave up its database; its write-ahead log is left over."""
     log = box.settings.data / "parvis.db-wal"
     left_over = log.read_bytes()
     assert left_over, "the last gestures are in it"

@@ -51,7 +51,6 @@ def set_to(box: Box, place: str, **more: int) -> Box:
 
 
 def day_after_day(box: Box, watch: Watch, days: int) -> list[Path]:
-    """The backups made in the afternoon of each of these days, whatever the hour of the test."""
     local = watch.now().astimezone(box.settings.zone)
     watch.wait(timedelta(hours=(15 - local.hour) % 24))
     made = []

@@ -226,12 +226,10 @@ def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
 
 
 def words(box: Box, reference: str) -> list[str]:
-    """What the hub said of a case, as the desk can read it."""
     return [update.message for update in follow_case.follow_typed_reference(box, reference, helped(box)).updates]
 
 
 def read(box: Box, reference: str) -> None:
-    """Somebody at the desk opens the page of a case."""
     follow_case.record_case_shown(box, follow_case.follow_typed_reference(box, reference, helped(box)))
 
 

@@ -79,8 +79,6 @@ def test_the_page_asks_for_a_country_only_abroad(render):
 
 
 class Few:
-    """The communes of a small country, as `Places` promises them."""
-
     def __init__(self, *places: Commune) -> None:
         self.places = [row for place in places for row in place.apart()]
 

@@ -127,7 +127,6 @@ def test_a_case_that_lacks_a_value_says_which_beside_the_template(instructor: Br
 
 
 def _use(browser: Browser, action: str, **fields: str | list[str]) -> int:
-    """Press « Reprendre ce modèle » in the form of the decision."""
     form = next(form for form in browser.page.iter("form") if form.get("action") == action)
     form.set("action", f"{action}/modele")
     return browser.fill(f"{action}/modele", **fields).status

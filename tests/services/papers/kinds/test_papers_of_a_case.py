@@ -54,7 +54,6 @@ RECEIVED = "Reçu par le système central"
 
 
 def nadias_eyes(box: Box) -> KeyHolder:
-    """She holds every service."""
     return KeyHolder(helped(box))
 
 
@@ -298,7 +297,6 @@ PDF = saved(plain_pdf("Lettre", pages=2))
 
 
 def _given(box: Box, central: Central, document: NewDocument) -> str:
-    """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))
     decide_case(
