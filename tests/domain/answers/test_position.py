@@ -29,19 +29,13 @@ def said(**values: str) -> Journey:
 ALL = said(whom="me", proof="seen", more="no")
 
 
-def test_a_case_goes_on_where_it_was_left() -> None:
+def test_a_case_goes_on_where_it_was_left_or_at_what_is_open() -> None:
     for kept, there in [("whom", step_position("whom")), ("review", REVIEW), ("whole", WHOLE)]:
         assert position.find_resume_position(said(), kept) == there
         assert there.kept == kept
-
-
-def test_a_step_that_concerns_nobody_gives_way_to_the_first_open_one_or_the_review() -> None:
     assert position.find_resume_position(said(whom="me"), "child") == step_position("papers")
     assert position.find_resume_position(ALL, "child") == REVIEW
     assert position.find_resume_position(ALL, "never-was") == REVIEW
-
-
-def test_no_case_is_left_on_a_page_that_only_answers_one_question() -> None:
     assert {Position(page, "x").kept for page in Page if page not in (Page.STEP, Page.WHOLE, Page.REVIEW)} == {""}
 
 
@@ -49,11 +43,10 @@ def test_after_a_step_comes_the_next_one_and_then_the_review() -> None:
     assert position.find_next_page(said(whom="me"), step_position("whom"), {}, ()) == step_position("papers")
     assert position.find_next_page(said(whom="child"), step_position("whom"), {}, ()) == step_position("child")
     assert position.find_next_page(said(), step_position("papers"), {}, ()) == REVIEW
-
-
-def test_a_step_that_its_own_answer_made_irrelevant_leads_to_what_is_still_open() -> None:
     assert position.find_next_page(said(whom="me"), step_position("child"), {}, ()) == step_position("papers")
     assert position.find_next_page(ALL, step_position("child"), {}, ()) == REVIEW
+    assert position.find_next_page(said(whom="me"), WHOLE, {}, ()) == WHOLE
+    assert position.find_next_page(ALL, WHOLE, {}, ()) == REVIEW
 
 
 def test_what_is_wrong_or_new_keeps_one_on_the_page() -> None:
@@ -66,11 +59,6 @@ def test_an_answer_changed_from_the_review_leads_back_there_or_to_what_it_opened
     assert position.find_next_page(ALL, step_position("whom", Page.REVIEW), {}, ()) == REVIEW
     opened = said(whom="child", proof="seen", more="no")
     assert position.find_next_page(opened, step_position("papers", Page.REVIEW), {}, ()) == step_position("child")
-
-
-def test_the_page_of_all_questions_is_left_when_nothing_is_open() -> None:
-    assert position.find_next_page(said(whom="me"), WHOLE, {}, ()) == WHOLE
-    assert position.find_next_page(ALL, WHOLE, {}, ()) == REVIEW
 
 
 def test_copies_that_are_all_that_is_missing_are_joined_next() -> None:
@@ -136,20 +124,11 @@ def after(**values: str) -> tuple[list[str], list[str]]:
     return ids(where_to_go.list_journey_papers(compute_journey(PROCEDURE, answers, TODAY), TODAY))
 
 
-def test_before_the_first_question_all_are_told_and_which_depend_on_the_situation() -> None:
+def test_what_is_wanted_is_told_before_and_settled_by_answers() -> None:
     assert ids(where_to_go.list_first_papers(PROCEDURE)) == (["identity"], ["family", "none"])
-
-
-def test_what_nobody_has_answered_yet_leaves_a_paper_possible() -> None:
     assert after() == (["identity"], ["family", "none"])
-
-
-def test_an_answer_settles_which_are_wanted() -> None:
     assert after(child="yes") == (["identity", "family"], [])
     assert after(child="no") == (["identity", "none"], [])
-
-
-def test_what_was_seen_or_joined_is_not_brought_again() -> None:
     assert after(child="no", shown="seen") == (["none"], [])
     assert after(child="no", shown="joined") == (["none"], [])
     assert after(child="no", shown="to_bring") == (["identity", "none"], [])
