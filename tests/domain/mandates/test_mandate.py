@@ -129,13 +129,7 @@ def test_a_mandate_says_its_themes_in_the_order_of_the_list_and_a_witness_only_w
     assert given_by_jeanne(witness="Ali Ben Salem").witness == ""
     assert given_by_jeanne(manner="cannot-sign", witness=" Ali  Ben Salem ").witness == "Ali Ben Salem"
     assert set(MANNERS) == {"screen", "paper", "cannot-sign"}
-
-
-def test_a_mandate_has_a_number_that_says_nothing_of_anyone() -> None:
     assert given_by_jeanne().number == "M-AAAAAA"
-
-
-def test_a_renewal_names_the_mandate_it_replaces() -> None:
     assert given_by_jeanne(renewed_from="c" * 32).renewed_from == "c" * 32
 
 
@@ -185,9 +179,6 @@ def test_the_person_of_a_case_is_who_gave_the_mandate() -> None:
         ("Martin", "", "1945-03-12", False),
     ]:
         assert is_mandate_of(given_by_jeanne(), family_name, given_names, birth_date) is same
-
-
-def test_nobody_is_the_person_of_a_mandate_by_having_no_birth_name() -> None:
     assert not is_mandate_of(given_by_jeanne(person=replace(JEANNE, birth_name="")), "", "Jeanne")
 
 

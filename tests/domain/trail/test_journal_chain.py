@@ -3,7 +3,6 @@
 import hashlib
 
 from hypothesis import given
-from hypothesis import strategies as some
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -142,21 +141,6 @@ def linked(words: list[str]) -> list[Link]:
         links.append(Link(number, made, lambda at, word=word, made=made: hashed(at, word) == made))  # type: ignore[misc]
         before = made
     return links
-
-
-@given(some.lists(some.text(), max_size=8))
-def test_a_whole_chain_has_no_fault_and_ends_at_its_head(words: list[str]) -> None:
-    links = linked(words)
-    walked = list(walk_chain(links, BEGINNING))
-    assert [fault for _, fault in walked] == [None] * len(words)
-    assert [head for head, _ in walked] == [ChainHead(link.number, link.hash) for link in links]
-
-
-def test_a_missing_line_is_one_fault_and_so_is_a_changed_one() -> None:
-    links = linked(["a", "b", "c", "d", "e"])
-    changed = Link(4, "f" * 64, lambda _: False)
-    faults = [fault for _, fault in walk_chain([links[0], links[2], changed, links[4]], BEGINNING) if fault]
-    assert faults == [ChainFault(2, "missing"), ChainFault(4, "changed"), ChainFault(5, "changed")]
 
 
 def test_a_chain_goes_on_from_where_it_was_cut_off() -> None:

@@ -209,15 +209,11 @@ def kept(store: Store, *, submitted: bool) -> None:
             cases.insert_submission(db, a_submission(), CASE_KEY)
 
 
-def test_a_draft_has_no_reference_yet(store: Store) -> None:
+def test_a_draft_has_no_reference_yet_and_its_row_shows_nothing_of_what_is_locked(store: Store) -> None:
     kept(store, submitted=False)
     assert cases.read_case_state(store.read(), CASE) == CaseStateRow(CASE, "", None, CaseState.DRAFT, 0, False)
     assert [case.reference for case in cases.read_named_cases(store.read(), [CASE])] == [""]
     assert cases.select_named_cases(store.read(), "", SERVICES) == []  # nobody is named yet
-
-
-def test_a_row_shows_nothing_of_what_is_locked(store: Store) -> None:
-    kept(store, submitted=False)
     (draft,) = cases.select_drafts(store.read(), SERVICES)
     assert isinstance(draft, LockedCase) and "answers" not in repr(draft) and "wrapped" not in repr(draft)
 
@@ -272,18 +268,17 @@ def test_a_note_is_read_with_the_case_s_key_and_with_no_other(store: Store) -> N
     assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == NOTE
     with pytest.raises(Unreadable):
         attachments.read_draft_note(store.read(), CASE, bytes(32))
-
-
-def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
     aside(store)
     (records,) = list(store.read().query("SELECT * FROM parked"))
     assert b"jeudi" not in records["note"]
-
-
-def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
     assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == "Revient vendredi."
+    aside(store)
+    with store.write() as db:
+        attachments.delete_draft_note(db, CASE)
+    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == ""
+    assert list(store.read().query("SELECT * FROM parked")) == []
 
 
 def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
@@ -295,14 +290,6 @@ def test_the_list_of_drafts_brings_the_note_along(store: Store) -> None:
     aside(store)
     (head,) = cases.select_drafts(store.read(), SERVICES)
     assert attachments.decrypt_draft_note(head.note, CASE, CASE_KEY) == NOTE
-
-
-def test_a_note_that_has_served_is_gone(store: Store) -> None:
-    aside(store)
-    with store.write() as db:
-        attachments.delete_draft_note(db, CASE)
-    assert attachments.read_draft_note(store.read(), CASE, CASE_KEY) == ""
-    assert list(store.read().query("SELECT * FROM parked")) == []
 
 
 def test_a_file_is_kept_once_to_the_byte(store: Store) -> None:
@@ -325,11 +312,8 @@ def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store)
             attachments.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9))
         wrapped_keys.save_wrapped_key(db, "a", KeyKind.SESSION, "s", b"key")
         assert attachments.select_old_supplement_drafts(db, AT_NOON) == ["b"], "the session of the other has ended"
-        assert attachments.select_old_supplement_drafts(db, AT_NOON + timedelta(days=1)) == ["a", "b"], (
-            "the first begin counts"
-        )
-        assert (
-            attachments.read_draft_reference(db, "a") == "SA1001G" and attachments.read_draft_reference(db, "c") == ""
-        )
+        day_after = AT_NOON + timedelta(days=1)
+        assert attachments.select_old_supplement_drafts(db, day_after) == ["a", "b"], "the first begin counts"
+        assert [attachments.read_draft_reference(db, draft) for draft in "ac"] == ["SA1001G", ""]
         attachments.delete_supplement_draft(db, "a")
         assert attachments.select_supplement_drafts(db, "SA1001G") == ["b"]
