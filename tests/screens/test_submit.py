@@ -322,11 +322,7 @@ def test_it_says_the_number_what_comes_next_and_where_to_disagree(desk: Browser)
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
     assert steps_taken.reference_of(page).startswith("SA1001")
-    for words in (
-        "Cette date compte.",
-        "Et maintenant ?",
-        "Si vous n’êtes pas d’accord",
-    ):
+    for words in ("Cette date compte.", "Et maintenant ?", "Si vous n’êtes pas d’accord"):
         assert words in page.main, words
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main

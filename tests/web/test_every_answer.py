@@ -13,16 +13,8 @@ from tests.gallery.site.steps_taken import begin, case_of
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 LOOKED_AT = (
-    "cases",
-    "events",
-    "submissions",
-    "jobs",
-    "job_states",
-    "rejections",
-    "clock_notes",
-    "mediators",
-    "counters",
-)
+    "cases", "events", "submissions", "jobs", "job_states", "rejections", "clock_notes", "mediators", "counters",
+)  # fmt: skip
 
 
 def open_pages(app: Flask) -> list[str]:

@@ -121,13 +121,9 @@ def test_a_release_note_is_read_where_the_hub_signed_it() -> None:
 
 def test_a_version_is_newer_by_its_numbers() -> None:
     for release, than, newer in [
-        ("0.2.1", "0.2.0", True),
-        ("0.10.0", "0.9.9", True),
-        ("0.2.0", "0.2.0", False),
-        ("0.1.9", "0.2.0", False),
-        ("0.2", "0.1.0", False),
-        ("0.2.1", "0.2.1.dev0", False),
-    ]:
+        ("0.2.1", "0.2.0", True), ("0.10.0", "0.9.9", True), ("0.2.0", "0.2.0", False), ("0.1.9", "0.2.0", False),
+        ("0.2", "0.1.0", False), ("0.2.1", "0.2.1.dev0", False),
+    ]:  # fmt: skip
         assert signed_statement.is_newer_release(release, than) is newer
 
 

@@ -65,15 +65,10 @@ def test_the_largest_takes_seven_tenths_of_a_degree_on_any_screen() -> None:
 def test_a_bar_as_long_as_a_card_says_how_large_a_pixel_is() -> None:
     assert compute_measure(342, CARD_MM, 500) == Measure(0.25, 500)
     for bar, mm, distance, code in [
-        (340, 0, 500, "not-a-length"),
-        (340, 850, 500, "not-a-length"),
-        (340, 8, 500, "not-a-length"),
-        (10, 5, 500, "not-a-length"),
-        (9000, 900, 500, "not-a-length"),
-        (340, 85, 550, "not-a-distance"),
-        (0, 85, 500, "not-a-length"),
-        (340, 85, 0, "not-a-distance"),
-    ]:
+        (340, 0, 500, "not-a-length"), (340, 850, 500, "not-a-length"), (340, 8, 500, "not-a-length"),
+        (10, 5, 500, "not-a-length"), (9000, 900, 500, "not-a-length"), (340, 85, 550, "not-a-distance"),
+        (0, 85, 500, "not-a-length"), (340, 85, 0, "not-a-distance"),
+    ]:  # fmt: skip
         with pytest.raises(Refused) as refused:
             compute_measure(bar, mm, distance)
         assert refused.value.code == code

@@ -13,13 +13,7 @@ SAID = """async () => {
 }"""
 LANGUAGES = "() => [...new Set([...document.querySelectorAll('[lang]')].map((element) => element.lang))]"
 """The languages of the page, its own first."""
-ROLES = {
-    "radio": "choice",
-    "checkbox": "choice",
-    "textbox": "box",
-    "searchbox": "box",
-    "combobox": "box",
-}
+ROLES = {"radio": "choice", "checkbox": "choice", "textbox": "box", "searchbox": "box", "combobox": "box"}
 """Roles of the tree of which each has one utterance, and that utterance's role."""
 
 

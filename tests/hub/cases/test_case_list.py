@@ -130,13 +130,8 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, monkeypatch: pyt
 def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box: Box) -> None:
     sent = box.send_case()
     places = (
-        "/dossiers",
-        "/dossiers/prepares",
-        f"/dossiers/{sent['reference']}",
-        "/lieux",
-        "/lieux/SA",
-        "/transmissions",
-    )
+        "/dossiers", "/dossiers/prepares", f"/dossiers/{sent['reference']}", "/lieux", "/lieux/SA", "/transmissions",
+    )  # fmt: skip
     instructor = signed_in(app, hub, person(hub, "awa", "Awa Rey"))
     operator = signed_in(app, hub, person(hub, "ali", "Ali Rey", role=StaffRole.OPERATOR))
     with watched(hub) as asked:

@@ -122,11 +122,7 @@ def test_a_receiver_that_breaks_at_one_case_still_gets_the_others(hub: Hub, two:
     """A delivery that makes the other side fall over every time must not stop all that wait behind it."""
     other = Other(Unreachable(LineFault.RECEIVER_BROKEN))
     assert to(hub, other).run() >= 2
-    assert [row[:2] for row in other.told][:3] == [
-        (two[0], "submitted"),
-        (two[1], "submitted"),
-        (two[1], "supplement"),
-    ]
+    assert [row[:2] for row in other.told][:3] == [(two[0], "submitted"), (two[1], "submitted"), (two[1], "supplement")]
 
 
 def test_a_receiver_that_breaks_at_everything_is_left_alone(hub: Hub, box: Box) -> None:

@@ -43,11 +43,7 @@ def test_a_case_is_taken_handed_over_and_given_back(hub: Hub, sent: Item, paul: 
         for line in list_audit_lines(hub.store)
         if line.reference == sent["reference"]
     ]
-    assert told == [
-        ("handed-over", lea.id, ""),
-        ("handed-over", paul.id, lea.id),
-        ("taken", paul.id, paul.id),
-    ]
+    assert told == [("handed-over", lea.id, ""), ("handed-over", paul.id, lea.id), ("taken", paul.id, paul.id)]
 
 
 def test_only_who_may_open_a_case_may_have_it(hub: Hub, sent: Item, paul: Staff) -> None:

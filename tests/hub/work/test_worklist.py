@@ -38,11 +38,7 @@ def _listed(hub: Hub, query: WorkQuery) -> list[str]:
 
 @pytest.fixture
 def sent(box: Box, other_box: Box) -> list[Item]:
-    made = [
-        _due(box, 4, language="ar", service=CCAS),
-        _due(box, 1, channel="kiosk", procedure=HELP),
-        _due(box, 3),
-    ]
+    made = [_due(box, 4, language="ar", service=CCAS), _due(box, 1, channel="kiosk", procedure=HELP), _due(box, 3)]
     box.send(*made)
     other = _due(other_box, 2)
     other_box.send(other)

@@ -23,15 +23,8 @@ SCREEN = Measure(0.25, 600)
 """The town's terminal, once Nadia has measured it."""
 WINDOWS = ((320, 568), (390, 844), (1280, 800), (1080, 1920))
 PATHS = (
-    "/",
-    "/procedures",
-    "/procedures/birth-certificate",
-    "/comfort",
-    "/language",
-    "/call",
-    "/desk",
-    "/desk/station",
-)
+    "/", "/procedures", "/procedures/birth-certificate", "/comfort", "/language", "/call", "/desk", "/desk/station",
+)  # fmt: skip
 WEAR = (
     """words => { document.documentElement.dataset.comfort = words; return document.fonts.ready.then(() => true); }"""
 )

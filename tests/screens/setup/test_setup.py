@@ -67,10 +67,7 @@ def test_the_file_holds_the_code_for_whoever_looks_after_the_machine(start: Star
 LONG = "x" * 121
 INVISIBLE = ("", " ", "\t", "\u00a0", "\u200b", "\n\n", "\u202e", "\x00", "\ufeff")
 WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
-    "name": [
-        *[({"name": typed}, "Écrivez le nom") for typed in INVISIBLE],
-        ({"name": LONG}, "trop long"),
-    ],
+    "name": [*[({"name": typed}, "Écrivez le nom") for typed in INVISIBLE], ({"name": LONG}, "trop long")],
     "commune": [
         *[
             ({"q": typed}, "Aucune commune")

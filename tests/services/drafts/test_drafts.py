@@ -36,21 +36,10 @@ def test_spaces_dashes_and_small_letters_are_forgiven() -> None:
 def test_what_cannot_be_a_code_is_said_at_once() -> None:
     """No zero, no one, no O and no I stand in a code: they are taken for one another."""
     for typed in [
-        "",
-        "KTM",
-        "KTM 4F7QA 9ZB3",
-        "KTM 4F7QA 9ZB3CC",
-        "KT4 4F7QA 9ZB3C",
-        "KIM 4F7QA 9ZB3C",
-        "KTM 4F0QA 9ZB3C",
-        "KTM 4F1QA 9ZB3C",
-        "KTM 4FOQA 9ZB3C",
-        "KTM 4FÉQA 9ZB3C",
-        "ＫＴＭ 4F7QA 9ZB3C",
-        "KTM 4F7QA 9ZB3C" * 1000,
-        "SA1001K",
-        "\ud800",
-    ]:
+        "", "KTM", "KTM 4F7QA 9ZB3", "KTM 4F7QA 9ZB3CC", "KT4 4F7QA 9ZB3C", "KIM 4F7QA 9ZB3C", "KTM 4F0QA 9ZB3C",
+        "KTM 4F1QA 9ZB3C", "KTM 4FOQA 9ZB3C", "KTM 4FÉQA 9ZB3C", "ＫＴＭ 4F7QA 9ZB3C", "KTM 4F7QA 9ZB3C" * 1000,
+        "SA1001K", "\ud800",
+    ]:  # fmt: skip
         with pytest.raises(Refused) as refused:
             parse_resume_code(typed)
         assert refused.value.code == Refusal.NOT_A_CODE

@@ -163,8 +163,7 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
 
 
 @pytest.mark.parametrize(
-    "strange",
-    [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}],
+    "strange", [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}]
 )
 def test_a_receipt_for_something_else_is_not_believed(
     box: Box, nadia: Actor, hub: Hub, central: Receiving, strange: dict[str, str]

@@ -238,11 +238,7 @@ def test_what_the_journal_cannot_note_is_not_changed(box: Box, at_station: Actor
     before = station(box)
     with box.store.write() as db:
         db.conn.execute("CREATE TRIGGER full BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'full'); END")
-    changes = {
-        "name_station": "Borne",
-        "give_role": StationRole.TERMINAL,
-        "measure_station_screen": Measure(0.25, 600),
-    }
+    changes = {"name_station": "Borne", "give_role": StationRole.TERMINAL, "measure_station_screen": Measure(0.25, 600)}
     with pytest.raises(Exception, match="full"):
         getattr(departure, gesture)(box, changes[gesture], at_station)
     assert station(box) == before

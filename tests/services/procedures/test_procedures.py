@@ -184,10 +184,7 @@ def test_a_case_without_its_file_and_without_a_procedure_is_refused_in_words(tow
 def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
     for word in ("identity-document", "birth-certificate"):
         look_up.set_favourite(box, word, True, nadia)
-    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == [
-        "identity-document",
-        "birth-certificate",
-    ]
+    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["identity-document", "birth-certificate"]
     look_up.set_favourite(box, "identity-document", False, nadia)
     assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["birth-certificate"]
 

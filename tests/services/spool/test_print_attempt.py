@@ -329,11 +329,7 @@ def test_a_citizen_without_a_session_has_left() -> None:
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
-    [
-        (NOT_PRINTED, ("canceled", "has-left")),
-        (COMPLETED, ("completed", "")),
-        (UNKNOWN, ("unknown", "no-answer")),
-    ],
+    [(NOT_PRINTED, ("canceled", "has-left")), (COMPLETED, ("completed", "")), (UNKNOWN, ("unknown", "no-answer"))],
 )
 def test_what_waits_in_a_queue_is_taken_back(box: Box, answers: str, expected: tuple[str, str]) -> None:
     queue, alone = Queue(), at_a_terminal(box)

@@ -59,10 +59,7 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     kept = outbox.read_event(linked.store.read(), event.id)
     assert kept is not None and kept.recorded_at > case.submitted_at
     send(linked)
-    assert (opened(central), open_case(linked, case.case_id, nadia).state) == (
-        [case.reference],
-        "received",
-    )
+    assert (opened(central), open_case(linked, case.case_id, nadia).state) == ([case.reference], "received")
     assert outbox.select_refused_events(linked.store.read()) == []
 
 

@@ -114,8 +114,7 @@ def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, c
     requests.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     for typed, code in (("bonjour", "not-a-reference"), ("SA1001Z", "mistyped-reference")):
         refused_with(
-            code,
-            lambda typed=typed: requests.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
+            code, lambda typed=typed: requests.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM)
         )
     refused_with("not-a-follow-code", lambda: alone(linked, case, "0"))
 

@@ -324,10 +324,7 @@ def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp
     (again / "kiosk.toml").write_text('site_code = "BZ"\n', "utf-8")
     with pytest.raises(Refused) as refused:
         brought_back(tmp_path / "copy", again, str)
-    assert (fault_of(refused), refused.value.details) == (
-        Refusal.ANOTHER_SITES_BACKUP,
-        {"code": "SA", "here": "BZ"},
-    )
+    assert (fault_of(refused), refused.value.details) == (Refusal.ANOTHER_SITES_BACKUP, {"code": "SA", "here": "BZ"})
     brought_back(tmp_path / "copy", again, str, other_site=True)
     assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
     assert read_settings(again, {}).site_code == "SA"

@@ -80,16 +80,9 @@ def test_it_is_shown_in_words_and_drawn_where_it_was(shown):
 
 def test_nothing_strange_from_elsewhere_is_drawn() -> None:
     for value in [
-        None,
-        "x",
-        {},
-        {"strokes": "1 2"},
-        DRAWN | {"strokes": ['1 2"/><script>']},
-        DRAWN | {"width": "9"},
-        DRAWN | {"height": 0},
-        DRAWN | {"strokes": ["1"]},
-        DRAWN | {"strokes": [[1, 2]]},
-    ]:
+        None, "x", {}, {"strokes": "1 2"}, DRAWN | {"strokes": ['1 2"/><script>']}, DRAWN | {"width": "9"},
+        DRAWN | {"height": 0}, DRAWN | {"strokes": ["1"]}, DRAWN | {"strokes": [[1, 2]]},
+    ]:  # fmt: skip
         assert KIND.drawn(value) is None
 
 

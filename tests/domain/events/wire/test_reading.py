@@ -161,13 +161,8 @@ def test_another_shape_is_no_manifest_and_the_largest_fits_what_a_hub_reads() ->
     chunks = tuple(f"{number:064x}" for number in range(MOST_CHUNKS))
     assert len(encode(replace(MANIFEST, sealed_key=bytes(400), chunks=chunks))) <= MOST_MANIFEST_BYTES
     for changes in [
-        {"version": 3},
-        {"event": "e"},
-        {"chunks": ()},
-        {"chunks": ("1",)},
-        {"header": ""},
-        {"sealed_key": b""},
-    ]:
+        {"version": 3}, {"event": "e"}, {"chunks": ()}, {"chunks": ("1",)}, {"header": ""}, {"sealed_key": b""},
+    ]:  # fmt: skip
         assert decode(FileManifest, encode(MANIFEST)) == MANIFEST
         with pytest.raises(Misfit):
             decode(FileManifest, encode(replace(MANIFEST, **changes)))

@@ -87,12 +87,7 @@ def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box
     action = f"/dossiers/{reference}"
     instructor.open(f"{action}?decision=incomplete")
     day = instructor.page.get_element_by_id("papers_by").value
-    fields = {
-        "template": PAPERS,
-        "asked": ["family"],
-        "others": "La page 3",
-        "message": "",
-    }
+    fields = {"template": PAPERS, "asked": ["family"], "others": "La page 3", "message": ""}
     assert _use(instructor, action, **fields) == 200
     assert "Livret de famille et La page 3" in _message(instructor)
     ticked = instructor.page.xpath("//input[@name='asked'][@checked]/@value")
