@@ -131,9 +131,6 @@ def test_who_shows_the_boxs_certificate_and_has_not_its_key_is_not_trusted(serve
     between = serve(real, an_authority())
     assert box_trust.fetch_authority_certificate(between.address) == real
     assert code_of(lambda: box_trust.try_line(between.address, real)) == Refusal.NOT_THAT_BOX
-
-
-def test_a_box_that_does_not_hold_this_address_is_not_trusted(serve: Serve) -> None:
     authority = an_authority()
     box = serve(certificates.encode_certificate_der(authority.certificate), authority, "127.0.0.9")
     assert (

@@ -87,9 +87,6 @@ def test_an_attestation_stands_for_what_is_destroyed_and_is_counted_with_the_rec
     assert set(papers.counted_with(papers.get_paper("attestation"))) == {"receipt", "attestation"}
     assert set(papers.counted_with(papers.get_paper("receipt"))) == {"receipt", "attestation"}
     assert papers.counted_with(papers.get_paper("answers")) == ("answers",)
-
-
-def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
     assert papers.is_in("mandate-uses", Tray.MANDATES)
     assert not papers.is_in("receipt", Tray.MANDATES) and not papers.is_in("parchment", Tray.MANDATES)
 
@@ -128,17 +125,11 @@ def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
 
 
-def test_the_town_hall_its_address_and_its_telephone() -> None:
+def test_the_town_hall_its_address_and_its_telephone_stand_above() -> None:
     assert letterhead(SITE, Words()) == [
         Heading("Mairie de Saint-Aubin", 1), Small("1 place de la Mairie – 02 99 00 00 00"),
     ]  # fmt: skip
-
-
-def test_what_is_not_known_leaves_no_line() -> None:
     assert letterhead(Site("SA", "Mairie"), Words()) == [Heading("Mairie", 1)]
-
-
-def test_on_a_paper_in_another_language_it_is_marked_as_french() -> None:
     head, below = letterhead(SITE, Words("ar").marked)
     assert isinstance(head, Heading) and head.text == f"{OPENS}Mairie de Saint-Aubin{CLOSES}"
     assert isinstance(below, Small) and below.text.startswith(OPENS)
@@ -160,9 +151,6 @@ def test_a_document_is_called_as_the_procedure_calls_it_and_free_words_stay_fren
     document, free = labels(SAID, procedure, arabic)
     assert document == arabic.text(title) != title.text
     assert free == f"{OPENS}La page 3 du bail{CLOSES}"
-
-
-def test_without_the_procedure_the_service_s_words_are_told(box: Box) -> None:
     assert labels(SAID, None, box.words()) == ["Une pièce d’identité", "La page 3 du bail"]
     assert labels({}, None, box.words()) == []
 
@@ -171,13 +159,10 @@ GIVEN = DecisionDocument(id="a" * 32, name="lettre.pdf", media_type="application
 GIVEN_SAID = {"id": "c" * 32, "document": msgspec.to_builtins(GIVEN)}
 
 
-def test_an_update_says_what_is_to_come_before_it_is_here(box: Box) -> None:
+def test_an_update_says_what_is_to_come_and_nothing_unexpected_is_opened(box: Box) -> None:
     shown = given_document.find_document_of_update(box.store.read(), GIVEN_SAID)
     assert shown and (shown.given, shown.is_here) == (GIVEN, False)
     assert given_document.find_document_of_update(box.store.read(), {"id": "c" * 32}) is None
-
-
-def test_what_is_not_expected_is_not_opened(box: Box) -> None:
     with pytest.raises(Refused, match="nothing-to-print"):
         given_document.open_given_document(box, GIVEN_SAID, NO_ONE)
 
@@ -198,9 +183,6 @@ def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> No
             for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))
         ),
     )
-
-
-def test_a_paper_in_french_is_said_once() -> None:
     assert papers.both(FRENCH, FRENCH, Words()) is FRENCH
 
 

@@ -17,7 +17,7 @@ from kiosk.store.people import journal
 from kiosk.words import paper_fonts
 from printers import qr
 from printers.renderers.pdf import A4
-from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
@@ -56,9 +56,6 @@ def test_a_badge_is_read_however_it_is_held(picture: Image.Image) -> None:
 def test_a_code_that_is_no_badge_is_not_given_back() -> None:
     for data in ["https://example.org", "BCDE", BADGE[:-1] + "A", "abeille marché samedi tulipe"]:
         assert sign_in.read_badge_in_picture(pgm(shown(data))) == ""
-
-
-def test_an_empty_room_shows_no_badge() -> None:
     assert sign_in.read_badge_in_picture(pgm(Image.new("L", (640, 360), 128))) == ""
 
 
@@ -162,12 +159,6 @@ def test_a_copied_badge_is_the_badge_and_dies_with_it(box: Box, nadia: Actor, zo
     assert not box.shifts.ring(mediator.id), "whoever sat there with it is out"
     assert tried(box, copied, zoe.pin) == tried(box, copied, again.pin) == Refusal.WRONG_SIGN_IN
     assert sign_in.sign_in_mediator(box, "", again.factor, again.pin, NOBODY).id == mediator.id
-
-
-def test_a_badge_of_one_service_opens_no_case_of_another(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    omar = at_work(box, a_mediator("omar", "Omar Haddad", "b"), DESK, "ccas", supervisor=False)
-    assert refusal(lambda: open_case(box, case.case_id, omar)) == Refusal.NO_SUCH_CASE
 
 
 @pytest.mark.parametrize("gesture", ["remove", "reissue"])

@@ -174,6 +174,7 @@ def test_what_came_out_is_done(box: Box) -> None:
 def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
     submitted(box)
     print_queue.cancel(box, only_job(box))
+    assert box.held.subjects() == set(), "and leaves no key"
     assert print_queue.print_due_jobs(box) == 0
     for job_id in (only_job(box), "x" * 32):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_JOB):
@@ -306,12 +307,6 @@ def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:
     print_queue.print_due_jobs(box)
     supplemented(box, done.reference)
     assert box.held.subjects() == {done.case_id}
-
-
-def test_a_paper_nobody_wants_leaves_no_key(box: Box) -> None:
-    submitted(box)
-    print_queue.cancel(box, only_job(box))
-    assert box.held.subjects() == set()
 
 
 TEXT = renderer_of("text-42")

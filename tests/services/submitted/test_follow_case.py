@@ -407,7 +407,7 @@ def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, centr
         assert (shown.message, shown.state) == ("", "in_progress")
 
 
-def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
+def test_each_number_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
     trained = dataclasses.replace(box, training=True)
     for code, there, elsewhere, refusal in (
         ("SA", box, trained, "real-number"), ("BZ", box, trained, "real-number"),
@@ -417,9 +417,6 @@ def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
         assert append_event.read_typed_reference(there, f" {format_reference(reference).lower()} ") == reference
         with pytest.raises(Refused, match=refusal):
             append_event.read_typed_reference(elsewhere, reference)
-
-
-def test_what_is_no_number_is_refused_as_ever(box: Box) -> None:
     for typed, refusal in (("bonjour", "not-a-reference"), ("SA 1042 2", "mistyped-reference")):
         with pytest.raises(Refused, match=refusal):
             append_event.read_typed_reference(box, typed)

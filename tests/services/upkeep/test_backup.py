@@ -364,7 +364,11 @@ def test_without_any_copy_an_empty_database_goes_on_after_the_latest_printed_num
     again.store.close()
 
 
-def test_where_nobody_has_a_number_either_an_empty_database_goes_on_far_away(box: Box) -> None:
+def test_without_a_number_an_empty_database_goes_on_far_away_and_never_over_another(box: Box, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="not-empty"):
+        begin_again(with_settings(box).settings.data, str)
+    with pytest.raises(Refused, match="no-site-code"):
+        begin_again(tmp_path / "new", str)
     data = lost(with_settings(box))
     assert begin_again(data, str) == counters.FIRST + UNKNOWN_MARGIN
 
@@ -375,13 +379,6 @@ def test_beginning_again_broken_off_leaves_the_folder_refused(box: Box) -> None:
         begin_again(data, lambda: "bonjour")
     with pytest.raises(Refused, match="database-lost"):
         back(data)
-
-
-def test_nobody_begins_again_over_a_database_or_without_a_site_code(box: Box, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="not-empty"):
-        begin_again(with_settings(box).settings.data, str)
-    with pytest.raises(Refused, match="no-site-code"):
-        begin_again(tmp_path / "new", str)
 
 
 def test_a_copy_of_a_box_without_settings_comes_back_and_says_which_code_it_had(box: Box, tmp_path: Path) -> None:

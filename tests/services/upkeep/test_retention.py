@@ -116,18 +116,6 @@ def test_a_paper_that_is_about_to_print_is_waited_for_a_day_and_no_longer(linked
     assert not wrapped_keys.has_keys_left(linked.store.read(), case_id)
 
 
-def test_a_supplement_that_waits_keeps_its_case(linked: Box, watch: Watch) -> None:
-    case = submitted(linked)
-    send(linked)
-    watch.wait(29 * DAY)
-    supplemented(linked, case.reference)
-    watch.wait(10 * DAY)
-    assert retention.destroy_expired_data(linked) == 0
-    send(linked)
-    watch.wait(31 * DAY)
-    assert retention.destroy_expired_data(linked) == 1
-
-
 def test_a_clock_that_runs_ahead_destroys_nothing_that_the_hub_lacks(box: Box, watch: Watch) -> None:
     case = submitted(box)
     watch.jump(4000 * DAY)
