@@ -20,7 +20,7 @@ from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
-from tests.gallery.site.steps_taken import enter, hand_over
+from tests.gallery.site.steps_taken import enter
 
 Decide = Callable[[str, str, str], None]
 
@@ -69,11 +69,6 @@ def omars_desk(app: Flask, omar: Actor) -> Browser:
     browser = Browser(app.test_client())
     assert enter(browser, "omar", OMARS_WORDS, OMARS_PIN) == "/desk"
     return browser
-
-
-@pytest.fixture
-def terminal(app: Flask, desk: Browser) -> Browser:
-    return hand_over(Browser(app.test_client()))
 
 
 def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:

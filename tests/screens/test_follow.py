@@ -247,9 +247,7 @@ def test_the_person_stands_above_their_case_with_what_else_of_theirs_is_here(des
     assert page.one(".person-strip a").get("href") == f"/desk/references/{second}"
 
 
-def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_what_is_next_stands_first_until_it_is_done_then_in_the_history(linked_desk: Browser, decides: Decide) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     decides(reference, "incomplete", "Il manque une pièce.")
@@ -263,9 +261,7 @@ def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
     assert not opened(linked_desk, reference).all(".next")
 
 
-def test_a_case_that_waits_for_documents_takes_them_and_a_decided_one_no_more(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_a_case_that_waits_for_documents_takes_them_a_decided_one_none(linked_desk: Browser, decides: Decide) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     decides(reference, "incomplete", "Il manque une pièce.")
@@ -385,9 +381,7 @@ def test_a_receipt_that_was_asked_for_is_said_to_be_printing(desk: Browser) -> N
     assert "s’imprime" in " ".join(page.words("#paper[role=status]"))
 
 
-def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
-    linked: Box, central: Central, linked_desk: Browser
-) -> None:
+def test_the_document_of_a_decision_has_its_own_pages(linked: Box, central: Central, linked_desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))

@@ -36,9 +36,8 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
     assert page.path.endswith("/whole")
     form = page.form("answer")
     page = counter.send(form.with_values({name: value for name, value in ALL.items() if name in form.names}))
-    assert page.status == 422 and not page.all(".field-error"), (
-        "what the answers opened is asked, and not called missing"
-    )
+    # what the answers opened is asked, and not called missing
+    assert page.status == 422 and not page.all(".field-error")
     page = counter.send(
         page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
     )

@@ -36,9 +36,7 @@ def made(box: Box, desk: Browser) -> Submission:
     return submission
 
 
-def test_without_a_hub_the_receipt_says_what_it_proves_and_whom_to_call(
-    box: Box, desk: Browser, terminal: Browser
-) -> None:
+def test_without_a_hub_a_receipt_says_what_it_proves_whom_to_call(box: Box, desk: Browser, terminal: Browser) -> None:
     page = ask(terminal, number=receipt_proof.make_receipt_link(HUB, made(box, desk).proof))
     assert page.status == 200
     for words in ("Pas de nouvelles", "Votre reçu est un vrai reçu", "Gardez votre reçu", box.site.phone):

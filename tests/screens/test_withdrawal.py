@@ -154,9 +154,7 @@ def receipt(box: Box, actor: Actor, page: Page) -> tuple[str, str]:
     return submission.reference, submission.follow_code
 
 
-def test_it_is_noted_here_and_says_truthfully_that_it_is_not_sent(
-    terminal: Browser, desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_it_is_noted_here_and_says_it_is_not_sent(terminal: Browser, desk: Browser, box: Box, nadia: Actor) -> None:
     reference, code = receipt(box, nadia, steps_taken.submitted(desk))
     noted = terminal.send(filled(terminal, reference, f"{code[:5]} {code[5:].lower()}", message="J’ai déménagé."))
     assert (noted.path, noted.heading) == ("/withdraw/noted", "C’est noté ici")
@@ -245,9 +243,7 @@ def test_a_copy_of_what_is_kept_here_is_taken_along_at_once(desk: Browser) -> No
     assert "Benali" in json.dumps(content["submitted"], ensure_ascii=False)
 
 
-def test_what_is_asked_of_the_service_stands_in_the_history_and_has_a_paper(
-    desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_what_is_asked_of_the_service_is_in_the_history_and_has_a_paper(desk: Browser, box: Box, nadia: Actor) -> None:
     reference, page = rights(desk)
     form = page.form_to("/rights", "access")
     after = desk.send(form)

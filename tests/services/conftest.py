@@ -26,8 +26,9 @@ from kiosk.store.events import counters, outbox
 from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
-from tests.gallery.site.cast import set_up, sheet_private
+from tests.gallery.site.cast import Watch, set_up, sheet_private
 from tests.gallery.site.central import Central, in_a_month, new_site
+from tests.gallery.site.household import with_household
 from tests.gallery.site.mandated import at_the_desk
 from tests.line import Line, line_to
 
@@ -68,6 +69,12 @@ def afar(linked: Box, line: Line) -> Box:
     return reached_at(linked, url=line.url)
 
 
+@pytest.fixture
+def town(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Actor]]:
+    with with_household(settings, watch) as made:
+        yield made
+
+
 def reached_at(box: Box, **changes: Any) -> Box:
     """The same box with another enrolment: the hub's address, its key, or the token."""
     known = box.enrolment()
@@ -102,6 +109,10 @@ def say(central: Central, reference: str, state: str, message: str = "", seen: i
 
 def fault_of(raised: Any) -> str:
     return str(raised.value.code)
+
+
+def count(box: Box, table: str) -> int:
+    return box.store.read().table(table).count_where()
 
 
 def acknowledged(box: Box) -> int:

@@ -93,15 +93,14 @@ def caught_up(box: Box) -> SyncLoop:
     return loop
 
 
-def test_a_box_that_was_off_for_a_year_catches_up(
+def test_a_box_off_for_a_year_catches_up(
     central: Central, settings: Settings, watch: Watch, before: dict[str, str]
 ) -> None:
     a_year_at_the_hub(central, watch, before["taken"])
     assert hub_retention.erase_expired_cases(central.hub) == 0, "words that this box has not fetched wait for it"
     with back_again(settings, watch) as box:
-        assert retention.destroy_expired_data(box) == 0, (
-            "its date is doubted: nothing is destroyed before the hub has said it"
-        )
+        # its date is doubted: nothing is destroyed before the hub has said it
+        assert retention.destroy_expired_data(box) == 0
         assert cases.read_case_state(box.store.read(), before["draft"]) is not None
         caught_up(box)
         assert box.watch.today().certain, "the hub has confirmed the date"
@@ -120,9 +119,8 @@ def test_a_box_that_was_off_for_a_year_catches_up(
         assert known.at is not None
         assert abs(known.at - watch.now()) < timedelta(hours=1)
         retention.destroy_expired_data(box)
-        assert all(update.body for update in updates.select_updates(box.store.read(), before["taken"])), (
-            "nobody has read them yet"
-        )
+        # nobody has read them yet
+        assert all(update.body for update in updates.select_updates(box.store.read(), before["taken"]))
         assert box.store.read().table("events").count_where("stream = ?", [before["stream"]]) == 1
 
 

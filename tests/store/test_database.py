@@ -336,9 +336,8 @@ def test_an_upgrade_that_fails_says_so_and_a_second_try_keeps_the_first_copy(ear
     assert tables(database.upgrade_copy_path(earlier)) == before
     with next_version():
         Store(earlier, KEY).close()
-    assert tables(database.upgrade_copy_path(earlier)) == before, (
-        "what a failed try had changed is not taken for the earlier one"
-    )
+    # what a failed try had changed is not taken for the earlier one
+    assert tables(database.upgrade_copy_path(earlier)) == before
 
 
 def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,17 +5,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.gallery.site.page import Browser
-from tests.gallery.site.steps_taken import hand_over
 
 
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
-
-
-@pytest.fixture
-def terminal(app: Flask, desk: Browser) -> Browser:
-    return hand_over(Browser(app.test_client()))
 
 
 def token_of(browser: Browser, path: str = "/language") -> str:

@@ -89,9 +89,8 @@ def test_the_way_back_is_the_page_before_or_the_review_it_was_opened_from() -> N
 
 def test_after_the_copies_one_goes_on_where_their_page_asks_nothing_else() -> None:
     here = Position(Page.DOCUMENT, "proof")
-    assert position.find_page_after_copies(said(whom="me", proof="joined"), here) == step_position("papers"), (
-        "« more » is open"
-    )
+    # « more » is open
+    assert position.find_page_after_copies(said(whom="me", proof="joined"), here) == step_position("papers")
     assert position.find_page_after_copies(said(whom="me", proof="joined", more="no"), here) == REVIEW
     assert position.find_page_after_copies(
         said(whom="me", proof="joined", more="no"), replace(here, origin=Page.WHOLE)

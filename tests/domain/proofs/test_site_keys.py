@@ -41,9 +41,8 @@ def test_a_changed_byte_is_no_signature() -> None:
     changed = replace(PROOF, day=DAY - timedelta(days=1))
     days = (DAY - date(1970, 1, 1)).days
     forged = receipt_proof.make_receipt_proof(PROOF, SEED).replace(days.to_bytes(2), (days - 1).to_bytes(2))
-    assert receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(forged)).proof == changed, (
-        "the day was moved"
-    )
+    # the day was moved
+    assert receipt_proof.parse_receipt_proof(receipt_proof.encode_receipt_proof(forged)).proof == changed
     verdict = verify_text(receipt_proof.encode_receipt_proof(forged), LIST, AT)
     assert (verdict.code, verdict.by) == ("wrong-signature", None)
 

@@ -71,9 +71,7 @@ def test_a_changed_line_is_found(lines: list[JournalLine], data: st.DataObject) 
 
 
 @given(LINES, st.data())
-def test_a_changed_hash_is_found_even_with_the_line_it_belongs_to(
-    lines: list[JournalLine], data: st.DataObject
-) -> None:
+def test_a_changed_hash_is_found_even_with_its_line(lines: list[JournalLine], data: st.DataObject) -> None:
     chain = chained(lines)
     place = data.draw(st.integers(0, len(chain) - 1))
     line, _ = chain[place]

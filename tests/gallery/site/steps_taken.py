@@ -55,7 +55,7 @@ def helped(browser: Browser, page: Page, helper: str) -> Page:
     return browser.send(page.form("answer").with_values({button.attrib["name"]: helper}))
 
 
-def called(browser: Browser, path: str) -> Page:
+def called(browser: Browser, path: str = "/procedures") -> Page:
     page = browser.get(path)
     asks = page.all("#helpers button[form=answer]")
     return helped(browser, page, "call") if asks else browser.send(page.form_to("/call"))

@@ -70,9 +70,7 @@ def test_a_body_without_a_length_is_not_waited_for(client: FlaskClient, box: Box
     assert client.put(f"/api/v2/files/{NAME}/{CHUNK}", headers=headers).status_code == 411
 
 
-def test_a_full_disk_is_503_and_nothing_is_half_there(
-    hub: Hub, sender: Sender, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_503_and_nothing_half_there(hub: Hub, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     sender.ask()
     real = Folder.put
 
@@ -156,9 +154,7 @@ def ask(client: FlaskClient, box: Box, **question: str) -> tuple[int, dict[str, 
     return answer.status_code, json.loads(answer.json.get("statement", "{}"))
 
 
-def test_a_number_with_its_code_or_a_receipt_is_told_where_the_case_is(
-    client: FlaskClient, box: Box, other_box: Box
-) -> None:
+def test_a_number_with_code_or_receipt_is_told_where_the_case_is(client: FlaskClient, box: Box, other_box: Box) -> None:
     made = box.send_case()
     follow = keys.token_hash(FOLLOW_CODE)
     for question in ({"reference": made["reference"], "follow_sha256": follow}, {"proof": paper(made, box)}):

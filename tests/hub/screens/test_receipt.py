@@ -3,9 +3,6 @@
 import json
 from datetime import date
 
-import pytest
-from flask import Flask
-
 from hub.hub import Hub
 from hub.sites.sites import revoke_site
 from kiosk.crypto import keys
@@ -14,11 +11,6 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.receipt_proof import Proof
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item
-
-
-@pytest.fixture
-def citizen(app: Flask) -> Browser:
-    return Browser(app.test_client())
 
 
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
@@ -41,9 +33,7 @@ def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub,
     assert not shown
 
 
-def test_whoever_holds_a_genuine_receipt_is_told_where_the_case_is_and_nobody_is_named(
-    citizen: Browser, box: Box, sent: Item
-) -> None:
+def test_who_holds_a_genuine_receipt_is_told_where_the_case_is_no_name(citizen: Browser, box: Box, sent: Item) -> None:
     citizen.open("/r").fill("/r", proof=paper(sent, box))
     assert citizen.status == 200 and "Arrivée au service" in citizen.text
     for secret in ("Benali", "BENALI", "Nadia", "Ma retraite"):
@@ -69,9 +59,7 @@ def seen(browser: Browser) -> str:
     return " ".join(" ".join(element.text_content().split()) for element in elements)
 
 
-def test_what_is_wrong_is_said_and_no_state_is_told(
-    citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item
-) -> None:
+def test_what_is_wrong_is_said_and_no_state(citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
     good = paper(sent, box)
     head, _, body = good.partition("#")
     changed = f"{head}#{body[:-20]}{'A' if body[-20] != 'A' else 'B'}{body[-19:]}"

@@ -15,7 +15,7 @@ from tests.gallery.shots.town import town
 from tests.gallery.site import steps_taken
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.alone import Terminal, at_questions
 from tests.journeys.counter import named
 
 HEARD = """
@@ -25,12 +25,6 @@ PLAY = "HTMLMediaElement.prototype.play"
 SILENT_DEVICE = f"{PLAY} = () => Promise.reject(new DOMException('no device', 'NotSupportedError'));"
 AT_ONCE = f"{PLAY} = function () {{ setTimeout(() => this.onended?.(), 20); return Promise.resolve(); }};"
 """A device that has played every sound after a moment, so that a test need not wait for the words."""
-
-
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
 
 
 @pytest.fixture

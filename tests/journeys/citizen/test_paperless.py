@@ -37,9 +37,7 @@ def lend(robot: Robot, screen: BrowserContext, address: str) -> None:
     screen.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address} for cookie in cookies if cookie])
 
 
-def test_the_square_is_whole_above_the_button_and_a_telephone_reads_it(
-    robot: Robot, screen: BrowserContext, counter: Counter
-) -> None:
+def test_the_square_is_whole_and_a_telephone_reads_it(robot: Robot, screen: BrowserContext, counter: Counter) -> None:
     """Review of the screens, M8: the square was cut by « J’ai terminé », and no decoder found it without scrolling."""
     submitted = robot.send(steps_taken.to_review(robot).form("send"))
     lend(robot, screen, counter.address)

@@ -141,9 +141,7 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
     expect(page.locator("[data-facts]")).to_contain_text("Clé révoquée le")
 
 
-def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(
-    square: Square, chrome: Browser
-) -> None:
+def test_a_browser_without_the_algorithm_computes_it_or_says_so(square: Square, chrome: Browser) -> None:
     good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
     forged = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.bruz.seed))
     for script, words, other in (
@@ -164,9 +162,7 @@ def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so
         sees(page, other)
 
 
-def test_a_receipt_that_is_scanned_is_asked_after_and_one_to_verify_only_when_told(
-    square: Square, chrome: Browser
-) -> None:
+def test_a_receipt_that_is_scanned_is_asked_after_one_to_verify_when_told(square: Square, chrome: Browser) -> None:
     good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
     page = at(chrome, f"{square.url}/r#{good}")
     expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")

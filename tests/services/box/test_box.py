@@ -188,9 +188,7 @@ def talk_all(box: Box) -> None:
         pass
 
 
-def test_numbers_of_both_codes_arrive_and_are_found_and_both_receipts_are_genuine(
-    changed: Box, central: Central
-) -> None:
+def test_numbers_of_both_codes_arrive_are_found_and_their_receipts_genuine(changed: Box, central: Central) -> None:
     replace_site_code(central.hub.store, "SA", "VN", DAY)
     new = submitted(changed)
     talk_all(changed)

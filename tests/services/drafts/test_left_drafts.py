@@ -183,9 +183,8 @@ def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Act
     drafts.undo_discard(box, case_id, there)
     assert row_of(box, case_id) == before
     assert open_case(box, case_id, there).case == opened
-    assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened, (
-        "her colleagues too"
-    )
+    # her colleagues too
+    assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened
     assert list(box.store.read().query("SELECT * FROM parked")) == notes
     lines = list(box.store.read().query("SELECT action FROM journal ORDER BY number DESC LIMIT 2"))
     assert [line["action"] for line in lines] == ["brought-back", "discarded"]

@@ -255,9 +255,7 @@ def test_each_question_has_its_answer_in_both_languages_and_french_once(opened: 
     assert (line.answer, line.french, line.answer_french) == ("3 février 1965", "", "")
 
 
-def test_a_language_changes_no_digest_and_another_answer_does(
-    opened: OpenedCase, box: Box, desk: Browser, nadia: Actor
-) -> None:
+def test_a_language_changes_no_digest_an_answer_does(opened: OpenedCase, box: Box, desk: Browser, nadia: Actor) -> None:
     french, arabic = (lines_of(opened.journey, box.words(language), box.words()) for language in ("fr", "ar"))
     assert digest_lines(french) == digest_lines(arabic)
     page = desk.get(f"/cases/{opened.case.id}/steps/birth")

@@ -71,9 +71,7 @@ def test_the_next_cookie_takes_the_place_of_the_former_and_the_same_is_not_writt
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_file_that_cannot_be_read_leaves_what_is_kept(
-    tmp_path: Path, kept: StationCookieFile, content: bytes
-) -> None:
+def test_a_file_that_is_unreadable_leaves_what_is_kept(tmp_path: Path, kept: StationCookieFile, content: bytes) -> None:
     profile = browsed(tmp_path / "profile", (HOST, STATION, b"v10-1"))
     kept.keep(profile)
     (profile / "Default" / "Cookies").write_bytes(content)

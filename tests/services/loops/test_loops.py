@@ -77,7 +77,7 @@ class Stalled(Dummy):
         return NOT_PRINTED
 
 
-def test_a_fault_of_a_driver_leaves_no_job_in_between_and_its_words_reach_no_log(
+def test_a_fault_of_a_driver_leaves_no_job_half_and_no_words_in_a_log(
     box: Box, caplog: pytest.LogCaptureFixture
 ) -> None:
     submitted(box)

@@ -11,7 +11,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import NO_ONE, KeyHolder
+from kiosk.services.access.open_case import NO_ONE
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
@@ -26,17 +26,14 @@ from kiosk.store.printing.spool import PrinterChoice
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, TranslatedBlock
 from tests.gallery.site.central import Central
-from tests.gallery.site.gestures import helped, submitted, supplemented
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.gallery.site.print_jobs import added
 from tests.services.conftest import destroyed, in_letters, say
+from tests.services.papers.kinds.test_papers_of_a_case import nadias_eyes
 
 
 def is_gone(box: Box, job: PrintJob) -> bool:
     return papers.get_paper(job.kind).is_gone(box.store.read(), job.subject)
-
-
-def nadias_eyes(box: Box) -> KeyHolder:
-    return KeyHolder(helped(box))
 
 
 def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_box(linked: Box) -> None:

@@ -302,9 +302,7 @@ def test_where_one_of_two_subjects_means_nothing_both_are_said(linked: Box) -> N
     assert "votre demande est acceptée" in receipt and "Le puits Demandez." in receipt
 
 
-def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brings_it_back(
-    gardens: Box, central: Central
-) -> None:
+def test_papers_asked_for_by_a_day_move_it_everywhere_and_their_coming_back(gardens: Box, central: Central) -> None:
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
     due = gardens.words().day(date.fromisoformat(in_a_month(central.hub)))

@@ -161,9 +161,8 @@ def test_a_service_that_comes_with_a_new_procedure_has_a_key_and_its_supervisors
     first_day.cover(again)
     first_day.cover(again)
     db = again.store.read()
-    assert {item: wrapped_keys.read_service_public_key(db, item) for item in before} == before, (
-        "no key is ever made anew"
-    )
+    # no key is ever made anew
+    assert {item: wrapped_keys.read_service_public_key(db, item) for item in before} == before
     holders = {grant.holder for grant in people.select_grants(db) if grant.service_id == "espaces-verts"}
     assert holders == {nadia.mediator_id, people.RECOVERY}
     again.store.close()

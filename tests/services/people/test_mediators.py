@@ -98,9 +98,8 @@ def test_who_supervises_nothing_removes_nobody_not_even_who_holds_nothing(box: B
 def test_the_last_supervisor_of_a_service_stays(box: Box, nadia: Actor, omar: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.LAST_SUPERVISOR):
         departure.remove_here(box, "nadia")
-    assert sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux", (
-        "nothing was taken from her"
-    )
+    # nothing was taken from her
+    assert sign_in.sign_in_mediator(box, "nadia", PASSPHRASE, PIN, NOBODY).name == "Nadia Roux"
     at_work(box, a_mediator("lea", "Léa Petit", "c"))
     departure.remove_here(box, "nadia")
     with pytest.raises(Refused):

@@ -114,9 +114,7 @@ def test_many_wrong_tries_at_one_instant_learn_no_more_than_five_answers(box: Bo
 @pytest.mark.parametrize(
     "gesture", ["sign_in", "unlock", "let_in", "change_pin", "lock", "let_out", "reissue", "recover", "add"]
 )
-def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
-    box: Box, nadia: Actor, paul: Actor, gesture: str
-) -> None:
+def test_a_change_that_cannot_be_journalled_is_not_made(box: Box, nadia: Actor, paul: Actor, gesture: str) -> None:
     """Each change stands in one transaction with its line."""
     wrong(box, "paul")
     gestures: dict[str, Callable[[], object]] = {
@@ -291,9 +289,8 @@ def test_keys_papers_and_call_go_on_and_the_old_id_holds_nothing(box: Box) -> No
 
 def test_names_are_one_line_of_what_can_be_shown() -> None:
     assert people_search.clean_mediator_names(" na dia\x00 ", " Nadia\n\u202e Roux\x07 ") == ("nadia", "Nadia Roux")
-    assert people_search.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور"), (
-        "Persian names need the joiner"
-    )
+    # Persian names need the joiner
+    assert people_search.clean_mediator_names("reza", "رضا\u200cپور") == ("reza", "رضا\u200cپور")
     for login, name, code, field in [
         ("", "Nadia", "empty-name", None), ("nadia", " \u200b\x00", "empty-name", None),
         ("nadia", "x" * 121, "text-too-long", "name"), ("x" * 41, "Nadia", "text-too-long", "login"),

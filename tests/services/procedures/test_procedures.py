@@ -26,7 +26,7 @@ from kiosk.store.people import people
 from kiosk.words.words import Words
 from tests.domain.samples import a_field, a_procedure, a_step
 from tests.gallery.site.gestures import BY_TOUCH
-from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
+from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
 
@@ -113,12 +113,6 @@ def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hal
 
 
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
-
-
-@pytest.fixture
-def town(settings, watch):  # type: ignore[no-untyped-def]
-    with with_household(settings, watch) as made:
-        yield made
 
 
 def after(box: Box, text: str) -> Box:

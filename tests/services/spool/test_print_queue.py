@@ -346,9 +346,7 @@ def test_a_receipt_that_waits_over_a_restart_is_the_whole_receipt(keeping_nothin
     box.store.close()
 
 
-def test_after_a_day_without_a_printer_an_attestation_is_printed_in_its_place(
-    keeping_nothing: Box, watch: Watch
-) -> None:
+def test_after_a_day_without_a_printer_an_attestation_takes_its_place(keeping_nothing: Box, watch: Watch) -> None:
     """Number, day and proof are what a person needs of it, and open nothing."""
     case = submitted(keeping_nothing)
     exchange_with_hub(keeping_nothing, hub_of(keeping_nothing))

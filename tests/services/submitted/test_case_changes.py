@@ -309,9 +309,7 @@ def test_a_case_is_kept_here_until_the_hub_has_it(linked: Box) -> None:
     assert (sent.current.stage, sent.holder) == (Stage.SENT, Holder.SERVICE)
 
 
-def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
-    linked: Box, nadias: Mediator, central: Central
-) -> None:
+def test_what_the_service_asks_stands_on_the_line_until_given(linked: Box, nadias: Mediator, central: Central) -> None:
     box, nadia = linked, at_work(linked, nadias)
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))

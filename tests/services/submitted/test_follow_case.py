@@ -211,9 +211,7 @@ def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia:
     assert [entry.action for entry in journal.select_journal_lines(box.store.read(), case.reference)][-1] == "exported"
 
 
-def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_erasure_reaches_the_hub_and_nothing_is_kept_here(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     print_queue.print_due_jobs(linked)

@@ -22,7 +22,7 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted
 from tests.gallery.site.strange_files import picture
-from tests.services.conftest import another_box, body_of, case_at, rejected
+from tests.services.conftest import another_box, body_of, case_at, count, rejected
 
 NOTHING_ELSE = Supplement("", ())
 ASKED = SupplementItem("identity", "Pièce d’identité", "a" * 32)
@@ -49,10 +49,6 @@ def add(box: Box, reference: str, actor: Actor, item: SupplementItem = ASKED, fi
 def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELSE) -> dict[str, Any]:
     """« Envoyer » is pressed; what the event says."""
     return body_of(box, follow_case.append_supplement(box, reference, words, actor, EVENT), actor)
-
-
-def count(box: Box, table: str) -> int:
-    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def at_a_screen(box: Box, actor: Actor) -> None:

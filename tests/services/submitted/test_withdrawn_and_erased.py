@@ -32,9 +32,7 @@ ELSEWHERE, _ = mint_reference("BZ", 1041)
 WRONG = "AAAAA-AAAAA"
 
 
-def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could_read_it(
-    linked: Box, central: Central
-) -> None:
+def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_reads(linked: Box, central: Central) -> None:
     case = submitted(linked)
     event_id = alone(linked, case)
     event = outbox.read_event(linked.store.read(), event_id)
@@ -218,9 +216,7 @@ def test_words_that_come_late_are_not_kept(linked: Box, bruz: Box, central: Cent
     assert bruz.store.read().execute(left).fetchone()[0] == 0
 
 
-def test_a_box_that_comes_back_from_a_copy_of_before_erases_again(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_a_box_that_comes_back_from_a_copy_erases_again(linked: Box, central: Central, tmp_path: Path) -> None:
     box = with_settings(linked)
     case = submitted(box)
     send_all(box)

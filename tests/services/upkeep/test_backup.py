@@ -161,9 +161,7 @@ def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, wa
     assert kept == {second.name, third.name, "parvis-BZ-20200101T000000Z.backup", "parvis-SA-holiday.txt"}
 
 
-def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
-    linked: Box, watch: Watch, tmp_path: Path
-) -> None:
+def test_a_copy_has_nothing_that_is_due_nor_has_what_comes_back(linked: Box, watch: Watch, tmp_path: Path) -> None:
     case = submitted(with_settings(linked))
     exchange_with_hub(linked, hub_of(linked))
     linked.held.drop_subject(case.case_id)
@@ -266,9 +264,8 @@ def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tm
         assert changed.read_text() == "theirs"
     (tmp_path / "again" / "procedures").mkdir(parents=True)
     (tmp_path / "again" / "procedures" / "bois.yaml").write_text("id: bois\n", "utf-8")
-    assert brought_back(tmp_path / "copy", tmp_path / "again", str).contents.procedures == 1, (
-        "the same one is in nobody's way"
-    )
+    # the same one is in nobody's way
+    assert brought_back(tmp_path / "copy", tmp_path / "again", str).contents.procedures == 1
 
 
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.99])
@@ -289,7 +286,7 @@ def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
 
 
-def test_the_database_is_the_last_to_come_also_after_a_power_cut(
+def test_the_database_comes_last_after_a_power_cut_too(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder is written to the disk with the keys in it before the database joins them, and again afterwards."""

@@ -147,9 +147,7 @@ def test_papers_that_only_go_into_a_folder_are_still_to_do(box: Box) -> None:
     assert (printer.reason, printer.state) == ("no-printer", FindingState.TO_DO)
 
 
-def test_backups_are_to_do_until_there_is_one_and_to_mend_when_one_failed(
-    box: Box, watch: Watch, tmp_path: Path
-) -> None:
+def test_backups_are_to_do_until_there_is_one_to_mend_when_one_failed(box: Box, watch: Watch, tmp_path: Path) -> None:
     def backups(of: Box) -> tuple[str, FindingState]:
         (finding,) = [finding for finding in doctor.examine_box(of, ask_hub=False) if finding.code == "backup"]
         return finding.reason, finding.state
@@ -183,9 +181,7 @@ def test_the_hub_tells_of_a_newer_version_and_the_box_says_it_in_doctor(linked: 
     assert (finding.state, finding.detail) == (FindingState.TO_DO, "99.0.0 : Corrige la lecture des pièces.")
 
 
-def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_a_stick_tells_it_too_a_forged_or_older_note_nothing(linked: Box, central: Central, tmp_path: Path) -> None:
     (tmp_path / "Parvis").mkdir()
     stick, file = Sticks(plugged=[tmp_path, tmp_path / "empty"]), tmp_path / "Parvis" / "release.json"
     older = announce_release(central.hub, "98.0.0", "Corrige.")

@@ -148,9 +148,7 @@ def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(li
     assert outbox.count_events(linked.store.read()) == 1
 
 
-def test_what_the_hub_received_while_this_clock_was_years_behind_is_kept_sealed_as_long(
-    central: Central, settings: Settings
-) -> None:
+def test_what_the_hub_received_while_this_clock_was_behind_is_kept_sealed(central: Central, settings: Settings) -> None:
     """Days count from when the hub says that it received the case, and until when it was heard."""
     behind = Watch()
     behind.jump(-3650 * DAY)
@@ -174,9 +172,7 @@ def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> N
     assert wrapped_keys.read_sealed_key(box.store.read(), case.id) is not None
 
 
-def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
-    box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_taken_up_while_others_go_stays(box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look at what is over and its destruction, somebody answers."""
     left, taken_up = answered(box), answered(box)
     watch.wait(100 * DAY)
@@ -197,9 +193,7 @@ def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
         open_case(box, left, helped(box))
 
 
-def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_a_call_to_a_person_goes_with_journal_lines_as_old(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     send(linked)
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
@@ -236,9 +230,7 @@ def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: 
     assert not updates.select_updates(linked.store.read(), case.reference)[0].body
 
 
-def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_words_outlive_the_case_until_they_are_read(linked: Box, central: Central, watch: Watch) -> None:
     """« Apportez le livret de famille »: nobody opens the case for years, and its answers are destroyed."""
     case = submitted(linked)
     send(linked)
@@ -257,9 +249,7 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     assert words(linked, case.reference) == [""]
 
 
-def test_a_box_that_keeps_nothing_keeps_words_until_they_are_read(
-    central: Central, settings: Settings, watch: Watch
-) -> None:
+def test_a_box_that_keeps_nothing_keeps_words_until_read(central: Central, settings: Settings, watch: Watch) -> None:
     """`retention_days: 0` is about what was read: whoever waits for « apportez … » has not been told yet."""
     box = open_box(replace(settings, retention_days=0), watch)
     set_up(box)
@@ -321,9 +311,7 @@ def send_all(box: Box) -> None:
         print_queue.print_due_jobs(box)
 
 
-def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_of_a_case_that_is_over_only_written_rows_stay(linked: Box, central: Central, watch: Watch) -> None:
     made, nadia = submitted_with(linked, ["call"]), helped(linked)
     desk = replace(nadia, session="s" * 64, session_key=b"s" * 32)
     supplement_files.add_supplement_file(

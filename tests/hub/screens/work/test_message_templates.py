@@ -127,7 +127,7 @@ def _use(browser: Browser, action: str, **fields: str | list[str]) -> int:
     return browser.fill(f"{action}/modele", **fields).status
 
 
-def test_cases_are_in_the_list_of_who_stands_in(
+def test_who_stands_in_has_the_cases(
     app: Flask, hub: Hub, box: Box, instructor: Browser, paul: Staff, lea: Staff
 ) -> None:
     sent = box.send_case()
