@@ -25,7 +25,7 @@ from tests.gallery.site.cast import Watch, at_work, nadia_roux, set_up
 from tests.gallery.site.cast import a_mediator as a_mediator
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.page import Browser
-from tests.gallery.site.steps_taken import enter
+from tests.gallery.site.steps_taken import enter, hand_over
 from tests.gallery.site.work_once import work_out_once
 
 pytest_plugins = ("tests.browser", "tests.distribution", "tests.fast", "tests.hashing", "tests.long_runs")
@@ -153,6 +153,11 @@ def desk(browser: Browser, nadia: Actor) -> Browser:
     """A browser in which Nadia has signed in."""
     assert enter(browser) == "/desk"
     return browser
+
+
+@pytest.fixture
+def terminal(app: Flask, desk: Browser) -> Browser:
+    return hand_over(Browser(app.test_client()))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,13 +15,10 @@ MINOR = {"birth_date": "2010-09-12", "became_french": False, "home_town": OURS}
 # A minor of 16, alone, and the guardian of a young adult.
 
 
-def test_a_young_person_of_16_registers_alone_and_brings_two_papers() -> None:
+def test_a_young_person_of_16_registers_alone_and_a_guardian_shows_the_judgment() -> None:
     assert stopped("census-at-16", for_whom="myself", **MINOR) == ""
     assert exactly("census-at-16", for_whom="myself", **MINOR) == {"identity", "family-record"}
     assert "applicant" not in gone("census-at-16", for_whom="myself", **MINOR).ids
-
-
-def test_a_guardian_shows_the_judgment_and_a_parent_an_identity_paper() -> None:
     late = MINOR | {"birth_date": "2006"}
     assert exactly("census-at-16", for_whom="represented", **late) == {"identity", "family-record", "authority"}
     assert exactly("census-at-16", for_whom="my_child", **MINOR) == {"identity", "family-record", "parent-identity"}
@@ -36,13 +33,10 @@ def test_before_16_nothing_can_be_filed_and_no_paper_is_asked_for() -> None:
     assert stop.options["absolute"] and "16 ans" in stop.options["where"].plain
 
 
-def test_the_day_of_16_years_and_the_last_day_before_25() -> None:
+def test_the_day_of_16_years_and_the_last_day_before_25_and_older_files_anyway() -> None:
     assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2010-11-24"}) == ""
     assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2001-11-25"}) == ""
     assert stopped("census-at-16", for_whom="myself", **MINOR | {"birth_date": "2001-11-24"}) == "over_age"
-
-
-def test_after_25_registering_is_useless_but_may_be_filed_anyway() -> None:
     older = MINOR | {"birth_date": "1990", "for_whom": "myself"}
     assert stopped("census-at-16", **older) == "over_age"
     assert stopped("census-at-16", **older, over_age=ANYWAY) == ""

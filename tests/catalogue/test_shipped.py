@@ -29,9 +29,10 @@ def shipped(name: str) -> Procedure:
     return load_procedure(next(path for path in SHIPPED if path.stem == name))
 
 
-def test_no_shipped_file_has_a_fault() -> None:
+def test_no_shipped_file_has_a_fault_and_each_stands_under_its_own_name() -> None:
     assert check_files([path.parent for path in SHIPPED[:1]], TODAY) == []
     assert {"birth-certificate", "identity-document"} <= {path.stem for path in SHIPPED}
+    assert all(Path(file.name).stem == load_procedure(file).id for file in SHIPPED)
 
 
 def test_sentences_are_short_and_plain_ones_shorter() -> None:
@@ -70,9 +71,12 @@ def test_everything_a_citizen_is_owed_is_said() -> None:
         assert 4 <= len(own) <= 12
 
 
-def test_people_find_it_by_the_words_they_use() -> None:
+def test_people_find_it_by_the_words_of_the_street() -> None:
     for name in (*NAMES, *NEAR, *OURS):
         assert 8 <= len(shipped(name).keywords) <= 20, name
+    texts = {word.text for name in (*NAMES, *NEAR) for word in shipped(name).keywords}
+    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
+    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
 
 
 def test_the_examples_between_them_reach_every_step_and_every_question() -> None:
@@ -91,20 +95,14 @@ def test_nothing_is_said_to_be_checked_that_nobody_checked() -> None:
         assert procedure.source_date < TODAY
 
 
-def test_an_extract_without_parents_asks_neither_parents_nor_papers() -> None:
+def test_a_birth_certificate_asks_what_its_kind_needs() -> None:
     answers = {"for_whom": "myself", "copy_type": "without_parents", "birth_date": "1950", "birth_town": HERE}
     ids = journey(shipped("birth-certificate"), **answers)
     assert ids == ["for-whom", "copy", "person", "birth", "delivery", "contact"]
-
-
-def test_a_full_copy_for_a_helped_person_asks_for_the_tie_and_the_parents() -> None:
     answers = {"for_whom": "helped", "copy_type": "full", "birth_date": "1960-03-02", "birth_town": HERE}
     ids = journey(shipped("birth-certificate"), **answers)
     assert ids[:5] == ["for-whom", "applicant", "copy", "person", "birth"]
     assert ids[5:] == ["tie", "parents", "delivery", "contact", "papers"]
-
-
-def test_a_minor_alone_is_told_before_the_end() -> None:
     ids = journey(shipped("birth-certificate"), for_whom="myself", copy_type="full", birth_date="2012-01-01")
     assert "under-age" in ids
 
@@ -153,11 +151,15 @@ def told(name: str, **values: object) -> set[str]:
     }
 
 
-def test_a_voter_who_moved_in_says_where_they_voted() -> None:
+def test_a_voter_says_where_they_voted_and_is_told_who_may() -> None:
     answers = {"for_whom": "myself", "citizenship": "french", "birth_date": "1972-05-14", "tie": "home"}
     assert "previous" in journey(shipped("electoral-roll"), reason="moved_in", **answers)
     assert "previous" in journey(shipped("electoral-roll"), reason="back", **answers)
     assert "previous" not in journey(shipped("electoral-roll"), reason="first", **answers)
+    assert "mandate" in papers("electoral-roll", for_whom="helped", comes_along=False)
+    assert "mandate" not in papers("electoral-roll", for_whom="helped", comes_along=True)
+    assert "under-age" in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2009-01-02")
+    assert "under-age" not in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2008-01-02")
 
 
 def test_one_tie_with_the_town_is_enough_and_brings_its_own_papers() -> None:
@@ -171,16 +173,6 @@ def test_one_tie_with_the_town_is_enough_and_brings_its_own_papers() -> None:
     assert proof("no_home") == {"domiciliation"}
     assert proof("other") == set()
     assert told("electoral-roll", tie="other") == {"deadline_note", "under_age_note"}
-
-
-def test_who_registers_for_someone_absent_has_a_written_mandate() -> None:
-    assert "mandate" in papers("electoral-roll", for_whom="helped", comes_along=False)
-    assert "mandate" not in papers("electoral-roll", for_whom="helped", comes_along=True)
-
-
-def test_a_voter_under_18_is_told_so() -> None:
-    assert "under-age" in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2009-01-02")
-    assert "under-age" not in journey(shipped("electoral-roll"), for_whom="myself", birth_date="2008-01-02")
 
 
 def test_the_census_says_one_thing_of_its_time() -> None:
@@ -208,10 +200,6 @@ def test_a_host_shows_the_papers_of_their_own_case() -> None:
     assert "parents-letter" in papers("hosting-certificate", minor_alone=True)
 
 
-def test_each_file_stands_under_its_own_name() -> None:
-    assert all(Path(file.name).stem == load_procedure(file).id for file in SHIPPED)
-
-
 NEAR = ("emergency-aid", "change-of-address", "street-problem")
 NEVER = ("nationality", "residence", "iban", "nir", "religion", "health")
 
@@ -228,12 +216,6 @@ def questions(procedure: Procedure) -> list[Field]:
     return [
         inner for field in procedure.fields() for inner in (field, *field.fields) if find_field_kind(inner.kind).answers
     ]
-
-
-def test_the_words_are_those_of_the_street() -> None:
-    texts = {word.text for name in (*NAMES, *NEAR) for word in shipped(name).keywords}
-    assert {"plus d’argent", "rien à manger", "j’ai déménagé", "lampadaire", "nid de poule"} <= texts
-    assert {"voter", "carte d’électeur", "JDC", "papier pour héberger"} <= texts
 
 
 def test_nobody_is_asked_where_they_come_from_or_for_a_bank_account() -> None:
@@ -320,19 +302,12 @@ def every(procedure: Procedure) -> list[Field]:
     return [inner for field in procedure.fields() for inner in (field, *field.fields)]
 
 
-def test_no_number_of_social_security_and_no_bank_account_is_asked_for() -> None:
+def test_no_bank_account_is_asked_for_and_nothing_required_that_some_have_not() -> None:
     for name in OURS:
-        assert not {field.kind for field in every(shipped(name))} & {"nir", "iban"}
-
-
-def test_a_birth_date_may_be_a_year_in_a_group_too() -> None:
-    for name in OURS:
-        assert all(field.options["year_alone"] for field in every(shipped(name)) if field.kind == "date")
-
-
-def test_a_telephone_or_an_e_mail_is_never_required_in_a_group_either() -> None:
-    for name in OURS:
-        assert not [field.id for field in every(shipped(name)) if field.kind in ("phone", "email") and field.required]
+        fields = every(shipped(name))
+        assert not {field.kind for field in fields} & {"nir", "iban"}
+        assert all(field.options["year_alone"] for field in fields if field.kind == "date")
+        assert not [field.id for field in fields if field.kind in ("phone", "email") and field.required]
 
 
 def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign() -> None:
@@ -400,15 +375,12 @@ def aged(name: str, years: int) -> dict[str, Typed]:
     return {"birth_date": {"year": (str(TODAY.year - years),)}}
 
 
-def test_a_spouse_of_two_years_is_asked_about_and_may_be_right() -> None:
+def test_a_spouse_of_two_years_is_asked_about_and_may_be_right_and_nobody_else() -> None:
     for name, group, tie, value in GROUPS:
         typed: dict[str, Typed] = {tie: {"": (value,)}, **aged(name, 2)}
         assert asked_of(name, group, **typed)["young_partner"].fault == "choice-missing"
         typed["young_partner"] = {"": ("right",)}
         assert asked_of(name, group, **typed)["young_partner"].value == "right"
-
-
-def test_nobody_else_is_asked() -> None:
     for name, group, tie, value in GROUPS:
         for typed in (
             {tie: {"": (value,)}, **aged(name, 30)},

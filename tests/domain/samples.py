@@ -11,8 +11,6 @@ TODAY = date(2026, 11, 24)
 
 
 class Codes:
-    """Words that show what was asked for: French as it stands, a code as `context:code`."""
-
     latin = False
 
     def text(self, text: Text) -> str:

@@ -135,7 +135,6 @@ def bodies() -> dict[str, bytes]:
 
 
 def sealed(number: int = 0, alias: Alias | None = None) -> SealedEvent:
-    """An event as it travels; what is sealed in it is not."""
     event = Event("e" * 32, "c" * 32, 1, EventType.SUBMITTED, "SA1042X", b"{}", AT)
     signature = keys.sign_bytes(SEED, make_event_statement("SA", convert(event, EventHeader, from_attributes=True)))
     return SealedEvent(

@@ -80,7 +80,6 @@ def validate(taken: Iterable[Shot], folder: Path) -> list[str]:
 
 
 def rename(shot: Shot, language: str) -> Shot:
-    """The same page under a name of its language."""
     return Shot(f"{language}-{shot.name}", shot.path, shot.status, shot.source, shot.headers)
 
 

@@ -29,7 +29,6 @@ class Cluster:
     _numbers: Iterator[int] = field(default_factory=count)
 
     def url(self, database: str) -> str:
-        """The address of one database, as a person would write it."""
         return f"postgresql://{self.user}@/{database}?host={self.socket}"
 
     def new_database(self, encoding: str = "UTF8") -> str:
@@ -40,7 +39,6 @@ class Cluster:
         return name
 
     def emptied(self, database: str) -> str:
-        """The address of a database whose tables have just been emptied."""
         # TRUNCATE gives each table and each index a new file: four times the work where most hold nothing.
         holds = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM {table})" for table in metadata.tables)
         counted = "SELECT quote_ident(sequencename) FROM pg_sequences WHERE last_value IS NOT NULL"

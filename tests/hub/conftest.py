@@ -1,5 +1,6 @@
 """Fixtures for tests of the hub, on SQLite and on PostgreSQL: the hub, its staff, and boxes enrolled there."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from sqlalchemy import select
 
 from hub.cases.states import EVERYTHING, STATE, Scope
 from hub.hub import EXTENSION, Hub
+from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.people.second_factor import new_secret
 from hub.people.sessions import COOKIE, open_session
@@ -25,6 +27,7 @@ from hub.settings import HubSettings
 from hub.sites.sites import add_site, enrol, invite
 from hub.store.opening import open_store
 from hub.store.schema import cases, second_factor, staff
+from hub.trail import list_audit_lines
 from kiosk.clock import Clock
 from kiosk.connectors.hub.connection import HubEnrolment
 from kiosk.crypto import keys
@@ -100,43 +103,36 @@ def client(app: Flask) -> FlaskClient:
 
 @pytest.fixture
 def box(hub: Hub, client: FlaskClient) -> Box:
-    """The box of Saint-Aubin."""
     return _box(hub, client, "SA", "Mairie de Saint-Aubin")
 
 
 @pytest.fixture
 def other_box(hub: Hub, client: FlaskClient) -> Box:
-    """The box of Bruz, a second site."""
     return _box(hub, client, "BZ", "Mairie de Bruz")
 
 
 @pytest.fixture
 def sent(box: Box) -> Item:
-    """A case that the hub has."""
     return box.send_case()
 
 
 @pytest.fixture
 def paul(hub: Hub) -> Staff:
-    """Paul Morel, an instructor."""
     return person(hub, "paul", "Paul Morel")
 
 
 @pytest.fixture
 def instructor(app: Flask, hub: Hub, paul: Staff) -> Browser:
-    """Paul's browser, signed in."""
     return signed_in(app, hub, paul)
 
 
 @pytest.fixture
 def operator(app: Flask, hub: Hub) -> Browser:
-    """The browser of Inès Caron, an operator, signed in."""
     return signed_in(app, hub, person(hub, "ines", "Inès Caron", role=StaffRole.OPERATOR))
 
 
 @pytest.fixture
 def lea(hub: Hub) -> Staff:
-    """Léa Petit, an instructor like Paul."""
     return person(hub, "lea", "Léa Petit")
 
 
@@ -164,7 +160,6 @@ def newcomer(
 
 
 def signed_in(app: Flask, hub: Hub, who: Staff) -> Browser:
-    """The browser of a member of staff, signed in."""
     client = app.test_client()
     client.set_cookie(COOKIE, open_session(hub, who))
     return Browser(client)
@@ -186,7 +181,6 @@ def _box(hub: Hub, client: FlaskClient, code: str, name: str) -> Box:
 
 
 def new_box(hub: Hub, code: str, post: Post) -> Box:
-    """A box that has just enrolled with a new code, with a key of its own."""
     seed = keys.new_signing_key()
     secret = invite(hub, code)
     asked = make_question(secret, keys.verify_key(seed), hub.clock.new_id())
@@ -195,3 +189,23 @@ def new_box(hub: Hub, code: str, post: Post) -> Box:
     BOXES[result.token] = seed, hub.ring.verify_key
     parts = {name: getattr(result, name) for name in ("site", "name", "token", "verify_key", "seal_key", "epoch")}
     return Box(HubEnrolment(url="", **parts), seed, post)
+
+
+@pytest.fixture
+def citizen(app: Flask) -> Browser:
+    return Browser(app.test_client())
+
+
+def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
+    """The updates that wait for a site."""
+    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
+
+
+def noticed(hub: Hub) -> int:
+    return [line.action for line in list_audit_lines(hub.store)].count("database-went-back")
+
+
+def several_sent(box: Box, count: int) -> list[str]:
+    made = [box.submitted() for _ in range(count)]
+    box.send(*made)
+    return [item["reference"] for item in made]

@@ -49,14 +49,12 @@ def heartbeat(
     journal: tuple[int, str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
-    """The heartbeat that a box sends with every batch; `more` is what else it says."""
     head = None if journal is None else {"count": journal[0], "head": journal[1]}
     told = {"unsent": unsent, "oldest_unsent_at": oldest_unsent_at, "last_counter": last_counter, "journal": head}
     return told | more
 
 
 def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, Any]:
-    """The item as it is sent, signed and sealed even where its content is invalid."""
     header = {name: value for name, value in item.items() if name != "body"}
     names = ("id", "stream", "sequence", "type", "reference", "replaces", "sha256")
     signed = encode_canonical_body({"version": 2, "site": site, **{name: header.get(name) for name in names}})
@@ -71,7 +69,6 @@ def sealed(item: Item, site: str, seed: bytes, hub_public: bytes) -> dict[str, A
 
 
 def answers() -> list[dict[str, Any]]:
-    """The answers of Awa Benali's request for a birth certificate."""
     rows = [
         ("person", "La personne", "birth_name", "text", "Nom de naissance", "BENALI", "BENALI"),
         ("person", "La personne", "given_names", "text", "Prénoms", "Awa Marie", "Awa Marie"),
@@ -99,11 +96,9 @@ class Box:
 
     @property
     def code(self) -> str:
-        """The site's code."""
         return self.enrolled.site
 
     def submitted(self, **changes: Any) -> Item:
-        """A `submitted` event of a new case; `changes` replace parts of its body."""
         reference, self.counter = mint_reference(self.code, self.counter)
         return item(
             {
@@ -197,17 +192,14 @@ class Box:
         )
 
     def send(self, *items: Item, **changes: Any) -> Any:
-        """Send items in one batch; returns the hub's answer."""
         return self.post({**self.batch(*items), **changes}, self.token)
 
     def send_case(self, **changes: Any) -> Item:
-        """Send a new case by itself; returns its event."""
         made = self.submitted(**changes)
         self.send(made)
         return made
 
     def batch(self, *items: Item) -> dict[str, Any]:
-        """The batch as it is sent."""
         events = [self.sealed(item) for item in items]
         return {"version": 2, "site": self.code, "heartbeat": heartbeat(self.counter), "events": events}
 
@@ -216,7 +208,6 @@ class Box:
         return sealed(item, self.code, self.seed, bytes.fromhex(self.enrolled.seal_key))
 
     def asked(self, kind: str, reference: str, stream: str = "", sequence: int = 1, **changes: Any) -> Item:
-        """A request about personal data: `erasure` or `access`."""
         return item(
             {
                 **self._start(kind, stream or uuid4().hex, sequence, reference),
@@ -270,19 +261,16 @@ def fetch_all(hub: Hub, code: str) -> None:
 
 
 def query_rows(hub: Hub, statement: Executable) -> Result[Any]:
-    """What the hub's database answers, read to its end."""
     with hub.store.reading() as connection:
         return connection.execute(statement).freeze()()
 
 
 def write_rows(hub: Hub, statement: Executable) -> None:
-    """One statement in a transaction of its own."""
     with hub.store.writing() as connection:
         connection.execute(statement)
 
 
 def case_of(hub: Hub, reference: str, scope: Scope = EVERYTHING) -> CaseFile:
-    """A case as staff of a scope read it."""
     with hub.store.reading() as connection:
         return read_case(connection, hub.ring, reference, scope)
 

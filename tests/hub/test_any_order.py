@@ -127,7 +127,6 @@ class AnyOrder(RuleBasedStateMachine):
             assert stored.stream != last.stream or stored.sequence <= last.sequence
 
     def teardown(self) -> None:
-        """At last everything is sent in order: every stream is whole, or ends where its case did."""
         everything = sorted(self.all.values(), key=lambda each: each["sequence"])
         for start in range(0, len(everything), 100):
             self.box.send(*everything[start : start + 100])

@@ -51,9 +51,7 @@ def kept(hub: Hub) -> int:
     return int(query_rows(hub, select(func.count()).select_from(events)).scalar_one())
 
 
-def test_what_is_not_kept_is_not_acknowledged_and_arrives_once_afterwards(
-    hub: Hub, box: Box, client: FlaskClient, wrong: str
-) -> None:
+def test_what_is_not_kept_is_not_acknowledged_and_arrives(hub: Hub, box: Box, client: FlaskClient, wrong: str) -> None:
     sent = [box.submitted() for _ in range(20)]
     headers = {"Authorization": f"Bearer {box.token}"}
     acknowledged = refused = 0
@@ -72,9 +70,7 @@ def test_what_is_not_kept_is_not_acknowledged_and_arrives_once_afterwards(
     assert kept(hub) == 20
 
 
-def test_a_person_reads_that_nothing_was_recorded_and_decides_afterwards(
-    hub: Hub, box: Box, instructor: Browser
-) -> None:
+def test_a_person_reads_that_nothing_was_recorded_and_decides_later(hub: Hub, box: Box, instructor: Browser) -> None:
     sent = box.send_case()
     instructor.choose(sent["reference"], "accepted")
     asked = instructor.page

@@ -49,7 +49,6 @@ def opened(data: Path) -> Hub:
 
 
 def code_of(said: str) -> str:
-    """The last line printed is the one-time code."""
     return parse_enrolment_code(said.splitlines()[-1])
 
 
@@ -92,8 +91,13 @@ def test_keys_are_copied_away_under_a_passphrase_typed_twice_and_brought_back(tm
         item.store.engine.dispose()
 
 
-def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path) -> None:
-    run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
+def test_a_site_is_registered_once_and_its_box_enrols_with_its_code(tmp_path: Path) -> None:
+    code, said = run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
+    assert code == 0, said
+    assert said == f"{group_code(code_of(said))}\n"
+    hub = opened(tmp_path / "hub")
+    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "").name == "Mairie de Saint-Aubin"
+    hub.store.engine.dispose()
     assert run(tmp_path / "hub", "site", "SA", "Une autre") == (1, "Erreur : Le lieu SA est déjà inscrit.\n")
     code, said = run(tmp_path / "hub", "site", "S0", "Une autre")
     assert code == 1
@@ -102,7 +106,6 @@ def test_a_site_is_registered_once_and_a_bad_code_is_told_plainly(tmp_path: Path
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A hub's folder with two destinations."""
     folder = tmp_path / "hub"
     folder.mkdir()
     (tmp_path / "drop").mkdir()
@@ -228,9 +231,7 @@ def test_cases_are_written_for_one_account_and_the_trail_says_it(
     assert list_audit_lines(hub.store)[0].action == "cases-exported"
 
 
-def test_a_file_is_taken_and_its_answer_is_what_the_box_waits_for(
-    hub: Hub, box: Box, settings: HubSettings, tmp_path: Path
-) -> None:
+def test_a_file_is_taken_and_answered_for_the_box(hub: Hub, box: Box, settings: HubSettings, tmp_path: Path) -> None:
     file = tmp_path / "envoi.parvis"
     file.write_bytes(bundle(hub, box, box.submitted()))
     named = ("--database", settings.database) if settings.database else ()
@@ -241,15 +242,6 @@ def test_a_file_is_taken_and_its_answer_is_what_the_box_waits_for(
     assert answer.read_bytes() == bundles.read_answer(hub, "b" * 32)
     code, said = run(settings.data, *named, "import", str(answer))
     assert code == 1 and "Ce fichier est une réponse" in said
-
-
-def test_a_site_gets_a_code_that_its_box_enrols_with(tmp_path: Path) -> None:
-    code, said = run(tmp_path / "hub", "site", "SA", "Mairie de Saint-Aubin")
-    assert code == 0, said
-    assert said == f"{group_code(code_of(said))}\n"
-    hub = opened(tmp_path / "hub")
-    assert enrol(hub, make_question(said.strip(), "0" * 64, "1" * 32), "").name == "Mairie de Saint-Aubin"
-    hub.store.engine.dispose()
 
 
 def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
@@ -296,9 +288,13 @@ def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> No
     hub.store.engine.dispose()
 
 
-def test_what_is_no_version_is_refused_in_words(tmp_path: Path) -> None:
+def test_what_is_no_version_or_no_publication_is_refused_in_words(tmp_path: Path) -> None:
     code, said = run(tmp_path / "hub", "announce", "bientôt", "--security", "Corrige.")
     assert (code, "par exemple 0.2.1" in said) == (1, True)
+    file = tmp_path / "publication.json"
+    file.write_bytes(b"{}")
+    code, said = run(tmp_path / "hub", "publish", str(file))
+    assert (code, "abîmée" in said) == (1, True)
 
 
 def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
@@ -316,13 +312,6 @@ def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
     hub.store.engine.dispose()
 
 
-def test_what_boxes_would_refuse_is_refused_in_words(tmp_path: Path) -> None:
-    file = tmp_path / "publication.json"
-    file.write_bytes(b"{}")
-    code, said = run(tmp_path / "hub", "publish", str(file))
-    assert (code, "abîmée" in said) == (1, True)
-
-
 def test_log_versions_and_state_are_in_one_file_and_no_secret(tmp_path: Path) -> None:
     hub, file = HubSettings(data=tmp_path / "hub"), tmp_path / "file.txt"
     hub.data.mkdir()
@@ -336,11 +325,14 @@ def test_log_versions_and_state_are_in_one_file_and_no_secret(tmp_path: Path) ->
     assert "secret" not in file.read_text("utf-8")
 
 
-def test_what_is_to_do_is_no_failure_and_has_its_remedy(tmp_path: Path) -> None:
+def test_what_is_to_do_is_no_failure_and_a_database_that_is_away_is_the_finding(tmp_path: Path) -> None:
     code, said = run(tmp_path / "hub", "doctor")
     assert code == 0
     assert "○ Exploitants :" in said and "→ kiosk hub staff add" in said
     assert "✓ Base de données du système central : tout va bien. sqlite" in said
+    code, said = run(tmp_path / "hub", "--database", "postgresql://parvis@127.0.0.1:9/parvis", "doctor")
+    assert code == 1 and "✗ Base de données du système central : elle ne répond pas. 127.0.0.1:9/parvis" in said
+    assert "→ Mettez PostgreSQL en marche" in said
 
 
 def test_a_fault_is_a_failure_of_the_command(tmp_path: Path) -> None:
@@ -352,12 +344,6 @@ def test_a_fault_is_a_failure_of_the_command(tmp_path: Path) -> None:
     told = json.loads(said)
     assert (code, told["outcome"]) == (1, "to-mend")
     assert {finding["check"]: finding["state"] for finding in told["findings"]}["hub-audit"] == "to-mend"
-
-
-def test_a_database_that_is_away_is_the_finding(tmp_path: Path) -> None:
-    code, said = run(tmp_path / "hub", "--database", "postgresql://parvis@127.0.0.1:9/parvis", "doctor")
-    assert code == 1 and "✗ Base de données du système central : elle ne répond pas. 127.0.0.1:9/parvis" in said
-    assert "→ Mettez PostgreSQL en marche" in said
 
 
 SECRET = "la rivière en hiver"

@@ -45,7 +45,6 @@ def _canaries(value: Any, numbers: Iterator[int], key: str = "") -> Any:
 
 @pytest.fixture
 def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
-    """The hub passes cases on: to a folder, and to a system that never answers."""
     (tmp_path / "drop").mkdir()
     tables = (table("dept", tmp_path / "drop"), table("away", tmp_path / "nowhere"))
     return replace(settings, connectors=tables)
@@ -111,7 +110,7 @@ def test_no_page_shows_an_operator_what_a_citizen_said(
     assert CANARY not in " ".join(query_rows(hub, select(audit.c.line)).scalars())
 
 
-def test_what_waits_to_be_passed_on_and_what_was_holds_no_contents_in_the_database(
+def test_what_waits_to_be_passed_on_holds_no_contents_in_the_database(
     hub: Hub, filled: list[str], tmp_path: Path
 ) -> None:
     assert CANARY in "".join(path.read_text("utf-8") for path in (tmp_path / "drop").glob("*.jsonl")), "it arrived"

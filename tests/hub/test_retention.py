@@ -56,9 +56,7 @@ def readable(hub: Hub, case: Item) -> bool:
     return True
 
 
-def test_days_count_from_the_answer_and_filing_starts_nothing_again(
-    hub: Hub, box: Box, paul: Staff, watch: Watch
-) -> None:
+def test_days_count_from_the_answer_and_filing_starts_none_anew(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
     case, open_case = sent(box), sent(box)
     watch.ahead.append(timedelta(days=300))
     decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
@@ -100,7 +98,6 @@ def test_a_case_that_somebody_asks_about_waits_for_the_answer(hub: Hub, box: Box
 
 
 def test_words_that_their_box_has_not_fetched_wait_for_it(hub: Hub, box: Box, paul: Staff, watch: Watch) -> None:
-    """A town hall whose line is down for months still learns what was decided."""
     case = sent(box)
     decide_case(hub, paul, case["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     watch.ahead.append(timedelta(days=400))
@@ -272,7 +269,7 @@ def test_a_clock_that_is_years_ahead_ends_nothing_and_a_right_one_asks_nobody(
     assert retention.is_today_sure(hub)
 
 
-def test_a_hub_that_was_off_goes_on_once_a_box_has_the_same_date(
+def test_a_hub_that_was_off_goes_on_once_a_box_agrees(
     app: Flask, hub: Hub, box: Box, paul: Staff, watch: Watch
 ) -> None:
     decided(hub, box, paul)

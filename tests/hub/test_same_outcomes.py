@@ -132,14 +132,12 @@ def one_by_one(hub: Hub, events: list[OpenedEvent | RefusedEvent]) -> list[Outco
 
 
 def said(outcome: Outcome) -> object:
-    """An outcome without the moment, which differs."""
     if isinstance(outcome, TakenEvent | KnownEvent):
         return type(outcome), {**json.loads(outcome.statement), "received_at": ""}
     return outcome
 
 
 def rows(hub: Hub) -> dict[str, Any]:
-    """All that a hub keeps, in clear, without moments and made-up ids."""
     with hub.store.reading() as connection:
         locks = {
             row.case_id: lock_of(connection, hub.ring, row.case_id) for row in connection.execute(select(case_key))

@@ -72,9 +72,7 @@ def test_what_was_sealed_to_a_retired_key_still_opens(hub: Hub, box: Box) -> Non
     assert box.outcomes(sent, late) == ["duplicate", "acknowledged"]
 
 
-def test_a_person_may_ask_for_a_copy_or_for_erasure_though_the_case_is_decided(
-    hub: Hub, box: Box, other_box: Box, paul: Staff
-) -> None:
+def test_a_person_may_ask_for_a_copy_or_erasure_when_decided(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     sent = box.send_case()
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 0))
     erasure = box.asked("erasure", sent["reference"], sent["stream"], 2)

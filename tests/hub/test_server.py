@@ -101,9 +101,7 @@ def test_what_gunicorn_notes_of_an_exception_has_none_of_its_words(tmp_path: Pat
     assert "Benali" not in done.stderr
 
 
-def test_a_start_empties_the_folder_of_what_was_counted_and_of_nothing_else(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_start_empties_the_folder_of_what_was_counted_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KIOSK_HUB_DATA", str(tmp_path))
     on_starting(None)
     (tmp_path / "counter_7.db").touch()

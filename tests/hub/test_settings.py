@@ -14,22 +14,18 @@ from kiosk.errors import Refused
 from kiosk.words.words import Words
 
 
-def test_the_plain_address_of_a_postgresql_server_is_enough() -> None:
-    for scheme in ("postgresql", "postgres", "postgresql+psycopg"):
-        settings = HubSettings(database=f"{scheme}://u:p@h/d")
-        assert settings.database_url == "postgresql+psycopg://u:p@h/d"
-    assert HubSettings(data=Path("/srv/hub")).database_url == "sqlite:////srv/hub/hub.db"
-
-
 def test_settings_come_from_the_environment() -> None:
     messages = {"KIOSK_HUB_DATA": "/srv/hub", "KIOSK_HUB_PORT": "8701", "KIOSK_HUB_ADDRESS": "https://central.example"}
     settings = read_hub_settings(messages)
     assert (settings.data, settings.port, settings.secure_cookies) == (Path("/srv/hub"), 8701, True)
     assert settings.keys_folder == Path("/srv/hub/keys")
     assert read_hub_settings({**messages, "KIOSK_HUB_KEYS": "/etc/hub"}).keys_folder == Path("/etc/hub")
-
-
-def test_every_setting_has_its_sentence() -> None:
+    for scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        settings = HubSettings(database=f"{scheme}://u:p@h/d")
+        assert settings.database_url == "postgresql+psycopg://u:p@h/d"
+    assert HubSettings(data=Path("/srv/hub")).database_url == "sqlite:////srv/hub/hub.db"
+    names = HubSettings.__dataclass_fields__
+    assert read_hub_settings({f"KIOSK_HUB_{name.upper()}": "" for name in names}) == read_hub_settings({})
     for value in HubSettings.__dataclass_fields__.values():
         assert value.metadata["sentence"].endswith(".")
 
@@ -56,11 +52,6 @@ def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path) -> None
             read_hub_settings(written(tmp_path, text))
         assert (refused.value.code, refused.value.details["line"]) == (code, line)
         assert refused.value.details["path"] == str(tmp_path / FILE)
-
-
-def test_a_variable_that_a_container_leaves_empty_says_nothing() -> None:
-    names = HubSettings.__dataclass_fields__
-    assert read_hub_settings({f"KIOSK_HUB_{name.upper()}": "" for name in names}) == read_hub_settings({})
 
 
 def test_a_wrong_line_of_the_hub_is_told_without_what_the_box_would_take(tmp_path: Path) -> None:

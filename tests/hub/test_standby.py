@@ -19,7 +19,6 @@ from tests.hub.samples import Box, Post
 
 @contextmanager
 def served(data: Path, database: str) -> Iterator[tuple[Hub, Post]]:
-    """A hub on this database, and the way a box posts to it."""
     app = create_hub(HubSettings(data=data, database=database), Watch())
     client = line_client(app)
 

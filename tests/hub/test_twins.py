@@ -20,7 +20,6 @@ TWINS = 5
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """A hub that listens."""
     server = make_server(app)
     thread = threading.Thread(target=server.serve, daemon=True)
     thread.start()

@@ -28,9 +28,7 @@ def tables_of(hub: Hub, ids: set[str]) -> set[str]:
         }
 
 
-def test_of_an_erased_case_only_those_rows_stay_that_are_written_down(
-    app: Flask, hub: Hub, box: Box, paul: Staff
-) -> None:
+def test_of_an_erased_case_only_rows_stay_that_are_written_down(app: Flask, hub: Hub, box: Box, paul: Staff) -> None:
     case = listing(box)
     box.send(case)
     assert Sender(app.test_client(), hub, box, case).all().signed

@@ -1,9 +1,7 @@
 """A person takes back what they asked: it ends the case once, and the sites are told; on either engine."""
 
-import json
 import threading
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -14,21 +12,16 @@ from hub.decisions.decisions import DraftDecision, decide_case
 from hub.decisions.follow import find_by_code
 from hub.decisions.rights import answer_request, copy_of_case
 from hub.hub import Hub
-from hub.intake.updates import fetch_updates
 from hub.people.people import Staff
 from hub.retention import EXPIRED, erase_expired_cases, read_erased_case
 from kiosk.domain.events.event import digest
 from kiosk.errors import Refused
-from tests.hub.conftest import Watch
+from tests.hub.conftest import Watch, told
 from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, case_of, fetch_all
 
 
 def state(hub: Hub, sent: Item) -> str:
     return case_of(hub, sent["reference"]).state
-
-
-def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
 
 
 def test_it_ends_the_case_and_the_site_is_told(hub: Hub, box: Box, sent: Item) -> None:
@@ -83,9 +76,7 @@ def test_two_desks_at_once_are_one_withdrawal(hub: Hub, box: Box, other_box: Box
         assert sorted(heard) == ["acknowledged", "rejected: closed-case"]
 
 
-def test_a_desk_that_comes_too_late_learns_once_that_the_case_is_withdrawn(
-    hub: Hub, box: Box, other_box: Box, sent: Item
-) -> None:
+def test_a_desk_that_comes_too_late_learns_once_it_is_withdrawn(hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
     """Nothing of the other site is stored with the case; without the update its desk never knew."""
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
     late = other_box.withdrawal(sent["reference"])
@@ -155,9 +146,7 @@ def test_what_is_decided_stays_decided(hub: Hub, box: Box, sent: Item, paul: Sta
     assert state(hub, sent) == "refused"
 
 
-def test_what_was_only_in_hand_can_be_withdrawn_and_is_decided_no_more(
-    hub: Hub, box: Box, sent: Item, paul: Staff
-) -> None:
+def test_what_was_in_hand_can_be_withdrawn_and_is_decided_no_more(hub: Hub, box: Box, sent: Item, paul: Staff) -> None:
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     box.send(box.withdrawal(sent["reference"], sent["stream"], 2))
     with pytest.raises(Refused, match="decided-meanwhile"):

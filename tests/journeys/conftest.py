@@ -6,12 +6,15 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
+from kiosk.app import create_app
+from kiosk.services.box.box import Actor, Box
 from tests.gallery.browser.town import Town, town
 from tests.gallery.walk.kept_pages import Galleries, galleries
 from tests.journeys.alone import Terminal, at_the_terminal
-from tests.journeys.counter import Counter, at_the_counter
+from tests.journeys.counter import Counter, at_step, at_the_counter
+from tests.served import served
 
 
 @pytest.fixture
@@ -33,9 +36,19 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield opened
 
 
+@pytest.fixture
+def written(counter: Counter) -> Page:
+    return at_step(counter, "written")
+
+
+@pytest.fixture
+def address(box: Box, nadia: Actor) -> Iterator[str]:
+    with served(create_app(box.settings, box=box)) as address:
+        yield address
+
+
 @pytest.fixture(scope="session")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Galleries]:
-    """The pages of a language, made once for all tests that look at them, in whichever process."""
     own = tmp_path_factory.getbasetemp()
     kept = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "kept-pages"
     kept.mkdir(exist_ok=True)

@@ -17,8 +17,6 @@ from tests.served import served
 
 @dataclass(frozen=True)
 class Counter:
-    """Nadia's browser, signed in, at `address`."""
-
     page: Page
     address: str
     town: gallery.Town
@@ -49,7 +47,6 @@ def at_the_counter(chrome: Browser, folder: Path) -> Iterator[Counter]:
 
 
 def signed_in(chrome: Browser, address: str, width: int = 1280, height: int = 800) -> Page:
-    """A new window of a desk in which Nadia has signed in."""
     page = chrome.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
     page.goto(f"{address}/sign-in")
     for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
@@ -60,7 +57,6 @@ def signed_in(chrome: Browser, address: str, width: int = 1280, height: int = 80
 
 
 def at_step(counter: Counter, step: str) -> Page:
-    """That step of a new case with every kind of question."""
     begin(counter)
     counter.page.goto(f"{counter.page.url.rsplit('/', 1)[0]}/{step}")
     return counter.page

@@ -16,8 +16,6 @@ _ANSWERED_MS = 5000
 
 
 class Finger:
-    """One finger at a page."""
-
     def __init__(self, page: Page) -> None:
         self._page, self._at = page, (0.0, 0.0)
         self._session = page.context.new_cdp_session(page)
@@ -32,19 +30,16 @@ class Finger:
 
     @contextmanager
     def at(self, x: float, y: float) -> Iterator["Finger"]:
-        """Down at a place of the window."""
         self._send("touchStart", (x, y))
         yield self
         self._touch("touchEnd", [])
 
     def drift(self, x: float, y: float) -> None:
-        """Move by so much, in a few steps."""
         from_x, from_y = self._at
         for step in range(1, STEPS + 1):
             self._send("touchMove", (from_x + x * step / STEPS, from_y + y * step / STEPS))
 
     def rest(self) -> None:
-        """Stay for longer than a press takes."""
         self._page.wait_for_timeout(900)
 
     def pinch(self, apart: float) -> None:
@@ -60,7 +55,6 @@ class Finger:
         self._touch("touchEnd", [])
 
     def twice(self, selector: str) -> None:
-        """Two taps at once, as a trembling hand or a mouse user does."""
         self._page.locator(selector).scroll_into_view_if_needed()
         place = self._middle(selector)
         points, now = [{"x": place[0], "y": place[1], "id": 1}], time.time() - AGAIN_S - 0.04

@@ -23,8 +23,6 @@ document.addEventListener("parvis:marked", ({ detail }) => parvisHeard({ mark: d
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One utterance as it begins: what is said, in which language, what it is, what it belongs to, its state."""
-
     text: str
     language: str
     role: str
@@ -102,7 +100,6 @@ class Voice:
 
     @property
     def latest(self) -> list[Spoken]:
-        """What was heard since the hand last moved."""
         return self.heard[self._since :]
 
     def until(self, wanted: Callable[[Spoken], bool], told: str, seconds: float = LONGEST_S) -> Spoken:
@@ -111,10 +108,8 @@ class Voice:
         return next(filter(wanted, self.latest))
 
     def first(self) -> Spoken:
-        """What is said first of all."""
         self._wait(lambda: bool(self.heard), "anything", LONGEST_S)
         return self.heard[0]
 
     def next(self) -> Spoken:
-        """What begins first after the hand moved."""
         return self.until(lambda _spoken: True, "anything")

@@ -64,7 +64,6 @@ class LedByVoice:
         return self._come(self.voice.until(wanted, told))
 
     def find(self, words: str, *roles: str) -> Spoken:
-        """Move on until something of this role begins with these words."""
         for _ in range(MOST):
             if self.at is not None and self.at.begins(words) and self.at.role in (roles or CONTROLS):
                 return self.at
@@ -95,7 +94,6 @@ class LedByVoice:
         raise self.lost(f"no way to « {on} »")
 
     def answer(self, at: Spoken, heart: list[Known]) -> Spoken | None:
-        """Answer with what is known of the question; the box that a full one led on to."""
         asked = self.asked.get(at.of, at)
         wanted = next((known for known in heart if asked.begins(known.question)), None)
         if wanted is None:

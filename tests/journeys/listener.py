@@ -48,7 +48,6 @@ class Listener:
         return said
 
     def knows_where(self) -> None:
-        """Each page has one heading of level 1; the title begins with it, and the focus is on something with a name."""
         tree = self.ear.tree
         (heading,) = tree.headings
         assert heading and tree.page.name.startswith(heading), (tree.page.name, heading)
@@ -95,7 +94,6 @@ class Listener:
         assert must != may, f"whether « {asked.name} » must be answered is not said"
 
     def answer(self, at: Node, heart: list[Known]) -> None:
-        """Answer with what is known of the question that has the focus."""
         wanted = self.wanted(at, heart)
         if wanted is None:
             return

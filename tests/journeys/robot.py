@@ -25,8 +25,6 @@ APART_PX = 80
 
 
 class Robot:
-    """One robot, signed in at the desk."""
-
     def __init__(self, page: Page, address: str, procedure: Procedure, example: Example) -> None:
         self.page, self.address, self.procedure, self.example = page, address, procedure, example
         self.whole = False
@@ -34,14 +32,12 @@ class Robot:
         self._pressed_at_left = False
 
     def begin(self, whole: bool) -> None:
-        """Start the case, one question a page or all on one page."""
         self.whole = whole
         self.page.goto(f"{self.address}/procedures/{self.procedure.id}")
         self.page.locator(f"button[form=begin][value={'whole' if whole else 'steps'}]").click()
         expect(self.page.locator("#answer")).to_have_count(1)
 
     def answer_pages(self) -> None:
-        """Answer one page after the other, to the review."""
         for _ in range(MOST_PAGES):
             where = self._where()
             if not where:
@@ -56,7 +52,6 @@ class Robot:
         raise AssertionError(f"no end at {self.page.url}")
 
     def answer_whole(self) -> None:
-        """Answer all on one page, also the questions that appear, then ask the person."""
         for _ in range(MOST_PAGES):
             answered = [field.id for field in self.procedure.fields() if self._answer_once(field)]
             if not answered:

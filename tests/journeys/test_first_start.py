@@ -27,7 +27,6 @@ def served(tmp_path: Path) -> Iterator[tuple[Start, str]]:
 
 
 def typed(page: Page, heading: str, *keys: str) -> None:
-    """Wait for a page by its heading, then type; the cursor stands in its first field."""
     expect(page.locator("h1")).to_have_text(heading)
     page.wait_for_function("document.activeElement !== document.body")  # a key before that goes nowhere
     for key in keys:

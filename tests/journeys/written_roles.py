@@ -18,16 +18,9 @@ FOLDER = ROOT / "tests" / "journeys" / "roles"
 SPOKEN = ("fr", "ar")
 """The languages that are written down: one from the left, one from the right."""
 ALSO = (
-    "step-pressed",
-    "step-written-wrong",
-    "terminal-step",
-    "terminal-welcome",
-    "phone-step",
-    "listed",
-    "desk-full",
-    "second-question",
-    "second-last",
-)
+    "step-pressed", "step-written-wrong", "terminal-step", "terminal-welcome", "phone-step", "listed", "desk-full",
+    "second-question", "second-last",
+)  # fmt: skip
 """States that say more than the first of their page does."""
 WHOLE = ("welcome", "desk-empty", "terminal-welcome")
 """Pages seen with their head and their bars; of the others only what is theirs."""

@@ -20,14 +20,13 @@ from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
-from tests.gallery.site.steps_taken import enter, hand_over
+from tests.gallery.site.steps_taken import enter
 
 Decide = Callable[[str, str, str], None]
 
 
 @pytest.fixture
 def linked_desk(linked: Box, nadias: Mediator) -> Browser:
-    """Nadia's desk, connected to the hub; nothing is sent before she presses « Transmettre maintenant »."""
     at_work(linked, nadias)
     app = create_app(linked.settings, box=linked)
     state_of(app).sync = SyncLoop(linked)
@@ -55,13 +54,11 @@ OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164
 
 @pytest.fixture(scope="session")
 def omars() -> Mediator:
-    """Nadia's colleague."""
     return a_mediator("omar", "Omar Haddad", "b", OMARS_WORDS, OMARS_PIN)
 
 
 @pytest.fixture
 def omar(box: Box, omars: Mediator) -> Actor:
-    """Omar, who has no service but the desk's own, supervises nothing, and is not on shift."""
     there = at_work(box, omars, DESK, supervisor=False)
     box.shifts.end(omars.id)
     return there
@@ -69,16 +66,9 @@ def omar(box: Box, omars: Mediator) -> Actor:
 
 @pytest.fixture
 def omars_desk(app: Flask, omar: Actor) -> Browser:
-    """A browser in which Omar has signed in."""
     browser = Browser(app.test_client())
     assert enter(browser, "omar", OMARS_WORDS, OMARS_PIN) == "/desk"
     return browser
-
-
-@pytest.fixture
-def terminal(app: Flask, desk: Browser) -> Browser:
-    """A screen that Nadia has made a terminal and left to citizens."""
-    return hand_over(Browser(app.test_client()))
 
 
 def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
@@ -90,7 +80,6 @@ def bodies(box: Box, actor: Actor, type_: str) -> list[dict[str, Any]]:
 
 
 def transmit(browser: Browser) -> Page:
-    """Press « Transmettre maintenant »."""
     return browser.send(browser.get("/desk/box").form_to("/transmit"))
 
 

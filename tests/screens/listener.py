@@ -16,18 +16,15 @@ class Listener:
         self.token = browser.get("/comfort").form_to("/comfort", "large")["token"]
 
     def post(self, path: str, **fields: str) -> tuple[int, dict[str, object]]:
-        """The status, and what the box tells the player, {} for no JSON."""
         answer = self.browser.client.post(path, data={"token": self.token, **fields})
         self.token = answer.headers.get("X-Form-Token", self.token)
         return answer.status_code, json.loads(answer.text) if answer.is_json else {}
 
     def says(self, text: str, style: str = "") -> str:
-        """The address of the sound of what was typed."""
         status, told = self.post("/speech/say", language="fr", text=text, style=style, private="1")
         assert (status, told.get("voice")) == (200, "espeak-ng"), told
         return str(told["address"])
 
     def heard(self, address: str) -> bytes:
-        """The sound itself, b"" where there is none any more."""
         answer = self.browser.client.get(address)
         return answer.data if answer.status_code == 200 else b""

@@ -34,7 +34,6 @@ class ProcessList:
 
     @property
     def speakers(self) -> set[str]:
-        """Those of `SPEAKERS` that ran meanwhile."""
         return {name for name in SPEAKERS for shown in self.shown if name.encode() in shown}
 
     def traces(self, words: Words) -> list[Trace]:

@@ -93,7 +93,6 @@ def test_a_decided_case_takes_nothing_more_supplement(linked_desk: Browser, deci
 
 
 def joined(desk: Browser, page: Page, item: str, data: bytes, name: str = "carte.jpg", press: str = "join") -> Page:
-    """A file is chosen for an item, and the form sent as the script does it; or with another press."""
     return desk.send(filled(page, do=press).with_values({f"file.{item}": (BytesIO(data), name)}))
 
 
@@ -184,9 +183,7 @@ def asked(desk: Browser, page: Page, question: str) -> Page:
     return desk.get(page.link(question))
 
 
-def test_a_question_of_the_case_is_chosen_and_answered_by_its_own_control(
-    desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_a_question_of_the_case_is_chosen_and_answered_by_its_control(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = asked(desk, listed(desk, reference), "Date de naissance")
     assert "3 février 1965" in page.main, "the answer before stands beside it"
@@ -288,9 +285,7 @@ def rejected_supplement(desk: Browser, decides: Decide) -> Page:
     return desk.get(desk.get("/desk").one(".work.mend .do a").get("href"))
 
 
-def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_a_refusal_of_the_real_hub_is_said_plainly_and_nothing_is_lost(linked_desk: Browser, decides: Decide) -> None:
     page = rejected_supplement(linked_desk, decides)
     assert "Ce dossier est déjà décidé ou retiré. On ne peut plus rien y ajouter." in page.main
     assert "Rien n’est perdu." in page.main
@@ -298,9 +293,7 @@ def test_a_refusal_of_the_real_hub_is_said_in_plain_words_and_nothing_is_lost(
     assert page.one('[name="other-0"]').get("value") == "Livret"
 
 
-def test_a_supplement_nobody_can_take_is_set_aside_and_stays_in_the_history(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_a_supplement_nobody_can_take_is_set_aside_and_stays_in_history(linked_desk: Browser, decides: Decide) -> None:
     page = rejected_supplement(linked_desk, decides)
     after = linked_desk.send(page.form_to(page.path, "set-aside"))
     assert "Laissé de côté." in after.main
@@ -363,9 +356,7 @@ def test_a_refused_case_whose_answers_became_incomplete_leads_to_its_review(link
     assert "Il reste" in after.main
 
 
-def test_the_question_that_cannot_be_read_is_named_in_words_and_its_place_is_under_more(
-    linked_desk: Browser, linked: Box
-) -> None:
+def test_the_question_that_cannot_be_read_is_named_its_place_under_more(linked_desk: Browser, linked: Box) -> None:
     steps_taken.submitted(linked_desk)
     old = reject(linked, "bad-event", "body.answers[1].label")
     page = linked_desk.get(f"/desk/mend/{old}")

@@ -25,11 +25,20 @@ from tests.gallery.site.steps_taken import sign_in
 from tests.screens.conftest import reject, transmit
 
 
-def test_a_box_in_order_says_so(desk: Browser) -> None:
+def test_a_new_box_says_what_is_well_and_what_is_still_to_do(desk: Browser) -> None:
     page = desk.get("/desk/box")
     assert "Base de données : tout va bien." in page.main
     assert "Imprimante : tout va bien." in page.main
     assert "Pas de système central réglé." in page.main
+    page = desk.get("/desk/box")
+    assert "Sauvegarde : aucune n’a encore été faite." in page.main
+    assert "kiosk backup --usb" in page.main
+    page = desk.get("/desk")
+    assert "Pas encore relié : tout est gardé ici" in page.text
+    assert "Pas de réseau" not in page.text and "Tout est transmis" not in page.text
+    page = desk.get("/desk/clock")
+    assert "L’horloge semble juste." in page.main
+    assert "Ce poste croit que nous sommes le" in page.main
 
 
 def test_what_waits_is_listed_until_it_is_sent(linked_desk: Browser) -> None:
@@ -71,9 +80,7 @@ def test_the_next_try_is_told(linked_desk: Browser, linked: Box) -> None:
     assert "La connexion fonctionne." in page.main and "Prochain essai" not in page.main
 
 
-def test_a_date_that_differs_from_the_hubs_is_told_beside_the_line(
-    linked_desk: Browser, linked: Box, central: Central
-) -> None:
+def test_a_date_unlike_the_hubs_is_told_beside_the_line(linked_desk: Browser, linked: Box) -> None:
     transmit(linked_desk)
     assert "n’est pas celle du système central" not in linked_desk.get("/desk/box").main
     linked.watch.heard_now(linked.clock.now() + timedelta(days=400))
@@ -134,24 +141,12 @@ def enrolled_token(box: Box) -> str:
     return there.token
 
 
-def test_what_is_still_to_do_is_no_fault_and_says_what_does_it(desk: Browser) -> None:
-    page = desk.get("/desk/box")
-    assert "Sauvegarde : aucune n’a encore été faite." in page.main
-    assert "kiosk backup --usb" in page.main
-
-
 def test_a_backup_that_failed_is_said_where_the_day_begins(desk: Browser, box: Box) -> None:
     assert "La sauvegarde ne s’est pas faite" not in desk.get("/desk").main
     with box.store.write() as db:
         upkeep_notes.insert_backup_attempt(db, box.clock.now(), "usb", "no-stick")
     assert "La sauvegarde ne s’est pas faite" in desk.get("/desk").main
     assert "la clé USB n’était pas branchée" in desk.get("/desk/box").main
-
-
-def test_a_box_that_no_hub_knows_yet_is_not_said_to_be_without_network(desk: Browser) -> None:
-    page = desk.get("/desk")
-    assert "Pas encore relié : tout est gardé ici" in page.text
-    assert "Pas de réseau" not in page.text and "Tout est transmis" not in page.text
 
 
 def test_a_line_is_not_called_down_before_it_was_tried(linked_desk: Browser) -> None:
@@ -182,7 +177,7 @@ def test_a_wrong_code_stands_beside_its_field(desk: Browser, central: Central) -
         assert page.one("#url").get("value") == central.url
 
 
-def test_the_code_of_another_town_is_told_beside_its_field_and_what_to_write(
+def test_the_code_of_another_town_is_told_at_its_field_with_the_right(
     desk: Browser, central: Central, box: Box
 ) -> None:
     add_site(central.hub.store, "BZ", "Mairie de Bruz", central.hub.clock)
@@ -222,12 +217,6 @@ def said(desk: Browser, day: date) -> Page:
     return say(desk, str(day.day), str(day.month), str(day.year))
 
 
-def test_a_box_that_is_sure_shows_its_date_and_can_be_corrected(desk: Browser) -> None:
-    page = desk.get("/desk/clock")
-    assert "L’horloge semble juste." in page.main
-    assert "Ce poste croit que nous sommes le" in page.main
-
-
 def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Actor, watch: Watch) -> None:
     with box.store.write() as db:
         upkeep_notes.save_reached_moment(db, watch.now() - timedelta(days=3))
@@ -240,9 +229,7 @@ def test_a_box_that_was_off_says_that_nothing_is_erased_yet(box: Box, nadia: Act
     assert "L’horloge semble juste." in desk.get("/desk/clock").main
 
 
-def test_after_a_week_without_a_date_that_is_sure_the_desk_is_asked_each_morning(
-    box: Box, nadia: Actor, watch: Watch
-) -> None:
+def test_after_a_week_without_a_sure_date_the_desk_is_asked_each_morning(box: Box, nadia: Actor, watch: Watch) -> None:
     with box.store.write() as db:
         upkeep_notes.save_reached_moment(db, watch.now() - timedelta(days=12))
         upkeep_notes.save_destruction_hold(db, watch.now() - timedelta(days=8))
@@ -282,13 +269,7 @@ def test_a_date_that_does_not_exist_is_said_so_and_kept(desk: Browser) -> None:
         "2026",
     ]
     assert page.one(".notice.danger a").get("href") == "#f-today"
-
-
-def test_an_empty_answer_is_asked_for_again(desk: Browser) -> None:
     assert say(desk, "", "", "").status == 422
-
-
-def test_a_year_alone_is_no_day(desk: Browser) -> None:
     assert say(desk, "", "", "2026").status == 422
 
 

@@ -71,9 +71,7 @@ def test_the_cases_go_on_the_stick_and_the_answer_comes_back_on_it(
     assert "Il n’y a pas de réponse" in desk.send(page.form_to(f"{HERE}/answer")).main
 
 
-def test_an_ordinary_computer_downloads_the_file_and_hands_the_answer_in(
-    desk: Browser, linked: Box, central: Central
-) -> None:
+def test_a_computer_downloads_the_file_and_hands_the_answer_in(desk: Browser, linked: Box, central: Central) -> None:
     steps_taken.submitted(desk)
     page = desk.get(HERE)
     assert "Branchez une clé USB" in page.main

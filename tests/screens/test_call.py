@@ -13,13 +13,16 @@ from kiosk.store import people, spool
 from tests.conftest import Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Form, Page
+from tests.gallery.site.steps_taken import called
 from tests.loaded import loaded_by
 
 
-def test_the_page_says_where_when_and_by_which_number(browser: Browser) -> None:
+def test_the_page_says_where_when_and_by_which_number_and_is_one_touch_away(browser: Browser) -> None:
     page = browser.get("/call")
     for words in ("02 99 00 00 00", "lundi à vendredi, 9 h à 17 h", "1 place de la Mairie"):
         assert words in page.main
+    call = browser.get("/procedures/birth-certificate").link("Appeler quelqu’un")
+    assert browser.get(call).link("Retour") == "/procedures/birth-certificate"
 
 
 def test_an_email_address_is_shown_where_there_is_one(browser: Browser, box: Box) -> None:
@@ -40,28 +43,18 @@ def test_hours_are_said_in_the_citizens_language_with_the_next_opening(box: Box)
     assert "Monday to Sunday" in browser.get("/call").main
 
 
-def test_it_is_one_touch_away_and_comes_back(browser: Browser) -> None:
-    call = browser.get("/procedures/birth-certificate").link("Appeler quelqu’un")
-    assert browser.get(call).link("Retour") == "/procedures/birth-certificate"
-
-
-def called_call(terminal: Browser, path: str = "/procedures") -> Page:
-    """Marie presses the yellow key, which is on every page."""
-    return steps_taken.called(terminal, path)
-
-
 def test_one_touch_rings_where_somebody_is_and_comes_back(terminal: Browser, desk: Browser) -> None:
     desk.get("/desk")
     page = steps_taken.begin(terminal)
-    ringing = called_call(terminal, page.path)
+    ringing = called(terminal, page.path)
     assert "Appel en cours au guichet" in ringing.main
     assert ringing.link("Retour") == page.path
-    assert called_call(terminal, f"/call?back={page.path}").link("Retour") == page.path, "also when pressed there again"
+    assert called(terminal, f"/call?back={page.path}").link("Retour") == page.path, "also when pressed there again"
 
 
 def test_where_nobody_is_it_says_so_and_how_else(terminal: Browser, watch: Watch, desk: Browser) -> None:
     watch.wait(timedelta(seconds=HEARS_S + 5))
-    page = called_call(terminal)
+    page = called(terminal)
     assert "Personne n’est à un guichet en ce moment" in page.main
     for words in ("02 99 00 00 00", "lundi à vendredi, 9 h à 17 h", "1 place de la Mairie", "sur papier"):
         assert words in page.main
@@ -71,7 +64,7 @@ def test_a_call_that_nobody_answers_says_so_and_can_be_made_again(
     terminal: Browser, watch: Watch, desk: Browser
 ) -> None:
     desk.get("/desk")
-    called_call(terminal)
+    called(terminal)
     watch.wait(timedelta(seconds=RINGS_S + 1))
     page = terminal.get("/call")
     assert "Personne n’a répondu" in page.main
@@ -83,7 +76,7 @@ def test_a_call_that_nobody_answers_says_so_and_can_be_made_again(
 
 def test_the_page_asks_again_while_it_rings_and_gets_only_what_is_new(terminal: Browser, desk: Browser) -> None:
     desk.get("/desk")
-    page = called_call(terminal)
+    page = called(terminal)
     asks = page.one("#call-state [hx-get]").get("hx-get")
     assert terminal.client.get(asks, headers={"HX-Request": "true"}).status_code == 204
     desk.send(desk.get("/desk").form_to(str(desk.get("/desk").one("#bell form").get("action"))))
@@ -95,34 +88,35 @@ def test_the_page_asks_again_while_it_rings_and_gets_only_what_is_new(terminal: 
 def test_who_needs_nobody_any_more_says_so(terminal: Browser, desk: Browser) -> None:
     desk.get("/desk")
     page = steps_taken.begin(terminal)
-    back = terminal.send(called_call(terminal, page.path).form_to("/call/end"))
+    back = terminal.send(called(terminal, page.path).form_to("/call/end"))
     assert back.path == page.path
     assert "Quelqu’un appelle" not in " ".join(desk.get("/desk").words("#bell"))
 
 
 def test_a_call_ends_with_whoever_made_it(terminal: Browser, desk: Browser) -> None:
     desk.get("/desk")
-    terminal.send(called_call(terminal).form("leave-now"))
+    terminal.send(called(terminal).form("leave-now"))
     assert "Quelqu’un appelle" not in " ".join(desk.get("/desk").words("#bell"))
     assert "Appel en cours" not in terminal.get("/call").main
 
 
 def test_it_prints_how_to_reach_the_town_hall(terminal: Browser, box: Box) -> None:
-    page = called_call(terminal)
+    page = called(terminal)
     printing = terminal.send(page.form("print"))
     assert "Votre papier s’imprime" in printing.main
     (job,) = spool.select_jobs_in_state(box.store.read(), "pending")
     assert job.kind == "reaching"
 
 
-def test_at_a_desk_the_page_rings_nowhere(desk: Browser) -> None:
+def test_at_a_desk_the_page_rings_nowhere_and_its_address_leads_to_the_day(desk: Browser) -> None:
     page = desk.get("/call")
     assert not page.all("#call-state")
+    assert desk.get("/desk/bell").path == "/desk"
 
 
 def test_calling_without_end_has_to_wait(terminal: Browser, desk: Browser) -> None:
     desk.get("/desk")
-    answers = [called_call(terminal).status for _ in range(8)]
+    answers = [called(terminal).status for _ in range(8)]
     assert answers[0] == 200 and answers[-1] == 429
 
 
@@ -135,11 +129,6 @@ def again_form(page: Page) -> Form:
 BELL = {"X-Bell": "1"}
 
 
-def called_bell(terminal: Browser, path: str = "/procedures") -> Page:
-    """Marie presses the yellow key."""
-    return steps_taken.called(terminal, path)
-
-
 def heard(desk: Browser) -> str:
     """What js/desk/bell.js gets."""
     return desk.client.get("/desk/bell", headers=BELL).get_data(as_text=True)
@@ -147,7 +136,7 @@ def heard(desk: Browser) -> str:
 
 def test_a_call_stands_on_every_page_of_the_desk(desk: Browser, terminal: Browser) -> None:
     desk.get("/desk")
-    called_bell(terminal)
+    called(terminal)
     for path in ("/desk", "/desk/team", "/procedures", "/procedures/birth-certificate", "/call"):
         page = desk.get(path)
         assert "Quelqu’un appelle" in " ".join(page.words("#bell")), path
@@ -156,9 +145,7 @@ def test_a_call_stands_on_every_page_of_the_desk(desk: Browser, terminal: Browse
     assert "Quelqu’un appelle" in heard(desk)
 
 
-def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
-    desk: Browser, terminal: Browser, box: Box
-) -> None:
+def test_it_says_where_and_in_which_language_nothing_of_the_case(desk: Browser, terminal: Browser, box: Box) -> None:
     desk.get("/desk")
     terminal.send(terminal.get("/").form_to("/language", "en"))
     page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="birth")
@@ -167,7 +154,7 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
     with box.store.write() as db:
         db.conn.execute("UPDATE stations SET name = 'Borne du hall' WHERE id = ?", (station["id"],))
     assert people.read_station_name(box.store.read(), station["id"]) == "Borne du hall"
-    called_bell(terminal, page.path)
+    called(terminal, page.path)
     heard_text = heard(desk)
     assert "Borne du hall" in heard_text and "English" in heard_text
     assert steps_taken.case_of(page) not in heard_text and "Benali" not in heard_text and "naissance" not in heard_text
@@ -175,7 +162,7 @@ def test_it_says_where_and_in_which_language_and_nothing_of_the_case(
 
 def test_who_says_i_am_coming_is_named_to_the_citizen(desk: Browser, terminal: Browser) -> None:
     home = desk.get("/desk")
-    assert "Appel en cours au guichet" in called_bell(terminal).main
+    assert "Appel en cours au guichet" in called(terminal).main
     form = desk.get("/desk/find").form_to(call_path(desk))
     assert desk.send(form).path == "/desk/find", "the mediator stays where they were"
     page = terminal.get("/call")
@@ -186,7 +173,7 @@ def test_who_says_i_am_coming_is_named_to_the_citizen(desk: Browser, terminal: B
 
 def test_with_a_script_the_page_of_the_desk_is_left_as_it_is(desk: Browser, terminal: Browser) -> None:
     desk.get("/desk")
-    called_bell(terminal)
+    called(terminal)
     form = desk.get("/desk").form_to(call_path(desk))
     answer = desk.client.post(form.action, data=form, headers=BELL)
     assert answer.status_code == 200
@@ -204,13 +191,8 @@ def test_asking_for_calls_keeps_no_desk_from_locking(desk: Browser, terminal: Br
 
 def test_a_locked_desk_is_nobody_to_call(desk: Browser, terminal: Browser) -> None:
     desk.send(desk.get("/desk").form_to("/lock/now"))
-    assert "Personne n’est à un guichet" in called_bell(terminal).main
-
-
-def test_the_address_alone_leads_to_the_day(desk: Browser) -> None:
-    assert desk.get("/desk/bell").path == "/desk"
+    assert "Personne n’est à un guichet" in called(terminal).main
 
 
 def call_path(desk: Browser) -> str:
-    """Where the press of « J'arrive » goes."""
     return str(desk.get("/desk").one("#bell form").get("action"))

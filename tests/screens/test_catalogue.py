@@ -15,15 +15,8 @@ from tests.gallery.site.published import publish
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial", "HX-Source": "input#q", "HX-Target": "div#found"}
 ODD = (
-    "xylophone",
-    "🍕🍕",
-    '* " NEAR( -',
-    "'; DROP TABLE found; --",
-    "بطاقة الهوية",
-    "<b>gras</b>",
-    "\x00",
-    "z" * 10_000,
-)
+    "xylophone", "🍕🍕", '* " NEAR( -', "'; DROP TABLE found; --", "بطاقة الهوية", "<b>gras</b>", "\x00", "z" * 10_000,
+)  # fmt: skip
 
 
 def cards(page: Page) -> list[str]:
@@ -31,7 +24,6 @@ def cards(page: Page) -> list[str]:
 
 
 def ask(browser: Browser, typed: str) -> Page:
-    """Write it, and press the button."""
     return browser.send(browser.get("/procedures").form().with_values({"q": typed}))
 
 
@@ -73,9 +65,8 @@ def test_a_situation_of_several_procedures_opens_their_list(box: Box) -> None:
 def test_a_mediator_sees_the_list(desk: Browser) -> None:
     page = desk.get("/procedures")
     assert page.all("button.card") and not page.all("a.situation")
-    assert desk.get(page.all(".procedure-with-favourite a")[0].get("href")).all("#begin"), (
-        "and what is to be known of each"
-    )
+    # and what is to be known of each
+    assert desk.get(page.all(".procedure-with-favourite a")[0].get("href")).all("#begin")
 
 
 def test_a_procedure_whose_service_is_not_offered_is_neither_listed_nor_opened(box: Box) -> None:
@@ -106,10 +97,6 @@ def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser
     assert cards(browser.get(page.link("Toutes les démarches"))) == [
         procedure.id for procedure in box.catalogue.procedures
     ]
-
-
-def test_a_form_is_found_by_its_number(browser: Browser) -> None:
-    assert cards(ask(browser, "cerfa 12100*02"))[0] == "identity-document"
 
 
 def test_nothing_found_leads_to_a_person_and_still_shows_everything(browser: Browser, box: Box) -> None:
@@ -165,15 +152,12 @@ def test_the_list_is_shortened_by_links_that_keep_the_words(browser: Browser) ->
     assert "identity-document" in cards(browser.get(chips(narrowed)["Tout montrer"]))
 
 
-def test_every_choice_that_is_offered_leads_to_something(browser: Browser) -> None:
+def test_every_choice_that_is_offered_leads_to_something_and_any_other_to_a_person(browser: Browser) -> None:
     page = browser.get("/procedures?list=all")
     assert chips(page)
     for way in chips(page).values():
         result = browser.get(way)
         assert cards(result) and "Rien trouvé" not in result.main
-
-
-def test_a_choice_that_nobody_offered_leads_to_a_person(browser: Browser) -> None:
     page = browser.get("/procedures?service=lune")
     assert "Rien trouvé" in page.main and cards(page)
 

@@ -93,6 +93,8 @@ def test_the_page_of_keys_is_one_press_away_and_comes_back(browser: Browser) -> 
     keys = browser.get(browser.get("/comfort?back=/procedures").link("Clavier et touches"))
     assert keys.heading == "Clavier et touches"
     assert browser.get(keys.link("Retour")).link("Valider") == "/procedures"
+    page = choose(browser, "abc", "/keyboard?back=/procedures")
+    assert page.link("Retour") == "/procedures"
 
 
 def choose(browser: Browser, value: str, path: str = "/keyboard") -> Page:
@@ -114,11 +116,6 @@ def test_letters_in_order_and_two_buttons_are_kept_with_the_session(browser: Bro
     assert pressed(browser.get("/keyboard")) == ["A B C D E F", "Deux boutons"]
     choose(browser, "azerty")
     assert comfort(browser.get("/procedures")) == "switches"
-
-
-def test_the_way_back_is_the_page_one_came_from(browser: Browser) -> None:
-    page = choose(browser, "abc", "/keyboard?back=/procedures")
-    assert page.link("Retour") == "/procedures"
 
 
 def test_what_nobody_offers_is_refused(browser: Browser) -> None:
@@ -232,16 +229,13 @@ def test_a_question_has_its_clip_beside_it(terminal: Browser, clips: None) -> No
     ]
 
 
-def test_a_player_can_wind_the_clip(browser: Browser, clips: None) -> None:
+def test_nothing_else_of_the_box_is_given(browser: Browser, clips: None) -> None:
     whole = browser.client.get("/signs/fr/catalogue.webm")
     assert (whole.status_code, whole.mimetype, whole.data) == (200, "video/webm", CLIP)
     part = browser.client.get("/signs/fr/catalogue.webm", headers={"Range": "bytes=4-7"})
     assert (part.status_code, part.data) == (206, CLIP[4:8])
     assert part.headers["Content-Range"] == f"bytes 4-7/{len(CLIP)}"
     assert browser.client.get("/signs/fr/catalogue.webm", headers={"Range": "bytes=9999-"}).status_code == 416
-
-
-def test_nothing_else_of_the_box_is_given(browser: Browser, clips: None) -> None:
     for path in ["fr/none.webm", "fr/..%2f..%2fkiosk.toml", "..%2fparvis.db", "fr/../../parvis.db", "%2e%2e/parvis.db"]:
         assert browser.client.get(f"/signs/{path}").status_code == 404
 
@@ -260,8 +254,5 @@ def test_a_pictogram_is_shown_cleaned_and_can_run_nothing(browser: Browser, box:
     assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
     again = browser.client.get("/pictograms/creche", headers={"If-None-Match": shown.headers["ETag"]})
     assert again.status_code == 304
-
-
-def test_a_pictogram_that_nobody_put_there_is_none(browser: Browser) -> None:
     for name in ("none", "..%2fparvis.db", "%2e%2e"):
         assert browser.client.get(f"/pictograms/{name}").status_code == 404

@@ -27,22 +27,18 @@ from tests.services.notified import submitted_with
 
 
 def row(page: Page, section: str) -> str:
-    """The first line of a list, in words."""
     return page.words(f"#{section} tbody tr")[0]
 
 
 def work(page: Page) -> list[str]:
-    """The badges of the lines of work, in their order."""
     return page.words("#work .work > .state")
 
 
 def line(page: Page, kind: str) -> str:
-    """The first line of a kind, in words."""
     return page.words(f".work.{kind}")[0]
 
 
 def uncovered(page: Page) -> str:
-    """What can be read without touching anything."""
     for covered in page.all("details:not([open]) > div"):
         covered.getparent().remove(covered)
     return page.text

@@ -29,19 +29,12 @@ def drafts(browser: Browser) -> int:
     return int(box.store.read().execute("SELECT count(*) FROM cases").fetchone()[0])
 
 
-def test_it_says_time_cost_answer_service_and_documents(browser: Browser) -> None:
+def test_it_says_time_cost_answer_service_documents_and_whether_it_is_a_deposit(browser: Browser) -> None:
     page = browser.get("/procedures/birth-certificate")
     for words in ("environ 6 minutes", "Gratuit", "Service de l’état civil", "Une pièce d’identité", "Un passeport"):
         assert words in page.main, words
-
-
-def test_facts_that_nobody_has_verified_say_from_when_they_are(browser: Browser) -> None:
-    page = browser.get("/procedures/birth-certificate")
     assert "Informations du 18 septembre 2019." in page.main
     assert "Vérifié le" not in page.main
-
-
-def test_what_another_body_decides_says_at_once_that_it_is_no_deposit(browser: Browser) -> None:
     assert "Ceci n’est pas un dépôt" in browser.get("/procedures/identity-document").main
     assert "Ceci n’est pas un dépôt" not in browser.get("/procedures/birth-certificate").main
 
@@ -76,7 +69,6 @@ def test_a_mediator_starts_at_the_first_question(desk: Browser) -> None:
 
 
 def listed(desk: Browser, procedure: str = "birth-certificate", **more: str) -> Page:
-    """A mediator presses a procedure of the list."""
     return desk.send(desk.get("/procedures").form("begin").with_values({"procedure": procedure, **more}))
 
 
@@ -219,13 +211,8 @@ def test_a_changed_answer_skips_what_it_made_irrelevant(desk: Browser) -> None:
     assert "Petit" not in page.main
     gone = desk.get(f"/cases/{case}/steps/parents")
     assert gone.path == f"/cases/{case}/review"
-
-
-def test_an_answer_that_became_irrelevant_comes_back_when_it_matters_again(desk: Browser) -> None:
-    case = steps_taken.case_of(steps_taken.to_review(desk))
-    for chosen in ("without_parents", "full"):
-        page = steps_taken.answer(desk, desk.get(f"/cases/{case}/steps/copy?change=1"), {"f.copy_type": chosen})
-    assert "Petit" in page.main
+    again = steps_taken.answer(desk, desk.get(f"/cases/{case}/steps/copy?change=1"), {"f.copy_type": "full"})
+    assert "Petit" in again.main, "an answer that matters again comes back"
 
 
 def test_an_answer_to_a_step_that_concerns_nobody_is_told_plainly(desk: Browser) -> None:
@@ -246,10 +233,12 @@ def test_a_stale_form_is_told_plainly_and_what_was_answered_is_kept(desk: Browse
     assert "Ce que vous avez déjà répondu est gardé." in refused.main
 
 
-def test_a_case_that_is_not_here_is_said_in_plain_words(desk: Browser) -> None:
+def test_a_case_or_a_step_that_is_not_here_is_said_in_plain_words(desk: Browser) -> None:
     page = desk.get(f"/cases/{'0' * 32}/steps/copy")
     assert page.status == 404
     assert "Ce dossier n’est pas ici." in page.main
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    assert steps_taken.step_of(desk.get(f"/cases/{steps_taken.case_of(page)}/steps/nowhere")) == "birth"
 
 
 def test_a_document_can_be_seen_brought_later_or_joined(desk: Browser) -> None:
@@ -265,11 +254,6 @@ def test_plain_words_and_english_reach_the_questions(desk: Browser) -> None:
     english = desk.send(steps_taken.helped(desk, page, "language").form_to("/language", "en"))
     assert english.one("html").get("lang") == "en"
     assert english.heading not in (page.heading, plain.heading)
-
-
-def test_the_address_of_a_step_that_never_was_leads_to_the_first_open_question(desk: Browser) -> None:
-    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    assert steps_taken.step_of(desk.get(f"/cases/{steps_taken.case_of(page)}/steps/nowhere")) == "birth"
 
 
 def test_answers_of_a_submitted_case_are_out_of_reach(desk: Browser) -> None:
@@ -317,9 +301,7 @@ def _begins_well(desk: Browser, page: Page, step_id: str) -> bool:
 
 
 @pytest.mark.parametrize("helper", ["language", "comfort", "call"])
-def test_a_helper_leads_back_to_the_same_step_with_what_was_typed_without_a_script_too(
-    desk: Browser, helper: str
-) -> None:
+def test_a_helper_leads_back_to_its_step_with_what_was_typed_without_a_script_too(desk: Browser, helper: str) -> None:
     page = steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     here = page.path
     typed = {"f.birth_name": "Benali", "f.given_names": ""}
@@ -366,7 +348,6 @@ def code_of(browser: Browser, page: Page) -> str:
 
 
 def left(browser: Browser, until: str = "birth") -> tuple[Page, str]:
-    """She has stopped at a question and left: the page she was at, and her code."""
     page = steps_taken.fill(browser, steps_taken.begin(browser), until=until)
     code = code_of(browser, page)
     browser.send(browser.get(f"/cases/{steps_taken.case_of(page)}/code").form_to("/next"))
@@ -420,11 +401,6 @@ def test_what_a_code_opens_is_closed_to_who_planted_the_id_it_was_typed_under(te
     terminal.client.set_cookie(COOKIE, planted.value)
     assert back(terminal, code).path == page.path
     assert planter.get(page.path).status == 404
-
-
-def test_a_code_is_typed_as_people_type(terminal: Browser) -> None:
-    _, code = left(terminal)
-    assert steps_taken.step_of(back(terminal, f" {code.lower().replace(' ', '-')} ")) == "birth"
 
 
 def test_another_code_of_the_same_draft_kills_the_first(terminal: Browser) -> None:
@@ -520,7 +496,7 @@ def test_at_a_desk_someone_of_the_town_hall_types_it(app: Flask, terminal: Brows
     assert back(browser, code).path == "/sign-in?next=/resume"
 
 
-def test_a_mediator_of_another_service_opens_with_the_code_what_the_citizen_hands_them(
+def test_another_service_opens_with_the_code_what_the_citizen_hands_over(
     terminal: Browser, omars_desk: Browser
 ) -> None:
     page, code = left(terminal)

@@ -176,7 +176,6 @@ def test_without_a_line_it_says_so_and_what_to_do(linked: Box, linked_desk: Brow
 
 
 def rows_of(box: Box) -> dict[str, int]:
-    """How many rows each table has."""
     db = box.store.read()
     return {table: db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in db.table_names()}
 
@@ -246,9 +245,7 @@ def test_the_person_stands_above_their_case_with_what_else_of_theirs_is_here(des
     assert page.one(".person-strip a").get("href") == f"/desk/references/{second}"
 
 
-def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_what_is_next_stands_first_until_it_is_done_then_in_the_history(linked_desk: Browser, decides: Decide) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     decides(reference, "incomplete", "Il manque une pièce.")
@@ -262,9 +259,7 @@ def test_what_is_next_stands_first_until_it_is_done_and_then_in_the_history(
     assert not opened(linked_desk, reference).all(".next")
 
 
-def test_a_case_that_waits_for_documents_takes_them_and_a_decided_one_no_more(
-    linked_desk: Browser, decides: Decide
-) -> None:
+def test_a_case_that_waits_for_documents_takes_them_a_decided_one_none(linked_desk: Browser, decides: Decide) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     decides(reference, "incomplete", "Il manque une pièce.")
@@ -384,9 +379,7 @@ def test_a_receipt_that_was_asked_for_is_said_to_be_printing(desk: Browser) -> N
     assert "s’imprime" in " ".join(page.words("#paper[role=status]"))
 
 
-def test_the_document_of_a_decision_is_opened_and_printed_on_its_own_pages(
-    linked: Box, central: Central, linked_desk: Browser
-) -> None:
+def test_the_document_of_a_decision_has_its_own_pages(linked: Box, central: Central, linked_desk: Browser) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
     transmit(linked_desk)
     letter = NewDocument("lettre.pdf", "application/pdf", saved(plain_pdf("Lettre")))

@@ -17,7 +17,6 @@ def counter(settings, watch):  # type: ignore[no-untyped-def]
 
 
 def press(browser: Browser, page: Page, words: str) -> Page:
-    """The button of the list with these words."""
     [button] = [element for element in page.all("button[name=item]") if words in element.text_content()][:1]
     form = page.form("answer")
     return browser.send(form.with_values({"item": button.get("value")}))

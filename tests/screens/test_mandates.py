@@ -72,12 +72,9 @@ def test_its_papers_are_read_in_the_browser(desk: Browser, kind: str) -> None:
     assert paper.bytes.startswith(b"%PDF") and "Martin" not in paper.headers["Content-Disposition"]
 
 
-def test_one_that_is_not_here_says_so(desk: Browser) -> None:
+def test_a_mandate_or_a_paper_that_is_not_here_is_said(desk: Browser) -> None:
     page = desk.get(f"/desk/mandates/{'f' * 32}")
     assert page.status in (404, 409) and "Ce mandat n’est pas ici" in page.main
-
-
-def test_nothing_is_printed_that_is_no_paper_of_it(desk: Browser) -> None:
     page = sign(desk, manner="screen", signature=DRAWN)
     form = page.form_to("/print", "mandate")
     assert desk.send(form.with_values({"do": "receipt"})).status in (404, 409)
@@ -94,11 +91,14 @@ def send(desk: Browser, page: Page, values: dict[str, object], do: str = "next")
     return desk.send(page.form("mandate-form").with_values({**values, "do": do}))
 
 
-def test_it_is_explained_before_anything_is_asked(desk: Browser) -> None:
+def test_it_is_explained_before_anything_is_asked_and_read_word_for_word_before_it_is_signed(desk: Browser) -> None:
     page = desk.get("/desk/mandates/new")
     assert "qu’est-ce que c’est" in page.heading
     assert "sans dire pourquoi" in page.main and "Vous pouvez dire non" in page.main
     assert "pas un mandat Aidants Connect" in page.main and "6 ans après sa fin" in page.main
+    page = to_signature(desk)
+    for word in ("Moi, Jeanne Martin (naissance : 12 mars 1945)", "Papiers, état civil", "inclus (31 jours)"):
+        assert word in page.main.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_a_mandate_signed_on_the_screen_is_in_force_and_prints_twice(desk: Browser, box: Box, nadia: Actor) -> None:
@@ -109,12 +109,6 @@ def test_a_mandate_signed_on_the_screen_is_in_force_and_prints_twice(desk: Brows
     assert (made.mandate.person.name, made.mandate.themes) == ("Jeanne Martin", ("papiers", "social"))
     kinds = [row["kind"] for row in box.store.read().query("SELECT kind FROM jobs")]
     assert kinds == ["mandate", "mandate-kept"]
-
-
-def test_what_is_signed_is_read_first_word_for_word(desk: Browser) -> None:
-    page = to_signature(desk)
-    for word in ("Moi, Jeanne Martin (naissance : 12 mars 1945)", "Papiers, état civil", "inclus (31 jours)"):
-        assert word in page.main.replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_nothing_is_kept_before_it_is_signed(desk: Browser, box: Box) -> None:

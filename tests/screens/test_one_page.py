@@ -23,7 +23,6 @@ def counter(request, settings, watch):  # type: ignore[no-untyped-def]
 
 
 def whole(browser: Browser, procedure: str) -> Page:
-    """A new case, begun on one page."""
     page = browser.get(f"/procedures/{procedure}")
     assert page.one("button.primary[form=begin][name=on]").get("value") == "whole"
     return browser.send(page.form("begin").with_values({"on": "whole"}))
@@ -37,9 +36,8 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
     assert page.path.endswith("/whole")
     form = page.form("answer")
     page = counter.send(form.with_values({name: value for name, value in ALL.items() if name in form.names}))
-    assert page.status == 422 and not page.all(".field-error"), (
-        "what the answers opened is asked, and not called missing"
-    )
+    # what the answers opened is asked, and not called missing
+    assert page.status == 422 and not page.all(".field-error")
     page = counter.send(
         page.form("answer").with_values({"f.identity_shown": "to_bring", **steps_taken.BIRTH_CERTIFICATE["parents"]})
     )
@@ -48,7 +46,6 @@ def test_a_case_is_answered_on_one_page(counter: Browser) -> None:
 
 
 def answered(counter: Browser, **more: str) -> Page:
-    """Every question answered on one page, and its button pressed."""
     page = whole(counter, "birth-certificate")
     form = page.form("answer")
     known = ALL | {"f.phone": "", "f.identity_shown": "to_bring"} | more

@@ -27,7 +27,6 @@ def terminal(linked_desk: Browser) -> Browser:
 
 @pytest.fixture
 def receipt(linked_desk: Browser, central: Central) -> dict[str, str]:
-    """The number and code of a case of which the service asks for two pages; what is typed at a terminal."""
     page = steps_taken.submitted(linked_desk)
     reference = steps_taken.reference_of(page)
     transmit(linked_desk)
@@ -92,7 +91,7 @@ def test_an_answer_is_written_seen_changed_and_sent(terminal: Browser, receipt: 
     assert linked.store.read().table("events").count_where("type = 'supplement'") == 1
 
 
-def test_two_papers_leave_together_and_a_bad_photo_is_taken_again(
+def test_two_papers_leave_together_a_bad_photo_is_retaken(
     terminal: Browser, receipt: dict[str, str], linked: Box
 ) -> None:
     first = at_camera(terminal, receipt)
@@ -134,9 +133,7 @@ def test_what_is_no_photo_is_said_beside_the_camera(terminal: Browser, receipt: 
     assert page.status == 422 and page.all(".notice.danger")
 
 
-def test_nobody_else_finds_it_and_a_desk_joins_it_elsewhere(
-    terminal: Browser, receipt: dict[str, str], linked_desk: Browser
-) -> None:
+def test_nobody_else_finds_it_a_desk_joins_it(terminal: Browser, receipt: dict[str, str], linked_desk: Browser) -> None:
     seen = photo(terminal, at_camera(terminal, receipt))
     image = seen.one(".attachments img").get("src")
     stranger = hand_over(Browser(linked_desk.client.application.test_client()))

@@ -35,18 +35,17 @@ def test_the_receipt_opens_as_a_pdf_named_by_its_number(desk: Browser) -> None:
         assert words in text, words
 
 
-def test_a_narrow_paper_says_the_same(desk: Browser) -> None:
+def test_a_narrow_paper_says_the_same_and_an_unknown_one_is_told_plainly(desk: Browser) -> None:
     submitted = steps_taken.submitted(desk)
     page = desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf?paper=pdf-80mm")
     assert "SA 1001 G" in text_of(page)
     assert float(PdfReader(io.BytesIO(page.bytes)).pages[0].mediabox.width) < 250
-
-
-def test_what_only_a_receipt_printer_reads_is_shown_as_a_pdf_as_wide(desk: Browser) -> None:
-    submitted = steps_taken.submitted(desk)
     page = desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf?paper=escpos-58")
     assert page.headers["Content-Type"] == "application/pdf"
     assert round(float(PdfReader(io.BytesIO(page.bytes)).pages[0].mediabox.width) / 72 * 25.4) == 58
+    page = desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf?paper=papyrus")
+    assert page.status == 409
+    assert "Ce papier n’est pas connu." in page.main
 
 
 def test_the_paper_of_what_is_prepared_is_no_deposit(desk: Browser) -> None:
@@ -81,13 +80,6 @@ def test_what_is_not_there_cannot_be_opened_or_printed(desk: Browser) -> None:
         assert page.status == 404
         token = desk.get("/desk").form_to("/leave")["token"]
         assert desk.client.post(f"/papers/{path}", data={"token": token}).status_code == 404
-
-
-def test_a_paper_that_does_not_exist_is_told_plainly(desk: Browser) -> None:
-    submitted = steps_taken.submitted(desk)
-    page = desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf?paper=papyrus")
-    assert page.status == 409
-    assert "Ce papier n’est pas connu." in page.main
 
 
 def test_after_printing_one_never_lands_elsewhere(desk: Browser) -> None:
@@ -244,7 +236,6 @@ def test_whoever_files_anyway_is_read_so_by_everyone(desk: Browser, box: Box, na
 
 @pytest.fixture
 def submitted(desk: Browser) -> str:
-    """A case whose receipt waits to be printed; its reference."""
     return steps_taken.reference_of(steps_taken.submitted(desk))
 
 
@@ -273,7 +264,7 @@ def test_a_job_nobody_wants_is_cancelled(desk: Browser, box: Box) -> None:
 
 @pytest.mark.usefixtures("submitted")
 @pytest.mark.parametrize(("said", "after", "sheets"), [("came-out", "Imprimé", 1), ("again", "En attente", 2)])
-def test_whether_a_paper_came_out_is_asked_of_a_person(
+def test_whether_a_paper_came_out_a_person_is_asked(
     desk: Browser, box: Box, said: str, after: str, sheets: int
 ) -> None:
     box.carrier.fail_with(UnknownFault("not-confirmed"))  # type: ignore[attr-defined]

@@ -22,13 +22,11 @@ PRINTERS_HERE = "/desk/printers"
 
 
 def by_hand(desk: Browser, **typed: str) -> Page:
-    """A folder of this machine, added by hand."""
     ways = desk.get(desk.get(PRINTERS_HERE).link("Ajouter à la main"))
     return desk.send(desk.get(ways.link("Un dossier de ce poste")).form("printer").with_values(typed))
 
 
 def shown(desk: Browser) -> list[tuple[str, str]]:
-    """Each printer of the list and how it is."""
     page = desk.get(PRINTERS_HERE)
     return list(zip(page.words("main section.group h2"), page.words("main section.group .state"), strict=True))
 
@@ -143,7 +141,6 @@ PRINTER_CHOICES_HERE = "/desk/printer-choices"
 
 @pytest.fixture
 def hall(box: Box) -> str:
-    """A terminal that has a name."""
     with box.store.write() as db:
         people.insert_station(db, "h" * 32, "hash", "terminal", box.clock.now())
         people.update_station(db, "h" * 32, name="Borne du hall")
@@ -199,7 +196,6 @@ ALL_WELL = {"letters": "yes", "edges": "yes", "code": "yes", "cut": "yes"}
 
 @pytest.fixture
 def printer(box: Box) -> str:
-    """A receipt printer whose model was chosen."""
     return added(box, "Guichet 1", profile="TM-T20II")
 
 

@@ -29,7 +29,6 @@ def case_id(box: Box, nadia: Actor) -> str:
 
 @pytest.fixture
 def at(desk: Browser, case_id: str) -> Page:
-    """The page where copies are joined, reached as Nadia reaches it."""
     return answer(desk, desk.get(f"/cases/{case_id}/steps/papers"), {f"f.{FIELD}": "joined"})
 
 
@@ -55,9 +54,7 @@ def test_without_javascript_a_file_is_joined_and_the_case_goes_on(desk: Browser,
     assert review.path.endswith("/review") and "Copie jointe" in review.main
 
 
-def test_a_joined_picture_is_shown_to_who_can_open_the_case_and_kept_by_no_browser(
-    desk: Browser, at: Page, browser: Browser
-) -> None:
+def test_a_joined_picture_is_shown_to_who_opens_the_case_in_no_cache(desk: Browser, at: Page) -> None:
     page = upload(desk, at, picture("JPEG"))
     address = page.one(".attachments img").get("src")
     shown = desk.client.get(address)
@@ -128,18 +125,13 @@ def test_a_terminal_has_a_camera_or_nothing_and_never_a_file_dialog(terminal: Br
     assert terminal.client.get(joined.one(".attachments img").get("src")).status_code == 200
 
 
-def test_the_page_is_loaded_whole_since_another_has_no_camera(desk: Browser, at: Page) -> None:
+def test_this_page_alone_may_ask_for_the_camera_and_is_loaded_whole(desk: Browser, at: Page) -> None:
     page = desk.client.get(at.path, headers={"HX-Request": "true", "HX-Target": "main#main"})
     assert (page.headers["HX-Redirect"], page.data) == (at.path, b"")
-
-
-def test_only_this_page_may_ask_for_the_camera(desk: Browser, at: Page) -> None:
     assert desk.get("/desk").headers["Permissions-Policy"].startswith("camera=()")
 
 
-def test_a_desk_without_sane_offers_no_scanner(
-    desk: Browser, case_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_sane_no_scanner(desk: Browser, case_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert "scan-form" not in desk.get(f"/cases/{case_id}/documents/{FIELD}").source
 
@@ -172,7 +164,6 @@ def asked(browser: Browser, **question: str) -> list[dict[str, str]]:
 
 
 def at_home(browser: Browser) -> Page:
-    """The step that asks where someone lives."""
     case = steps_taken.case_of(steps_taken.begin(browser, "identity-document"))
     return browser.get(f"/cases/{case}/steps/home")
 
@@ -192,39 +183,26 @@ def press(browser: Browser, page: Page, row: str) -> Page:
 
 
 def kept(browser: Browser, page: Page) -> tuple[str, str]:
-    """Code and town as the step shows them when someone comes back to it."""
     step = browser.get(f"/cases/{steps_taken.case_of(page)}/steps/home")
     return tuple(step.one(f'[name="f.home_address.{part}"]').get("value") for part in ("postcode", "city"))
 
 
-def test_anyone_may_ask_without_signing_in(browser: Browser) -> None:
+def test_anyone_may_ask_for_communes_without_signing_in(browser: Browser) -> None:
     result = asked(browser, q="l hay")[0]
     assert result["label"] == "L'Haÿ-les-Roses · 94240"
     assert (result["city"], result["postcode"], result["area"]) == ("L'Haÿ-les-Roses", "94240", "Val-de-Marne")
+    assert asked(browser, q="saint aub")[0]["label"].startswith("Saint-Aubin-d'Aubigné")
+    paris = asked(browser, q="paris")[0]
+    assert paris["postcode"] == ""
+    assert len({row["postcode"] for row in asked(browser, of=paris["insee"])}) == 21
+    for question in ({}, {"q": ""}, {"q": "%"}, {"q": "x" * 5000}, {"of": "'"}, {"q": "zz", "postcode": "x"}):
+        assert asked(browser, **question) == []
+    assert browser.client.get("/static/vendor/communes.sqlite").status_code == 404
 
 
 def test_a_terminal_asks_before_anyone_has_begun(browser: Browser, nadia: Actor) -> None:
     terminal = steps_taken.hand_over(browser)
     assert asked(terminal, q="35140")[0]["city"] == "Saint-Aubin-du-Cormier"
-
-
-def test_the_department_of_the_town_hall_comes_first(browser: Browser) -> None:
-    assert asked(browser, q="saint aub")[0]["label"].startswith("Saint-Aubin-d'Aubigné")
-
-
-def test_a_commune_of_many_codes_is_chosen_first_and_its_code_after(browser: Browser) -> None:
-    paris = asked(browser, q="paris")[0]
-    assert paris["postcode"] == ""
-    assert len({row["postcode"] for row in asked(browser, of=paris["insee"])}) == 21
-
-
-def test_nothing_and_nonsense_find_nothing(browser: Browser) -> None:
-    for question in ({}, {"q": ""}, {"q": "%"}, {"q": "x" * 5000}, {"of": "'"}, {"q": "zz", "postcode": "x"}):
-        assert asked(browser, **question) == []
-
-
-def test_the_file_itself_is_served_to_nobody(browser: Browser) -> None:
-    assert browser.client.get("/static/vendor/communes.sqlite").status_code == 404
 
 
 def test_a_code_alone_fills_the_town_and_a_town_the_code(desk: Browser) -> None:
@@ -242,10 +220,17 @@ def test_a_code_of_several_communes_offers_them(desk: Browser) -> None:
     assert (steps_taken.step_of(page), kept(desk, page)) == ("contact", ("35140", "Saint-Aubin-du-Cormier"))
 
 
-def test_homonyms_are_offered_each_with_its_department(desk: Browser) -> None:
+def test_homonyms_are_offered_each_with_its_department_and_what_no_list_has_goes_through(desk: Browser) -> None:
+    page = at_home(desk)
+    assert [box.get("name") for box in page.all("[data-communes]")] == [
+        "f.home_address.postcode", "f.home_address.city",
+    ]  # fmt: skip
+    assert "js/case/communes.js" in loaded_by(page)
     page = lives(desk, at_home(desk), "", "Saint-Denis")
     assert {"93200 Saint-Denis", "97400 Saint-Denis", "11310 Saint-Denis"} <= set(rows(page))
     assert any("Seine-Saint-Denis" in words for words in page.words("button.choice"))
+    for postcode, city in (("00100", "Armées"), ("35042", "Rennes Cedex"), ("98000", "Monaco")):
+        assert steps_taken.step_of(lives(desk, at_home(desk), postcode, city)) == "contact"
 
 
 def test_a_hamlet_is_kept_with_one_press_and_not_asked_again(desk: Browser) -> None:
@@ -257,28 +242,11 @@ def test_a_hamlet_is_kept_with_one_press_and_not_asked_again(desk: Browser) -> N
     assert steps_taken.step_of(desk.send(again.form("answer"))) == "contact"
 
 
-def test_the_summary_leads_to_the_first_row(desk: Browser) -> None:
+def test_the_summary_leads_to_the_first_row_and_the_town_may_be_corrected_instead(desk: Browser) -> None:
     page = lives(desk, at_home(desk), "35140", "Le Hamel")
     assert page.one(".notice.danger a").get("href") == "#f-home_address"
     assert page.one("#f-home_address").tag == "button"
-
-
-def test_to_correct_the_town_instead_is_as_good(desk: Browser) -> None:
-    page = lives(desk, at_home(desk), "35140", "Le Hamel")
     assert steps_taken.step_of(lives(desk, page, "35140", "gosne")) == "contact"
-
-
-def test_what_no_list_has_goes_through(desk: Browser) -> None:
-    for postcode, city in (("00100", "Armées"), ("35042", "Rennes Cedex"), ("98000", "Monaco")):
-        assert steps_taken.step_of(lives(desk, at_home(desk), postcode, city)) == "contact"
-
-
-def test_boxes_say_to_the_script_that_they_are_completed(desk: Browser) -> None:
-    page = at_home(desk)
-    assert [box.get("name") for box in page.all("[data-communes]")] == [
-        "f.home_address.postcode", "f.home_address.city",
-    ]  # fmt: skip
-    assert "js/case/communes.js" in loaded_by(page)
 
 
 def test_on_one_page_with_everything_a_row_is_pressed_as_well(desk: Browser) -> None:

@@ -66,7 +66,6 @@ def busy(desk: Browser, box: Box, nadia: Actor) -> Browser:
 
 
 def reached(desk: Browser, most: int = MOST) -> list[list[Page]]:
-    """The pages after no press, after one, after two; a link that leaves the house or opens a paper is none."""
     seen, found = {"/desk"}, [[desk.get("/desk")]]
     for _ in range(most):
         pages = []

@@ -20,9 +20,10 @@ from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies, transmit
 from tests.services.people.test_badges import pgm, shown
 
+HUB = "https://hub.example"
+
 
 def made_verify(box: Box, desk: Browser) -> tuple[str, bytes]:
-    """The number of a case that was submitted at this desk, and its proof."""
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     result = cases.read_submission_by_reference(box.store.read(), reference)
     assert result is not None
@@ -33,26 +34,16 @@ def typed(desk: Browser, said: str) -> Page:
     return desk.send(desk.get("/desk/verify").form_to("/desk/verify").with_values({"proof": said}))
 
 
-def test_a_receipt_of_this_desk_is_genuine_and_the_case_kept_here_is_the_same(box: Box, desk: Browser) -> None:
+def test_a_receipt_of_this_desk_is_genuine_and_names_the_procedure_as_it_does(box: Box, desk: Browser) -> None:
     _, proven = made_verify(box, desk)
-    page = typed(desk, receipt_proof.make_receipt_link("https://hub.example", proven))
+    link = receipt_proof.make_receipt_link(HUB, proven)
+    page = typed(desk, link)
     assert page.status == 200
     for words in (
-        "Ce reçu est authentique",
-        "C’est bien le dossier gardé ici",
-        "Mairie de Saint-Aubin",
-        "Demande déposée",
-    ):
+        "Ce reçu est authentique", "C’est bien le dossier gardé ici", "Mairie de Saint-Aubin", "Demande déposée",
+    ):  # fmt: skip
         assert words in page.main
     assert "seuls les reçus faits ici" in page.main, "no list has come yet"
-
-
-def test_the_procedure_is_called_by_its_title_and_by_its_code_where_this_town_hall_has_none(
-    box: Box, desk: Browser
-) -> None:
-    _, proven = made_verify(box, desk)
-    link = receipt_proof.make_receipt_link("https://hub.example", proven)
-    page = typed(desk, link)
     assert "Demander une copie d’un acte de naissance" in page.main and "birth-certificate" not in page.main
     box.live_catalogue.current = Catalogue(())
     assert "birth-certificate" in typed(desk, link).main
@@ -102,20 +93,23 @@ def test_the_pdf_that_this_desk_gives_is_intact_and_a_changed_one_is_told(box: B
         assert (answer.status_code, words in answer.text) == (status, True)
 
 
-def test_the_camera_is_told_the_text_for_the_field_verify(box: Box, desk: Browser) -> None:
+def test_the_camera_is_told_the_text_for_the_field(box: Box, desk: Browser, terminal: Browser) -> None:
     _, proven = made_verify(box, desk)
-    token = desk.get("/desk/verify").form_to("/desk/verify")["token"][0]
-
-    def asked(picture: bytes) -> tuple[int, str]:
-        answer = desk.client.post("/desk/verify/read", data={"token": token, "picture": (BytesIO(picture), "x.pgm")})
-        return answer.status_code, answer.get_data(as_text=True)
-
-    assert asked(pgm(shown(receipt_proof.encode_receipt_proof(proven), module=4))) == (
-        200,
-        receipt_proof.encode_receipt_proof(proven),
-    )
-    assert asked(pgm(shown("https://example.org"))) == (204, "")
-    assert asked(b"\x89PNG")[0] == 400
+    encoded = receipt_proof.encode_receipt_proof(proven)
+    for browser, form, path, text in (
+        (desk, "/desk/verify", "/desk/verify/read", encoded),
+        (terminal, "/receipt", "/receipt/square", receipt_proof.make_receipt_link(HUB, proven)),
+    ):
+        token = browser.get(form).form_to(form)["token"][0]
+        for picture, told_back in (
+            (pgm(shown(text, module=4)), (200, text)), (pgm(shown("https://example.org")), (204, "")),
+            (b"\x89PNG", None), (b"nothing", None),
+        ):  # fmt: skip
+            answer = browser.client.post(path, data={"token": token, "picture": (BytesIO(picture), "x.pgm")})
+            if told_back:
+                assert (answer.status_code, answer.text) == told_back
+            else:
+                assert answer.status_code == 400
 
 
 def test_the_list_and_its_day_are_said_once_it_came(linked: Box, linked_desk: Browser) -> None:
@@ -128,15 +122,9 @@ def test_it_is_a_way_from_the_page_where_cases_are_found(desk: Browser) -> None:
     assert "/desk/verify" in [element.get("href") for element in desk.get("/desk/find").all("a")]
 
 
-HUB = "https://hub.example"
-
-
 def made_read_receipt(box: Box, desk: Browser) -> tuple[str, str]:
-    """The number of a case that was submitted at the desk, and the text of its square."""
-    reference = steps_taken.reference_of(steps_taken.submitted(desk))
-    submission = cases.read_submission_by_reference(box.store.read(), reference)
-    assert submission is not None
-    return reference, receipt_proof.make_receipt_link(HUB, submission.proof)
+    reference, proven = made_verify(box, desk)
+    return reference, receipt_proof.make_receipt_link(HUB, proven)
 
 
 def told(browser: Browser, said: str) -> Page:
@@ -179,19 +167,6 @@ def test_a_square_with_a_changed_byte_is_not_read_back(box: Box, desk: Browser, 
     changed = square[:-1] + ("A" if square[-1] != "A" else "B")
     page = told(terminal, changed)
     assert page.status == 422 and "Demande déposée" not in page.main
-
-
-def test_the_camera_is_told_the_text_for_the_field_read_receipt(box: Box, desk: Browser, terminal: Browser) -> None:
-    _, square = made_read_receipt(box, desk)
-    token = terminal.get("/receipt").form_to("/receipt")["token"][0]
-
-    def asked(picture: bytes) -> tuple[int, str]:
-        answer = terminal.client.post("/receipt/square", data={"token": token, "picture": (BytesIO(picture), "x.pgm")})
-        return answer.status_code, answer.get_data(as_text=True)
-
-    assert asked(pgm(shown(square, module=4))) == (200, square)
-    assert asked(pgm(shown("https://example.org"))) == (204, "")
-    assert asked(b"nothing")[0] == 400
 
 
 def test_a_picture_without_a_square_is_said(desk: Browser, terminal: Browser) -> None:
@@ -260,7 +235,6 @@ def test_a_colleague_of_another_service_sees_neither_the_page_nor_the_code(desk:
 
 
 def renumbered(box: Box) -> tuple[str, str, str]:
-    """A case under another number: its id, its former number and the one it has now."""
     case = submitted(box)
     with box.store.write() as db:
         reference = send_events.renumber_case(box, db, case.case_id, case.reference, "wrong-site")

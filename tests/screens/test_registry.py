@@ -45,7 +45,6 @@ GONE = ("door.", "town_hall.", "first_mediator.")
 
 
 def address(rule: Rule) -> str:
-    """A rule with its parts filled by something."""
     return re.sub(r"<[^>]+>", "0" * 32, rule.rule)
 
 

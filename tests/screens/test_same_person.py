@@ -6,7 +6,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def first_question(desk: Browser, page: Page) -> Page:
-    """Button, procedure, « Commencer »: three touches."""
     offered = desk.get(page.link("Même personne, autre démarche"))
     introduction = desk.get(offered.link("carte d’identité"))
     assert "Chaque page reste à confirmer avec elle." in introduction.main
@@ -77,7 +76,6 @@ OF_THE_MOTHER = ("Benali", "Marie Louise", "1965")
 
 
 def on_one_page(desk: Browser) -> Page:
-    """The next procedure of the same person, on one page."""
     offered = desk.get(steps_taken.submitted(desk).link("Même personne, autre démarche"))
     introduction = desk.get(offered.link("carte d’identité"))
     page = desk.send(introduction.form("begin").with_values({"on": "whole"}))

@@ -27,9 +27,7 @@ def events(box: Box) -> int:
     return box.store.read().table("events").count_where()
 
 
-def test_a_citizen_alone_whose_answer_was_lost_taps_again_and_reads_the_number(
-    linked_desk: Browser, linked: Box
-) -> None:
+def test_a_citizen_whose_answer_was_lost_taps_again_and_reads_the_number(linked_desk: Browser, linked: Box) -> None:
     terminal = steps_taken.hand_over(Browser(linked_desk.client.application.test_client()))
     review = steps_taken.to_review(terminal)
     send, case_id = review.form("send"), steps_taken.case_of(review)

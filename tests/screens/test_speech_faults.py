@@ -40,7 +40,6 @@ def reasons(box: Box) -> set[str]:
 
 
 def spoken_by(person: Listener) -> str:
-    """Which voice says the sentence, with a sound that is one; the page it stands on works."""
     status, told = person.post("/speech/say", language="fr", text=TEXT)
     assert status == 200
     sound = person.heard(str(told["address"]))

@@ -12,7 +12,6 @@ def station(desk: Browser) -> Page:
 
 
 def measure(desk: Browser, **values: str) -> Page:
-    """Press « Garder cette mesure »."""
     return desk.send(station(desk).form("ruler").with_values({**HELD, **values}))
 
 
@@ -110,12 +109,10 @@ def test_who_stands_before_it_hears_where_the_paper_comes_out(desk: Browser, box
 
 
 def volume(desk: Browser, typed: str) -> Page:
-    """Press « Garder ce volume »."""
     return desk.send(station(desk).form("speaker").with_values({"volume": typed}))
 
 
 def begins_at(desk: Browser) -> int:
-    """How loud a session begins."""
     token = station(desk).form("speaker")["token"][0]
     return int(desk.client.post("/speech/settings", data={"token": token, "rate": "100"}).json["volume"])
 

@@ -30,20 +30,16 @@ MARIE = MandateGiver("Benali", "Marie", "1965-02-03")
 
 
 def answers(page: Page) -> dict[str, str]:
-    """Question to answer, as the page says them."""
     return dict(zip(page.words("dl.answers dt"), page.words("dl.answers dd:nth-of-type(1)"), strict=True))
 
 
-def test_every_answer_is_there_in_words(desk: Browser) -> None:
+def test_every_answer_is_there_in_words_and_none_is_a_blank(desk: Browser) -> None:
     result = answers(steps_taken.to_review(desk))
     assert result["La démarche est pour"] == "Moi-même"
     assert result["Document demandé"] == "Copie intégrale"
     assert result["Date de naissance"] == "3 février 1965"
     assert result["Pièce d’identité"] == "À apporter"
     assert result["Nom de naissance"] == "Benali"
-
-
-def test_a_question_that_was_left_out_says_so_and_is_no_blank(desk: Browser) -> None:
     review = steps_taken.to_review(desk)
     assert answers(review)["Pour quelle démarche ?"] == "Sans réponse"
     assert "" not in answers(review).values()
@@ -175,7 +171,6 @@ def test_the_person_chooses_how_to_be_told_and_reads_it_back_on_the_screen_turne
 
 
 def turned(desk: Browser) -> Page:
-    """The screen, as Marie is shown it."""
     return desk.send(steps_taken.to_review(desk).form("send"))
 
 
@@ -192,9 +187,7 @@ def test_marie_reads_every_answer_and_one_button_says_yes(desk: Browser) -> None
     assert "Nadia" not in page.text, "the desk is behind the screen"
 
 
-def test_her_yes_submits_and_the_receipt_says_who_confirmed_and_who_helped(
-    desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_her_yes_submits_and_the_receipt_says_who_confirmed_who_helped(desk: Browser, box: Box, nadia: Actor) -> None:
     page = steps_taken.confirmed(desk, steps_taken.to_review(desk))
     assert page.heading == "Votre demande est enregistrée"
     (body,) = bodies(box, nadia, "submitted")
@@ -209,17 +202,13 @@ def test_a_spoken_yes_is_recorded_by_the_mediator_as_spoken(desk: Browser, box: 
     assert (body["confirmation"]["by"], body["confirmation"]["how"]) == ("citizen", "spoken")
 
 
-def test_the_hands_stand_at_the_pin_once_it_is_confirmed_and_at_nothing_before(desk: Browser) -> None:
+def test_after_her_yes_nothing_of_her_is_left_and_the_hands_stand_at_the_pin(desk: Browser) -> None:
     """An Enter too many at the review must confirm nothing in the person's name."""
     page = turned(desk)
     assert not page.all("[autofocus]")
-    assert desk.send(page.form("yes")).one("[autofocus]").get("name") == "pin"
-
-
-def test_after_her_yes_nothing_of_her_is_left_on_the_screen(desk: Browser) -> None:
-    page = desk.send(turned(desk).form("yes"))
-    assert "Benali" not in page.text
-    assert "1965" not in page.text
+    page = desk.send(page.form("yes"))
+    assert page.one("[autofocus]").get("name") == "pin"
+    assert "Benali" not in page.text and "1965" not in page.text
 
 
 def test_the_turned_screen_shows_this_case_and_nothing_else(desk: Browser, app: Flask) -> None:
@@ -302,9 +291,8 @@ def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser
     assert points.heading == "Qu’est-ce qui n’est pas juste ?" and points.one("#helper").get("open") is not None
     assert len(points.all("[name=wrong][form=back]")) == len(page.all("dl.answers dt"))
     again = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": "0000"}))
-    assert again.status == 422 and again.one("[value=birth_name]").get("checked") is not None, (
-        "a wrong PIN loses no tick"
-    )
+    # a wrong PIN loses no tick
+    assert again.status == 422 and again.one("[value=birth_name]").get("checked") is not None
     page = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": PIN}))
     assert steps_taken.step_of(page) == "person" and "change=1" in page.path
     assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
@@ -320,19 +308,17 @@ OF_A_DEPOSIT = (
 )
 
 
-def test_it_says_the_number_what_comes_next_and_where_to_disagree(desk: Browser) -> None:
+def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_disagree(desk: Browser) -> None:
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
     assert steps_taken.reference_of(page).startswith("SA1001")
-    for words in (
-        "Cette date compte.",
-        "Et maintenant ?",
-        "Si vous n’êtes pas d’accord",
-    ):
+    for words in ("Cette date compte.", "Et maintenant ?", "Si vous n’êtes pas d’accord"):
         assert words in page.main, words
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")
+    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
+    assert "montrez ce carré au guichet" in page.main, "while there is no hub"
 
 
 def test_the_code_that_opens_the_case_is_for_its_person_alone(linked_desk: Browser) -> None:
@@ -343,9 +329,8 @@ def test_the_code_that_opens_the_case_is_for_its_person_alone(linked_desk: Brows
         shown = linked_desk.get(page.path)
         (code,) = re.findall(r"\b[2-9A-Z]{5}-[2-9A-Z]{5}\b", shown.main)
         (place,) = [strong for strong in shown.all("strong.reference[data-private]") if strong.text_content() == code]
-        assert place.getparent().text_content().strip().endswith(code), (
-            "the page says the sentence of the paper up to it"
-        )
+        # the page says the sentence of the paper up to it
+        assert place.getparent().text_content().strip().endswith(code)
 
 
 def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser) -> None:
@@ -356,9 +341,8 @@ def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser
     assert "Gardé ici, pas encore transmis." in waiting.text
     again = waiting.one("[hx-target='#whereabouts'][hx-swap=innerHTML]").get("hx-get")
     assert again == f"{where}?seen=kept"
-    assert linked_desk.get(again, headers=HTMX).status == 204, (
-        "the status is not read aloud again while nothing changed"
-    )
+    # the status is not read aloud again while nothing changed
+    assert linked_desk.get(again, headers=HTMX).status == 204
     transmit(linked_desk)
     received = linked_desk.get(where, headers=HTMX)
     assert "Reçu par le système central le" in received.text
@@ -367,9 +351,7 @@ def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser
     assert again.count("Reçu par le système central le") == 1 and "Gardé ici" not in again
 
 
-def test_what_arrives_while_the_page_is_made_makes_no_second_truth(
-    linked_desk: Browser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_arrives_meanwhile_makes_no_second_truth(linked_desk: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     """Review of the field, D8: the page said « Reçu par le système central » and « Gardé ici » at once, 2 of 2."""
     made = case_receipt.make_case_receipt_slip
 
@@ -381,15 +363,6 @@ def test_what_arrives_while_the_page_is_made_makes_no_second_truth(
     monkeypatch.setattr(case_receipt, "make_case_receipt_slip", sent_meanwhile)
     page = steps_taken.submitted(linked_desk)
     assert "Reçu par le système central" in page.main and "Gardé ici" not in page.main
-
-
-def test_documents_to_bring_are_listed(desk: Browser) -> None:
-    page = steps_taken.submitted(desk)
-    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
-
-
-def test_while_there_is_no_hub_the_code_is_for_the_desk(desk: Browser) -> None:
-    assert "montrez ce carré au guichet" in steps_taken.submitted(desk).main
 
 
 def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
@@ -426,9 +399,7 @@ def test_a_stranger_is_not_told_where_a_case_is(desk: Browser, omars_desk: Brows
     assert omars_desk.get(page.path).status == 404
 
 
-def test_a_mediator_of_another_service_learns_neither_number_nor_whereabouts(
-    desk: Browser, omars_desk: Browser, box: Box
-) -> None:
+def test_another_service_learns_neither_number_nor_whereabouts(desk: Browser, omars_desk: Browser, box: Box) -> None:
     page = steps_taken.submitted(desk)
     case_id = steps_taken.case_of(page)
     print_queue.print_due_jobs(box)

@@ -21,7 +21,6 @@ def team(desk: Browser) -> Page:
 
 
 def issued(page: Page) -> list[str]:
-    """What is shown once: first factor and PIN."""
     return page.words("strong.secret")
 
 
@@ -30,7 +29,6 @@ def elsewhere(app: Flask) -> Browser:
 
 
 def asked_for(desk: Browser, action: str, **values: str) -> Page:
-    """A form that this page does not offer, sent all the same."""
     form: Form = team(desk).form("lock-now").with_values(values)
     form.action = f"/desk/team/{action}"
     return desk.send(form)
@@ -104,9 +102,7 @@ def test_a_colleague_who_cannot_be_added_is_explained_and_what_was_typed_is_kept
         assert len(people.select_mediators(box.store.read())) == 1
 
 
-def test_a_service_that_the_shift_does_not_hold_adds_nobody_and_can_be_tried_again(
-    desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_a_service_the_shift_does_not_hold_adds_nobody_until_it_does(desk: Browser, box: Box, nadia: Actor) -> None:
     """A colleague handed it over after she signed in: she supervises it, and its key comes with the next sign-in."""
     form = team(desk).form_to("/add").with_values({**ZOE, "service": ["ccas", "etat-civil"]})
     whole = box.shifts.ring(nadia.mediator_id)
@@ -266,9 +262,7 @@ def test_someone_leaves_the_team_once_it_was_said_twice(desk: Browser, screens: 
     assert [mediator.login for mediator in people.select_mediators(box.store.read())] == ["nadia"]
 
 
-def test_who_supervises_nothing_is_offered_nothing_and_refused_in_words(
-    desk: Browser, screens: list[Browser], box: Box
-) -> None:
+def test_who_supervises_nothing_is_offered_none_and_refused(desk: Browser, screens: list[Browser], box: Box) -> None:
     assert not [link for link in screens[0].get("/desk/team").links() if link.endswith("/remove")]
     page = screens[0].get("/desk/team/nadia/remove")
     answer = screens[0].send(page.form("remove"))

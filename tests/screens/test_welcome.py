@@ -16,7 +16,7 @@ from tests.gallery.site.page import Browser, Page
 from tests.loaded import loaded_by
 
 
-def test_anyone_is_greeted_and_chooses_a_language(browser: Browser) -> None:
+def test_the_first_page_asks_for_no_name_and_keeps_no_session(browser: Browser) -> None:
     page = browser.get("/")
     assert page.status == 200
     assert page.heading == "Bonjour."
@@ -24,29 +24,25 @@ def test_anyone_is_greeted_and_chooses_a_language(browser: Browser) -> None:
         "Français", "Français facile", "English", "العربية ترجمة لم تُراجع بعد", "Українська переклад ще не перевірено",
         "Español traducción aún sin revisar", "Português tradução ainda não revista",
     ]  # fmt: skip
-
-
-def test_the_choice_is_asked_in_every_language(browser: Browser) -> None:
-    """Review of the screens, m8: « Choisissez votre langue » stood in French only."""
+    # Review of the screens, m8: « Choisissez votre langue » stood in French only.
     said = {part.get("lang"): part.text_content() for part in browser.get("/").all("main p span[lang]")}
     assert set(said) == {"en", "ar", "uk", "es", "pt"}
     assert said["en"] == "Choose your language" and said["es"] == "Elija su idioma"
-
-
-def test_a_language_leads_to_what_can_be_done(browser: Browser) -> None:
-    page = browser.send(browser.get("/").form_to("/language", "en"))
-    assert page.path == "/procedures"
-    assert page.one("html").get("lang") == "en"
-
-
-def test_the_first_page_asks_for_no_name_and_keeps_no_session(browser: Browser) -> None:
     browser.get("/")
     box = state_of(browser.client.application).box
     assert box.store.read().execute("SELECT count(*) FROM sessions").fetchone()[0] == 0
-
-
-def test_who_works_here_finds_the_way_to_the_desk(browser: Browser) -> None:
     assert browser.get("/").link("Vous travaillez ici ? Connectez-vous") == "/sign-in"
+
+
+def test_a_page_is_in_the_language_chosen_and_stays_so(browser: Browser) -> None:
+    page = browser.send(browser.get("/").form_to("/language", "en"))
+    assert page.path == "/procedures"
+    assert page.one("html").get("lang") == "en"
+    choose(browser, "en")
+    for path in ("/procedures", "/procedures/birth-certificate", "/call", "/"):
+        page = browser.get(path)
+        assert page.one("html").get("lang") == "en", path
+    assert browser.get("/procedures").heading == "What do you want to do?"
 
 
 def test_a_mediator_on_the_first_page_is_not_asked_to_sign_in_again(desk: Browser) -> None:
@@ -61,12 +57,14 @@ def choose(browser: Browser, code: str, back: str = "/procedures") -> None:
     assert page.path == back
 
 
-def test_each_language_is_written_in_itself(browser: Browser) -> None:
+def test_each_language_is_written_in_itself_and_the_one_in_use_marked(browser: Browser) -> None:
     buttons = browser.get("/language").all("main button")
     assert [(button.get("lang"), button.get("dir"), button.text_content().strip()) for button in buttons[:4]] == [
         ("fr", "ltr", "Français"), ("fr", "ltr", "Français facile"), ("en", "ltr", "English"),
         ("ar", "rtl", "العربية ترجمة لم تُراجع بعد"),
     ]  # fmt: skip
+    choose(browser, "fr-plain")
+    assert browser.get("/language").words("main button.primary") == ["Français facile"]
 
 
 def test_a_language_that_nobody_has_read_over_says_so_on_its_pages(browser: Browser) -> None:
@@ -76,9 +74,7 @@ def test_a_language_that_nobody_has_read_over_says_so_on_its_pages(browser: Brow
     assert not browser.get("/procedures").all(".unreviewed")
 
 
-def test_where_a_procedure_is_not_translated_its_french_is_marked_as_french(
-    box: Box, watch: Watch, browser: Browser
-) -> None:
+def test_where_a_procedure_is_not_translated_its_french_is_marked(box: Box, watch: Watch, browser: Browser) -> None:
     """A town hall's own, until it is translated too."""
     household.put(box.settings)
     watch.wait(timedelta(seconds=3))
@@ -89,25 +85,12 @@ def test_where_a_procedure_is_not_translated_its_french_is_marked_as_french(
     assert page.one("title").text_content().startswith("Dire qui vit ici")
 
 
-def test_a_page_is_in_the_language_chosen_and_stays_so(browser: Browser) -> None:
-    choose(browser, "en")
-    for path in ("/procedures", "/procedures/birth-certificate", "/call", "/"):
-        page = browser.get(path)
-        assert page.one("html").get("lang") == "en", path
-    assert browser.get("/procedures").heading == "What do you want to do?"
-
-
 def test_plain_french_uses_the_plain_words_of_a_procedure(browser: Browser) -> None:
     ordinary = browser.get("/procedures/birth-certificate").heading
     choose(browser, "fr-plain")
     page = browser.get("/procedures/birth-certificate")
     assert (ordinary, page.heading) == ("Demander une copie d’un acte de naissance", "Demander un acte de naissance")
     assert page.one("html").get("lang") == "fr"
-
-
-def test_the_one_in_use_is_marked(browser: Browser) -> None:
-    choose(browser, "fr-plain")
-    assert browser.get("/language").words("main button.primary") == ["Français facile"]
 
 
 def test_changing_the_language_in_a_case_comes_back_to_its_step(desk: Browser) -> None:
@@ -143,31 +126,19 @@ def declaration(browser: Browser) -> Page:
     return browser.get("/accessibility")
 
 
-def test_it_says_the_rate_that_the_audit_computes_and_what_that_is_called(declaration: Page) -> None:
+def test_the_declaration_says_the_rate_every_criterion_and_whom_to_tell(declaration: Page) -> None:
     assert f"{read_rgaa_audit().per_cent} % des critères du RGAA 4.1.2" in declaration.main
     assert {"full": "totalement conforme", "partial": "partiellement conforme", "none": "non conforme"}[
         read_rgaa_audit().state
     ] in declaration.one(".notice").text_content()
-
-
-def test_what_is_not_known_is_said_to_count_as_not_met(declaration: Page) -> None:
     assert "compté comme non respecté tout ce que nous n’avons pas encore vérifié" in declaration.main
     assert "Aucun lecteur d’écran n’a encore été essayé." in declaration.main
-
-
-def test_all_106_criteria_are_there_each_with_how_we_know(declaration: Page) -> None:
     assert len(declaration.all("details li")) == 106
     for theme in read_rgaa_audit().themes:
         for criterion in theme.criteria:
             assert " ".join(criterion.how.split()) in declaration.main, criterion.number
-
-
-def test_whatever_is_not_met_stands_above_them(declaration: Page) -> None:
     text = " ".join(declaration.words("section:nth-of-type(1) li"))
     assert all(" ".join(criterion.how.split()) in text for criterion in read_rgaa_audit().of("not-met"))
-
-
-def test_it_says_whom_to_tell_and_who_helps_when_nobody_answers(declaration: Page) -> None:
     for words in ("02 99 00 00 00", "Défenseur des droits", "09 69 39 00 00", "Libre réponse 71120"):
         assert words in declaration.main
 
@@ -186,7 +157,6 @@ def test_it_is_found_from_where_people_look(browser: Browser) -> None:
 
 
 def here(terminal: Browser, page: Page) -> int:
-    """What js/terminal/idle.js sends while somebody touches or writes."""
     form = page.form("leave-now")
     form.action = "/terminal/here"
     return terminal.client.post(form.action, data=form).status_code

@@ -36,9 +36,7 @@ def made(box: Box, desk: Browser) -> Submission:
     return submission
 
 
-def test_without_a_hub_the_receipt_says_what_it_proves_and_whom_to_call(
-    box: Box, desk: Browser, terminal: Browser
-) -> None:
+def test_without_a_hub_a_receipt_says_what_it_proves_whom_to_call(box: Box, desk: Browser, terminal: Browser) -> None:
     page = ask(terminal, number=receipt_proof.make_receipt_link(HUB, made(box, desk).proof))
     assert page.status == 200
     for words in ("Pas de nouvelles", "Votre reçu est un vrai reçu", "Gardez votre reçu", box.site.phone):
@@ -110,6 +108,5 @@ def test_a_case_of_another_town_hall_says_to_call_there_and_when(
 
 
 def everything(box: Box) -> dict[str, int]:
-    """How many rows each table has."""
     db = box.store.read()
     return {name: db.execute(f"SELECT count(*) FROM {name}").fetchone()[0] for name in db.table_names()}

@@ -17,13 +17,11 @@ from tests.screens.conftest import Decide, bodies, transmit
 
 
 def turned(desk: Browser, reference: str) -> Page:
-    """The screen, as Marie is shown it."""
     page = desk.get(f"/desk/references/{reference}")
     return desk.send(desk.get(page.link("Retirer la demande")).form("turn"))
 
 
 def taken_back(desk: Browser, page: Page, pin: str = PIN, do: str = "back") -> Page:
-    """The PIN, and which of its two buttons."""
     form = page.form("back" if page.all("form#back") else "turned").with_values({"pin": pin, "do": do})
     form.action = form.action.removesuffix("/back") + "/back"
     return desk.send(form)
@@ -123,7 +121,6 @@ def test_what_is_decided_is_told_on_the_turned_screen(linked_desk: Browser, deci
 
 
 def transmit_beside(desk: Browser) -> None:
-    """The loop talks while the screen is turned."""
     state_of(desk.client.application).sync.talk()
 
 
@@ -145,7 +142,6 @@ def test_a_mediator_of_another_service_turns_no_screen(desk: Browser, omars_desk
 
 
 def filled(terminal: Browser, reference: str, code: str, **more: str) -> Form:
-    """The form of a page just opened, as somebody fills it."""
     page = terminal.get(terminal.get("/").link("Retirer ma demande"))
     return page.form("withdraw").with_values({"reference": reference, "code": code, **more})
 
@@ -158,9 +154,7 @@ def receipt(box: Box, actor: Actor, page: Page) -> tuple[str, str]:
     return submission.reference, submission.follow_code
 
 
-def test_it_is_noted_here_and_says_truthfully_that_it_is_not_sent(
-    terminal: Browser, desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_it_is_noted_here_and_says_it_is_not_sent(terminal: Browser, desk: Browser, box: Box, nadia: Actor) -> None:
     reference, code = receipt(box, nadia, steps_taken.submitted(desk))
     noted = terminal.send(filled(terminal, reference, f"{code[:5]} {code[5:].lower()}", message="J’ai déménagé."))
     assert (noted.path, noted.heading) == ("/withdraw/noted", "C’est noté ici")
@@ -249,9 +243,7 @@ def test_a_copy_of_what_is_kept_here_is_taken_along_at_once(desk: Browser) -> No
     assert "Benali" in json.dumps(content["submitted"], ensure_ascii=False)
 
 
-def test_what_is_asked_of_the_service_stands_in_the_history_and_has_a_paper(
-    desk: Browser, box: Box, nadia: Actor
-) -> None:
+def test_what_is_asked_of_the_service_is_in_the_history_and_has_a_paper(desk: Browser, box: Box, nadia: Actor) -> None:
     reference, page = rights(desk)
     form = page.form_to("/rights", "access")
     after = desk.send(form)

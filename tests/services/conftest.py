@@ -27,8 +27,9 @@ from kiosk.store import outbox
 from kiosk.words import paper_fonts
 from printers.renderers.text import TEXT_42
 from printers.slip import Slip
-from tests.gallery.site.cast import set_up, sheet_private
+from tests.gallery.site.cast import Watch, set_up, sheet_private
 from tests.gallery.site.central import Central, in_a_month, new_site
+from tests.gallery.site.household import with_household
 from tests.gallery.site.mandated import at_the_desk
 from tests.line import Line, line_to
 
@@ -54,7 +55,6 @@ def unsealed(copy: Path) -> io.BytesIO:
 
 @contextmanager
 def another_box(data: Path, central: Central, code: str, name: str) -> Iterator[Box]:
-    """The box of a second town, enrolled at the same hub."""
     box = open_box(Settings(data=data, site_code=code, site_name=name, printer="dummy"))
     set_up(box)
     enrol.enrol_at_hub(box, central.url, new_site(central, code, name))
@@ -78,8 +78,13 @@ def line(central: Central) -> Iterator[Line]:
 
 @pytest.fixture
 def afar(linked: Box, line: Line) -> Box:
-    """The box of Saint-Aubin, connected through that line."""
     return reached_at(linked, url=line.url)
+
+
+@pytest.fixture
+def town(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Actor]]:
+    with with_household(settings, watch) as made:
+        yield made
 
 
 def reached_at(box: Box, **changes: Any) -> Box:
@@ -93,7 +98,6 @@ def reached_at(box: Box, **changes: Any) -> Box:
 
 @pytest.fixture
 def holder(box: Box) -> Actor:
-    """Nadia at the desk with the desk's key alone."""
     return at_the_desk(box)
 
 
@@ -107,13 +111,11 @@ def held(central: Central) -> list[tuple[str, str, str]]:
 
 
 def opened(central: Central) -> list[str]:
-    """The references of the cases that the hub has."""
     with central.hub.store.reading() as connection:
         return list(connection.execute(select(cases.c.reference).order_by(cases.c.reference)).scalars())
 
 
 def say(central: Central, reference: str, state: str, message: str = "", seen: int = 0) -> None:
-    """Decide a case, as Claire does."""
     decide_case(central.hub, central.claire, reference, DraftDecision(state, message, seen, in_a_month(central.hub)))
 
 
@@ -121,20 +123,21 @@ def fault_of(raised: Any) -> str:
     return str(raised.value.code)
 
 
+def count(box: Box, table: str) -> int:
+    return box.store.read().table(table).count_where()
+
+
 def acknowledged(box: Box) -> int:
-    """How many acknowledgements the box holds."""
     return box.store.read().table("acknowledgements").count_where()
 
 
 def state_of(box: Box, case_id: str) -> str:
-    """A case's state, as it is computed here."""
     state = box_cases.read_case_state(box.store.read(), case_id)
     assert state is not None
     return state.state
 
 
 def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
-    """The body of an event, for whoever has the key of its stream."""
     event = outbox.read_event(box.store.read(), event_id)
     assert event is not None
     content: dict[str, Any] = json.loads(event.body(data_keys.open_key(box.store.read(), event.stream, actor)))
@@ -142,14 +145,12 @@ def body_of(box: Box, event_id: str, actor: Actor) -> dict[str, Any]:
 
 
 def submitted_event(box: Box, case_id: str) -> outbox.StoredEvent:
-    """The event that says that a case was submitted."""
     event = outbox.read_newest_event(box.store.read(), case_id, "submitted")
     assert event is not None
     return event
 
 
 def rejected(box: Box, event_id: str, code: str = "bad-event", detail: str = "") -> None:
-    """The hub would not take an event."""
     with box.store.write() as db:
         outbox.insert_rejection(db, event_id, box.clock.now(), code, detail)
 
@@ -161,7 +162,6 @@ def destroyed(box: Box, case_id: str) -> None:
 
 
 def case_at(central: Central, reference: str) -> CaseFile:
-    """A case as its service sees it at the hub."""
     with central.hub.store.reading() as connection:
         return read_case(connection, central.hub.ring, reference)
 

@@ -27,7 +27,6 @@ def serves_sms(box: Box, central: Central, gateway: Gateway) -> None:
 
 
 def with_mobile(box: Box, actor: Actor | None = None) -> OpenedCase:
-    """A draft whose person gave a mobile number."""
     actor = actor or helped(box)
     case_id = answered(box, actor=actor)
     given = form({"f.phone": MOBILE, "f.email": "awa@example.org"})

@@ -38,8 +38,6 @@ class Killed(BaseException):
 
 
 class Power:
-    """The power of a box, which goes at the write after `left` more of them; None for never."""
-
     left: int | None = None
 
     def write(self) -> Any:
@@ -50,7 +48,6 @@ class Power:
             self.left -= 1
 
     def dies(self) -> None:
-        """At once."""
         self.left = 0
         raise Killed
 
@@ -80,8 +77,6 @@ class Letters(Renderer):
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one job left on a paper: whose it is, which copy it says it is, and whether all of it is there."""
-
     job_id: str
     reference: str
     copy: int
@@ -202,11 +197,9 @@ class Simulated:
         self.under_the_head = []
 
     def pieces(self) -> list[Piece]:
-        """All that was ever printed."""
         return [piece for paper in [*self.papers, self.under_the_head] for piece in paper]
 
     def mended(self) -> "Simulated":
-        """Everything works again."""
         self.on = self.has_paper = True
         self.paused, self.fault = False, "none"
         return self

@@ -49,7 +49,6 @@ def back_again(settings: Settings, clock: Watch) -> Iterator[Box]:
 
 @pytest.fixture
 def before(linked: Box, central: Central) -> dict[str, str]:
-    """What the box did before it was switched off: a case at the hub, one that never left, a draft."""
     taken = submitted(linked).reference
     SyncLoop(linked).talk()
     say(central, taken, "in_progress")
@@ -61,7 +60,6 @@ def before(linked: Box, central: Central) -> dict[str, str]:
 
 
 def a_year_at_the_hub(central: Central, watch: Watch, reference: str) -> None:
-    """Two new sealing keys, a site that came and was revoked, and 400 updates of one case."""
     for _ in range(2):
         watch.ahead.append(YEAR / 2)
         rotate_sealing_key(central.hub.store, central.hub.ring, watch)
@@ -93,15 +91,14 @@ def caught_up(box: Box) -> SyncLoop:
     return loop
 
 
-def test_a_box_that_was_off_for_a_year_catches_up(
+def test_a_box_off_for_a_year_catches_up(
     central: Central, settings: Settings, watch: Watch, before: dict[str, str]
 ) -> None:
     a_year_at_the_hub(central, watch, before["taken"])
     assert hub_retention.erase_expired_cases(central.hub) == 0, "words that this box has not fetched wait for it"
     with back_again(settings, watch) as box:
-        assert retention.destroy_expired_data(box) == 0, (
-            "its date is doubted: nothing is destroyed before the hub has said it"
-        )
+        # its date is doubted: nothing is destroyed before the hub has said it
+        assert retention.destroy_expired_data(box) == 0
         assert cases.read_case_state(box.store.read(), before["draft"]) is not None
         caught_up(box)
         assert box.watch.today().certain, "the hub has confirmed the date"
@@ -120,9 +117,8 @@ def test_a_box_that_was_off_for_a_year_catches_up(
         assert known.at is not None
         assert abs(known.at - watch.now()) < timedelta(hours=1)
         retention.destroy_expired_data(box)
-        assert all(update.body for update in updates.select_updates(box.store.read(), before["taken"])), (
-            "nobody has read them yet"
-        )
+        # nobody has read them yet
+        assert all(update.body for update in updates.select_updates(box.store.read(), before["taken"]))
         assert box.store.read().table("events").count_where("stream = ?", [before["stream"]]) == 1
 
 

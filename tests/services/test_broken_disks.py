@@ -38,7 +38,6 @@ def nothing_longer_than(size: int) -> Iterator[None]:
 
 
 def wal(database: Path) -> int:
-    """The bytes of a write-ahead log, which each transaction appends to."""
     log = database.with_name(f"{database.name}-wal")
     return log.stat().st_size if log.exists() else 0
 

@@ -49,7 +49,6 @@ def copied_keys(hub: Hub, copy: Path) -> None:
 
 
 def put_keys_back(hub: Hub, copy: Path) -> None:
-    """As where a whole machine is put back to a snapshot: the hub starts with the keys of then."""
     shutil.rmtree(hub.ring.folder)
     shutil.copytree(copy, hub.ring.folder)
     hub.ring._sealing = ()
@@ -65,9 +64,7 @@ def exchanged(box: Box) -> None:
         exchange_with_hub(box, hub_of(box))
 
 
-def test_cases_and_decisions_after_an_older_copy_arrive_exactly_once(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_cases_and_decisions_after_an_older_copy_arrive_once(linked: Box, central: Central, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     kept = submitted(linked)
     exchanged(linked)
@@ -118,9 +115,7 @@ def test_a_new_key_and_an_older_copy_at_once_lose_nothing(linked: Box, central: 
     assert outbox.read_unsent_summary(linked.store.read())[0] == 1
 
 
-def test_a_snapshot_with_its_keys_and_marks_of_before_a_rotation_stops_no_case(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_a_snapshot_with_keys_of_before_a_rotation_stops_no_case(linked: Box, central: Central, tmp_path: Path) -> None:
     """The box seals to a key that is gone for good: it follows the older one in the hub's new epoch."""
     exchanged(linked)
     copied(central.hub, tmp_path / "copy.db")

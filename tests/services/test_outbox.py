@@ -88,7 +88,6 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(pick=some.integers(0, 99), minutes=some.integers(-10_000, 10_000))
     def add(self, pick: int, minutes: int) -> None:
-        """A supplement to one of the cases."""
         index = pick % len(self.streams)
         stream = self.streams[index]
         sequence, replaces = outbox.read_next_place(self.store.read(), stream)
@@ -119,7 +118,6 @@ class Outbox(RuleBasedStateMachine):
 
     @rule(pick=some.integers(0, 99))
     def give_up(self, pick: int) -> None:
-        """A refused supplement is set aside."""
         waiting = [event for event in outbox.select_refused_events(self.store.read()) if event.type == "supplement"]
         if waiting:
             refused_events.set_aside(self.box, waiting[pick % len(waiting)].id, self.nadia)

@@ -21,7 +21,6 @@ ROLES = {"Document", "Div", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "F
 
 
 def elements(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every structure element in reading order."""
     nodes = list(document.Root.StructTreeRoot.K)
     while nodes:
         node = nodes.pop(0)

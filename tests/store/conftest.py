@@ -29,7 +29,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def later(minutes: float) -> datetime:
-    """That many minutes after noon."""
     return NOON + timedelta(minutes=minutes)
 
 

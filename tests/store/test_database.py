@@ -60,11 +60,16 @@ def test_a_gesture_inside_a_gesture_is_part_of_it(store: Store) -> None:
     assert count(store) == 0
 
 
-def test_a_busy_day_does_not_fill_the_memory_with_pages_of_the_file(store: Store) -> None:
+def test_every_commit_reaches_the_disk_and_the_memory_is_not_filled_with_pages(store: Store) -> None:
     """sqlcipher3 is built with 8 MB a connection."""
     assert store.read().execute("PRAGMA cache_size").fetchone()[0] == -256
     with store.write() as db:
         assert db.execute("PRAGMA cache_size").fetchone()[0] == -1024
+    with store.write() as db:
+        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
+        assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
+        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
+    assert next(store.read().query("PRAGMA journal_mode"), None) == {"journal_mode": "wal"}
 
 
 def test_gestures_wait_for_one_another(store: Store) -> None:
@@ -81,17 +86,10 @@ def test_gestures_wait_for_one_another(store: Store) -> None:
     assert counters.read_reference_counter(store.read()) == counters.FIRST + 200
 
 
-def test_every_commit_reaches_the_disk(store: Store) -> None:
-    with store.write() as db:
-        assert db.execute("PRAGMA synchronous").fetchone()[0] == 2
-        assert db.execute("PRAGMA secure_delete").fetchone()[0] == 1
-        assert db.execute("PRAGMA foreign_keys").fetchone()[0] == 1
-    assert next(store.read().query("PRAGMA journal_mode"), None) == {"journal_mode": "wal"}
-
-
 def test_this_sqlite_does_not_corrupt_its_wal() -> None:
     """Two connections that checkpoint could garble the file until 3.51.3."""
     assert driver.sqlite_version_info >= (3, 51, 3)
+    assert sqlite_utils_db.sqlite3.sqlite_version == driver.sqlite_version
 
 
 def test_the_file_opens_with_no_other_key(store: Store) -> None:
@@ -115,9 +113,6 @@ def test_who_copies_the_files_reads_nothing(store: Store) -> None:
     copied = [path.read_bytes() for path in store.path.parent.iterdir()]
     assert len(copied) >= 2
     assert not any(b"Benali" in content or b"SQLite format" in content or b"journal" in content for content in copied)
-
-
-def test_the_files_are_their_owners_only(store: Store) -> None:
     write_line(store)
     assert {stat.S_IMODE(path.stat().st_mode) for path in store.path.parent.iterdir()} == {0o600}
 
@@ -188,17 +183,6 @@ def test_a_reader_in_the_middle_of_a_look_holds_folding_up_and_is_not_disturbed(
     looking.rollback()
     assert store.fold()
     store.close()
-
-
-def test_closing_leaves_one_file(store: Store) -> None:
-    write_line(store)
-    count(store)
-    store.close()
-    assert [path.name for path in store.path.parent.iterdir()] == ["parvis.db"]
-
-
-def test_sqlite_utils_has_the_sqlite_that_encrypts() -> None:
-    assert sqlite_utils_db.sqlite3.sqlite_version == driver.sqlite_version
 
 
 def steps(store: Store) -> list[dict[str, Any]]:
@@ -348,9 +332,8 @@ def test_an_upgrade_that_fails_says_so_and_a_second_try_keeps_the_first_copy(ear
     assert tables(database.upgrade_copy_path(earlier)) == before
     with next_version():
         Store(earlier, KEY).close()
-    assert tables(database.upgrade_copy_path(earlier)) == before, (
-        "what a failed try had changed is not taken for the earlier one"
-    )
+    # what a failed try had changed is not taken for the earlier one
+    assert tables(database.upgrade_copy_path(earlier)) == before
 
 
 def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,7 +348,7 @@ def test_without_room_for_the_copy_nothing_is_changed(earlier: Path, monkeypatch
     assert tables(earlier) == before
 
 
-def test_a_new_database_is_whole_and_a_garbled_page_of_it_is_torn(store: Store) -> None:
+def test_a_new_database_is_whole_and_one_with_a_torn_page_is_refused_at_once(store: Store) -> None:
     store.close()
     with open_bare_database(store.path, KEY) as db:
         assert database.is_database_whole(db.conn) and not database.is_database_torn(db.conn)
@@ -374,6 +357,8 @@ def test_a_new_database_is_whole_and_a_garbled_page_of_it_is_torn(store: Store) 
         file.write(bytes(200))
     with open_bare_database(store.path, KEY) as db:
         assert database.is_database_torn(db.conn) and not database.is_database_whole(db.conn)
+    with pytest.raises(Refused, match="unreadable-store"):
+        Store(store.path, KEY)
 
 
 def test_a_log_is_there_until_the_database_is_closed(store: Store) -> None:
@@ -382,15 +367,7 @@ def test_a_log_is_there_until_the_database_is_closed(store: Store) -> None:
     assert database.has_write_ahead_log(store.path)
     store.close()
     assert not database.has_write_ahead_log(store.path)
-
-
-def test_a_torn_page_is_refused_at_once_and_not_in_the_middle_of_a_day(store: Store) -> None:
-    store.close()
-    with store.path.open("r+b") as file:
-        file.seek(3 * 4096 + 100)
-        file.write(bytes(200))
-    with pytest.raises(Refused, match="unreadable-store"):
-        Store(store.path, KEY)
+    assert [path.name for path in store.path.parent.iterdir()] == ["parvis.db"]
 
 
 def test_a_torn_page_that_the_log_still_holds_is_mended(store: Store, tmp_path: Path) -> None:

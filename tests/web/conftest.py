@@ -5,7 +5,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.gallery.site.page import Browser
-from tests.gallery.site.steps_taken import hand_over
 
 
 @pytest.fixture
@@ -13,14 +12,7 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-@pytest.fixture
-def terminal(app: Flask, desk: Browser) -> Browser:
-    """A screen that Nadia has made a terminal and left to citizens."""
-    return hand_over(Browser(app.test_client()))
-
-
 def token_of(browser: Browser, path: str = "/language") -> str:
-    """The form token of a page."""
     page = browser.get(path).one('input[name="token"]').get("value")
     assert page
     return str(page)

@@ -43,7 +43,6 @@ def blocks() -> list[tuple[str, dict[str, str]]]:
 
 
 def modes() -> dict[str, dict[str, str]]:
-    """Mode to its tokens, without their dashes, with the colours that their names stand for."""
     told: dict[str, dict[str, str]] = {mode: {} for mode in CHOICES["colours"]}
     for who, tokens in blocks():
         for mode in re.findall(r'data-comfort~="([\w-]+)"', who):
@@ -57,7 +56,6 @@ def _colour(value: str, tokens: dict[str, str]) -> str:
 
 
 def luminance(colour: str) -> float:
-    """WCAG's relative luminance of `#rgb` or `#rrggbb`."""
     digits = colour.removeprefix("#")
     digits = "".join(digit * 2 for digit in digits) if len(digits) == 3 else digits
     parts = [int(digits[at : at + 2], 16) / 255 for at in (0, 2, 4)]
@@ -66,7 +64,6 @@ def luminance(colour: str) -> float:
 
 
 def ratio(one: str, other: str) -> float:
-    """WCAG's contrast of two colours."""
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

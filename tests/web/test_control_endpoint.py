@@ -17,7 +17,6 @@ NAMES = [operation.name for operation in OPERATIONS]
 
 @pytest.fixture
 def running(app: Flask) -> FlaskClient:
-    """An application that `kiosk run` has handed its token."""
     state_of(app).control_token = TOKEN
     return app.test_client()
 
@@ -26,11 +25,13 @@ def ask(client: FlaskClient, name: str, token: str = TOKEN, **details: Any) -> A
     return client.post(f"/control/{name}", json=details, headers={HEADER: token})
 
 
-def test_without_the_right_token_there_is_no_such_page(running: FlaskClient) -> None:
+def test_a_browser_with_a_session_is_not_obeyed_either(running: FlaskClient) -> None:
     for name in (*NAMES, "no-such-operation"):
         for token in ("", "x" * 43, TOKEN[:-1], TOKEN + "t", "é"):
             assert ask(running, name, token.encode().decode("latin-1")).status_code == 404, (name, token)
         assert running.post(f"/control/{name}").status_code == 404
+    running.get("/")
+    assert running.post("/control/doctor", data={"token": "x"}).status_code == 404
 
 
 def test_an_application_without_a_token_obeys_nobody(app: Flask) -> None:
@@ -39,17 +40,9 @@ def test_an_application_without_a_token_obeys_nobody(app: Flask) -> None:
             assert ask(app.test_client(), name, token).status_code == 404, (name, token)
 
 
-def test_a_browser_with_a_session_is_not_obeyed_either(running: FlaskClient) -> None:
-    running.get("/")
-    assert running.post("/control/doctor", data={"token": "x"}).status_code == 404
-
-
-def test_an_operation_answers_with_its_result(running: FlaskClient) -> None:
+def test_an_operation_answers_with_its_result_and_what_nobody_knows_is_not_found(running: FlaskClient) -> None:
     answer = ask(running, "print")
     assert (answer.status_code, answer.mimetype, answer.json) == (200, "application/json", 0)
-
-
-def test_what_nobody_knows_is_not_found(running: FlaskClient) -> None:
     assert ask(running, "no-such-operation").status_code == 404
 
 
@@ -66,9 +59,6 @@ def test_details_of_another_form_are_refused_and_not_repeated(running: FlaskClie
         answer = ask(running, "verify-sheet", **details)
         assert (answer.status_code, answer.json["error"]) == (409, "bad-details")
         assert "abaisser" not in answer.text
-
-
-def test_what_is_no_json_object_is_refused(running: FlaskClient) -> None:
     for body in (b"", b"{", b"[]", b'"sync"', b"\xff"):
         answer = running.post("/control/print", data=body, headers={HEADER: TOKEN}, content_type="application/json")
         assert (answer.status_code, answer.json["error"]) == (409, "bad-details")

@@ -13,20 +13,11 @@ from tests.gallery.site.steps_taken import begin, case_of
 
 ELSEWHERE = {"Origin": "https://elsewhere.example"}
 LOOKED_AT = (
-    "cases",
-    "events",
-    "submissions",
-    "jobs",
-    "job_states",
-    "rejections",
-    "clock_notes",
-    "mediators",
-    "counters",
-)
+    "cases", "events", "submissions", "jobs", "job_states", "rejections", "clock_notes", "mediators", "counters",
+)  # fmt: skip
 
 
 def open_pages(app: Flask) -> list[str]:
-    """Every address that takes no part and answers to GET."""
     return sorted(
         rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and not rule.arguments
     )

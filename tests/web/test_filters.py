@@ -36,16 +36,13 @@ def test_a_short_word_with_a_hyphen_stays_on_one_line(app: Flask) -> None:
     assert rendered == 'Pour qui <span class="unbroken">faites-vous</span> &lt;cela&gt; à Saint-Aubin-du-Cormier ?'
 
 
-def test_a_number_stays_on_one_line() -> None:
+def test_a_number_stays_on_one_line_and_no_line_begins_with_a_sign() -> None:
     for number in (
         "02 99 00 00 00", "0 805 160 075", "0 800 47 33 33", "+33 2 99 00 00 00", "+44 20 7946 001",
         "02\u00a099\u00a000\u00a000\u00a000",
     ):  # fmt: skip
         joined = add_no_break_spaces(f"<p>Appelez le {number}.</p>")
         assert joined == f"<p>Appelez le {SPACE.join(number.split())}.</p>"
-
-
-def test_no_line_begins_with_a_sign() -> None:
     for shown in (
         "<p>Êtes-vous là_?</p>", "<p>Par exemple_: Léa</p>", "<p>Choisissez «_Deux boutons_».</p>",
         "<p>Qui est <b>Léa</b>_?</p>",
@@ -63,11 +60,8 @@ def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> N
         assert add_no_break_spaces(kept) == kept
 
 
-def test_no_question_of_a_page_is_torn(browser: Browser) -> None:
+def test_a_number_and_a_question_of_a_page_are_not_torn_and_can_be_typed(browser: Browser) -> None:
     assert "Que voulez-vous faire\u00a0?" in browser.get("/procedures").source
-
-
-def test_a_number_copied_from_a_page_can_be_typed(browser: Browser) -> None:
     page = browser.get("/call")
     number = "02 99 00 00 00".replace(" ", SPACE)
     assert number in page.source
@@ -79,15 +73,9 @@ def french(words: str) -> str:
     return f"{OPENS}{words}{CLOSES}"
 
 
-def test_in_the_text_it_is_an_element() -> None:
+def test_french_in_the_text_is_an_element_and_where_none_can_stand_words_alone() -> None:
     assert replace_french_marks(f"<p>{french('Bonjour')}</p>") == '<p><span lang="fr" dir="ltr">Bonjour</span></p>'
-
-
-def test_one_inside_another_stays_well_formed() -> None:
     page = replace_french_marks(f"<p>{french('Le ' + french('maire'))}</p>")
     assert page.count("<span ") == page.count("</span>") == 2
-
-
-def test_where_no_element_can_stand_the_words_are_left_alone() -> None:
     for around in ('<a title="{}">', "<title>{}</title>", "<option>{}</option>", "<textarea>{}</textarea>"):
         assert replace_french_marks(around.format(french("Bonjour"))) == around.format("Bonjour"), around

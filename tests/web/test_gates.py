@@ -122,7 +122,6 @@ def test_a_box_that_serves_no_network_answers_nobody_there(app: Flask) -> None:
 
 @pytest.fixture
 def state(app: Flask) -> Iterator[AppState]:
-    """An application that `kiosk run` serves, with a free port for other screens."""
     state = state_of(app)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

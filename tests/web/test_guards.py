@@ -19,9 +19,8 @@ def test_the_keys_and_not_the_session_let_in(desk: Browser, box: Box) -> None:
     box.shifts.end("a" * 32)
     assert desk.get("/desk").path.startswith("/sign-in")
     assert desk.get("/desk/find").path.startswith("/sign-in")
-    assert steps_taken.step_of(desk.get(draft.path)) == "birth", (
-        "the case she is at, by this browser's cookie, as after a cut"
-    )
+    # the case she is at, by this browser's cookie, as after a cut
+    assert steps_taken.step_of(desk.get(draft.path)) == "birth"
 
 
 def test_another_case_is_not_opened_by_the_cookie(desk: Browser, box: Box, app: Flask) -> None:
@@ -44,21 +43,17 @@ def test_every_answer_forbids_what_is_not_ours(client: FlaskClient) -> None:
         assert all(len(response.headers.getlist(name)) == 1 for name in HEADERS), path
 
 
-def test_a_form_without_its_token_does_nothing(browser: Browser) -> None:
+def test_a_form_without_its_token_does_nothing(browser: Browser, app: Flask) -> None:
     browser.get("/language")
     for token in ({}, {"token": ""}, {"token": "0" * 64}, {"token": "é"}):
         assert browser.client.post("/language", data={"language": "en", **token}).status_code == 403
     assert browser.get("/call").one("html").get("lang") == "fr"
-
-
-def test_a_token_of_another_session_does_nothing(app: Flask, browser: Browser) -> None:
     stolen = token_of(Browser(app.test_client()))
     browser.get("/language")
     assert browser.client.post("/language", data={"language": "en", "token": stolen}).status_code == 403
 
 
 def posted(browser: Browser, header: str, value: str) -> int:
-    """The status of a good form that comes with this header."""
     data = {"language": "en", "token": token_of(browser)}
     return browser.client.post("/language", data=data, headers={header: value}).status_code
 
@@ -69,6 +64,8 @@ def test_a_form_on_another_site_does_nothing(browser: Browser) -> None:
         "null", "http://localhost:81", "https://evil.example", "http://localhost.evil.example", "garbage",
     ):  # fmt: skip
         assert posted(browser, "Origin", origin) == 403, origin
+    for site, status in {"same-origin": 303, "none": 303, "cross-site": 403, "same-site": 403, "": 403}.items():
+        assert posted(browser, "Sec-Fetch-Site", site) == status, site
 
 
 def test_a_foreign_name_that_leads_to_this_machine_is_not_answered(client: FlaskClient) -> None:
@@ -86,11 +83,6 @@ def test_a_box_that_serves_a_network_answers_to_its_names_and_addresses_alone(bo
         assert client.get("/call", headers={"Host": host}).status_code == 200, host
     for host in ("evil.example:8600", "mairie.lan.evil.example", "0x7f000001", "192.168.1.20.evil.example"):
         assert client.get("/call", headers={"Host": host}).status_code == 400, host
-
-
-def test_a_browser_that_says_a_form_comes_from_elsewhere_is_believed(browser: Browser) -> None:
-    for site, status in {"same-origin": 303, "none": 303, "cross-site": 403, "same-site": 403, "": 403}.items():
-        assert posted(browser, "Sec-Fetch-Site", site) == status, site
 
 
 def test_what_the_browser_kept_is_wiped_when_a_mediator_leaves_but_not_its_station(desk: Browser) -> None:

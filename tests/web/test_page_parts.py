@@ -27,7 +27,6 @@ from tests.loaded import loaded_by
 
 
 def submitted(terminal: Browser) -> str:
-    """The address of the last page of a case that Marie submitted alone."""
     return steps_taken.alone(terminal).path
 
 
@@ -166,13 +165,9 @@ def test_it_is_told_of_a_case_too_and_in_french_to_who_helps_in_arabic(desk: Bro
     assert part.get("lang") == "fr"
 
 
-def test_a_terminal_asks_in_its_own_way(terminal: Browser) -> None:
-    for page in (terminal.get("/"), terminal.get("/procedures")):
+def test_where_nobody_has_signed_in_nothing_ends(app: Flask, terminal: Browser) -> None:
+    for page in (Browser(app.test_client()).get("/sign-in"), terminal.get("/"), terminal.get("/procedures")):
         assert not page.all("#session-end, .session-times"), page.path
-
-
-def test_where_nobody_has_signed_in_nothing_ends(browser: Browser) -> None:
-    assert not browser.get("/sign-in").all("#session-end, .session-times")
 
 
 @pytest.mark.parametrize("hours", [11.5, 12.5])
@@ -212,14 +207,13 @@ def asked(app: Flask, path: str, role: StationRole = StationRole.TERMINAL, **mor
     return {name: result[name] for name in ("after", "within")} if result else None
 
 
-def test_a_first_page_where_nothing_is_chosen_asks_nothing(app: Flask) -> None:
+def test_a_page_where_something_is_chosen_asks_in_time_and_a_desk_never(app: Flask) -> None:
     assert asked(app, "/") is None
-    assert asked(app, "/", kept=True) == {"after": 300, "within": 45}
-    assert asked(app, "/procedures") == {"after": 300, "within": 45}
-
-
-def test_more_time_is_twice_as_much(app: Flask) -> None:
+    assert asked(app, "/", kept=True) == asked(app, "/procedures") == {"after": 300, "within": 45}
     assert asked(app, "/procedures", comfort=Comfort(time="slow")) == {"after": 600, "within": 90}
+    assert asked(app, "/desk", kept=True, **MEDIATOR) == {"after": 600, "within": 45}, "when a desk would lock"
+    for more in ({}, MEDIATOR):
+        assert asked(app, "/procedures", StationRole.DESK, **more) is None
 
 
 def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session(app: Flask) -> None:
@@ -227,15 +221,6 @@ def test_where_no_script_runs_the_page_leaves_once_the_box_has_ended_the_session
         request_state().session = Session("t", Station("s", StationRole.TERMINAL), Preferences("fr"))
         result = page_parts.idle_question_times()
     assert result and result["ends"] > ends_after(5, USUAL).total_seconds()
-
-
-@pytest.mark.parametrize("more", [{}, MEDIATOR])
-def test_a_desk_asks_nothing(app: Flask, more: dict[str, object]) -> None:
-    assert asked(app, "/procedures", StationRole.DESK, **more) is None
-
-
-def test_a_mediator_at_a_terminal_is_asked_when_a_desk_would_lock(app: Flask) -> None:
-    assert asked(app, "/desk", kept=True, **MEDIATOR) == {"after": 600, "within": 45}
 
 
 def test_a_page_that_is_refused_before_anybody_is_known_has_none_of_it(app: Flask) -> None:
@@ -248,22 +233,17 @@ def sheets(browser: Browser, path: str) -> list[str]:
     return [element.get("href") for element in browser.get(path).all("link[href^='/static/measured/']")]
 
 
-def test_a_sheet_is_what_its_address_says_and_is_kept_for_ever(client: FlaskClient) -> None:
+def test_a_sheet_is_what_its_address_says_and_no_screen_is_another(client: FlaskClient) -> None:
     sheet = client.get("/static/measured/250-600.css")
     assert (sheet.status_code, sheet.mimetype) == (200, "text/css")
     assert sheet.get_data(as_text=True) == Measure(0.25, 600).sheet
     assert sheet.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "Set-Cookie" not in sheet.headers, "it is nobody's"
-
-
-def test_no_screen_is_like_that(client: FlaskClient) -> None:
     for name in ("0-600", "49-600", "1001-600", "250-601", "250-0", "-250-600", "250-600-1", "a-600"):
         assert client.get(f"/static/measured/{name}.css").status_code == 404, name
 
 
-def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
-    desk: Browser, app: Flask, box: Box
-) -> None:
+def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_has(desk: Browser, app: Flask, box: Box) -> None:
     assert sheets(desk, "/desk") == []
     (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
@@ -271,10 +251,6 @@ def test_every_page_of_a_measured_screen_has_its_sheet_and_no_other_screen_has(
     for path in ("/desk", "/comfort", "/call", "/nowhere"):
         assert sheets(desk, path) == ["/static/measured/250-600.css"], path
     assert sheets(Browser(app.test_client()), "/") == []
-
-
-def test_a_measure_without_a_distance_is_none(desk: Browser, box: Box) -> None:
-    (here,) = list(box.store.read().query("SELECT id FROM stations"))
     with box.store.write() as db:
         people.update_station(db, here["id"], mm_per_px=0.25, distance_mm=0)
     assert sheets(desk, "/desk") == []

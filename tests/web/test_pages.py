@@ -26,8 +26,6 @@ HTMX = {"HX-Request": "true", "HX-Target": "main#main"}
 
 
 def failing(app: Flask, fault: Exception) -> Browser:
-    """A browser whose next page meets this fault."""
-
     def broken() -> Any:
         raise fault
 

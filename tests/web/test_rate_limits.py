@@ -8,7 +8,6 @@ from flask import Flask
 from kiosk.clock import Clock
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Actor
 from kiosk.web import rate_limits, session
 from kiosk.web.rate_limits import LIMITS
 from tests.conftest import Watch
@@ -55,9 +54,7 @@ def test_somebody_who_tries_names_keeps_no_colleague_out(desk: Browser, app: Fla
     assert sign_in(newcomer, "nadia").path == "/desk"
 
 
-def test_a_desk_that_searches_too_fast_waits_alone(
-    desk: Browser, app: Flask, nadia: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_desk_that_searches_too_fast_waits(desk: Browser, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """On a clock that stands still: on a busy machine thirty searches take longer than one more is waited for."""
     monkeypatch.setattr(Clock, "monotonic", lambda _: 1000.0)
     statuses = [search(desk).status for _ in range(31)]
@@ -79,9 +76,7 @@ def test_a_resume_code_can_be_tried_a_few_times(app: Flask) -> None:
     assert 2 <= refused.value.details["seconds"] <= 60
 
 
-def test_a_citizen_who_prints_again_and_again_waits_whatever_the_paper_and_a_mediator_never(
-    desk: Browser, terminal: Browser
-) -> None:
+def test_a_citizen_who_prints_again_and_again_waits_and_a_mediator_never(desk: Browser, terminal: Browser) -> None:
     checklist = "/procedures/birth-certificate/checklist"
 
     def statuses(browser: Browser, *papers: str) -> list[int]:

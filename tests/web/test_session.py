@@ -70,9 +70,7 @@ def test_an_id_that_somebody_planted_is_never_written_down(app: Flask, browser: 
     assert other.get("/language").one("html").get("lang") == "fr"
 
 
-def test_a_session_of_one_s_own_that_was_planted_opens_nothing_of_the_case_begun_with_it(
-    app: Flask, terminal: Browser
-) -> None:
+def test_a_planted_session_opens_nothing_of_the_case_begun_with_it(app: Flask, terminal: Browser) -> None:
     """The id is one the store knows, by the planter's own choice of language or even by a case of their own."""
     planter = Browser(app.test_client())
     planter.client.set_cookie(STATION_COOKIE, cookie(terminal, STATION_COOKIE))
@@ -145,9 +143,7 @@ def test_every_touch_counts_however_short_the_time_is(box: Box, watch: Watch, na
         assert signed_in(browser)
 
 
-def test_sessions_nobody_came_back_to_are_forgotten_with_the_keys_they_held(
-    terminal: Browser, watch: Watch, box: Box
-) -> None:
+def test_sessions_nobody_came_back_to_are_forgotten_with_their_keys(terminal: Browser, watch: Watch, box: Box) -> None:
     steps_taken.begin(terminal)
     text = "SELECT count(*) FROM data_keys WHERE kind = 'session'"
     assert box.store.read().execute(text).fetchone()[0] == 1
@@ -251,9 +247,7 @@ def test_transmitting_now_tells_what_came_of_it_before_the_page_answers(app: Fla
     assert (loop.line.connected, loop.line.reason) == (False, "no-hub")
 
 
-def test_in_a_training_its_own_papers_are_printed_and_the_real_loops_are_not_woken(
-    desk: Browser, app: Flask, box: Box
-) -> None:
+def test_in_a_training_its_own_papers_are_printed_and_no_real_loop_wakes(desk: Browser, app: Flask, box: Box) -> None:
     state_of(app).printing, state_of(app).sync = PrintLoop(box), SyncLoop(box)
     desk.send(desk.get("/desk").form("training"))
     (training,) = state_of(app).trainings._by_session.values()

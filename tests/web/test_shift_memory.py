@@ -18,7 +18,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def named(desk: Browser, typed: str) -> list[str]:
-    """Whose cases are found."""
     page = desk.send(desk.get("/desk/find").form_to("/desk/find").with_values({"reference": typed}))
     return page.words("main tbody th")
 
@@ -144,9 +143,7 @@ def test_every_other_way_out_ends_the_citizens_session_too(terminal: Browser, bo
     assert "Benali" not in terminal.get(page.path).text
 
 
-def test_a_mediator_who_goes_without_a_word_leaves_nothing_to_the_next(
-    terminal: Browser, watch: Watch, box: Box
-) -> None:
+def test_who_goes_without_a_word_leaves_nothing_to_the_next(terminal: Browser, watch: Watch, box: Box) -> None:
     page = begun(terminal)
     taken(terminal, page.path)
     watch.wait(timedelta(minutes=11))
@@ -174,7 +171,6 @@ def test_a_long_help_does_not_cost_them_their_place(terminal: Browser, watch: Wa
 
 
 def comfort(box: Box, written: str) -> None:
-    """Marie has chosen how she sees."""
     with box.store.write() as db:
         db.conn.execute("UPDATE sessions SET comfort = ? WHERE mediator_id IS NULL", (written,))
 
@@ -261,7 +257,7 @@ def save(box: Box, watch: Watch, text: str, name: str = "compost.yaml") -> Path:
     return file
 
 
-def test_a_saved_procedure_is_offered_without_a_restart_and_its_new_service_has_keys(
+def test_a_saved_procedure_is_offered_at_once_and_its_new_service_has_keys(
     box: Box, watch: Watch, desk: Browser
 ) -> None:
     assert desk.get("/procedures/compost").status == 404
@@ -278,7 +274,7 @@ def test_a_search_finds_what_was_saved_a_moment_ago(box: Box, watch: Watch, desk
     assert "Demander un composteur" in desk.get("/procedures?q=composteur").main
 
 
-def test_a_broken_file_is_told_at_the_desk_and_by_doctor_while_the_one_before_is_offered(
+def test_a_broken_file_is_told_at_desk_and_by_doctor_the_one_before_offered(
     box: Box, watch: Watch, desk: Browser
 ) -> None:
     save(box, watch, COMPOST)

@@ -26,7 +26,6 @@ APART = ("sessions", "sqlite_sequence")
 
 
 def begun(desk: Browser) -> Page:
-    """One press from the desk."""
     page = desk.send(desk.get("/desk").form("training"))
     assert page.path == "/desk" and page.all("section.training"), page.main
     return page
@@ -46,7 +45,6 @@ def trained(app: Flask) -> Box:
 
 
 def as_stored(box: Box) -> dict[str, object]:
-    """Every row of every table."""
     db = box.store.read()
     tables = [str(row["name"]) for row in db.query("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {table: list(db.query(f'SELECT * FROM "{table}"')) for table in tables if table not in APART}

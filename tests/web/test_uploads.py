@@ -76,7 +76,6 @@ def test_five_megabytes_are_read_without_a_file_of_the_disk(app: Flask) -> None:
 
 
 def test_the_way_flask_does_it_would_be_seen(app: Flask) -> None:
-    """So that the test above can fail."""
     from flask import Request as FlaskRequest
 
     app.request_class = FlaskRequest
@@ -96,7 +95,6 @@ def test_a_view_that_takes_forms_takes_no_large_file(app: Flask) -> None:
 
 @pytest.fixture
 def port(app: Flask) -> Iterator[int]:
-    """The server that a box runs, which must not spool either."""
     server = Server(("127.0.0.1", 0), app, numthreads=2)
     server.prepare()
     threading.Thread(target=server.serve, daemon=True).start()

@@ -83,15 +83,8 @@ def test_a_plain_variant_that_loses_half_of_its_text_is_told_with_how_much(tmp_p
 
 def test_each_warning_says_the_sentence_and_a_hint() -> None:
     for code in ["long-sentence", "jargon", "no-verb", "lost-meaning"]:
-        details = {
-            "sentence": "Tous les prénoms.",
-            "count": 18,
-            "most": 15,
-            "word": "PLU",
-            "kept": 31,
-            "text": "Texte.",
-        }
-        said = Words().code("mistake", code, **details)
+        details = {"sentence": "Tous les prénoms.", "word": "PLU", "text": "Texte."}
+        said = Words().code("mistake", code, count=18, most=15, kept=31, **details)
         assert "« Tous les prénoms. »" in said and said.count(".") >= 2
 
 
@@ -107,11 +100,10 @@ def test_a_shipped_procedure_has_short_whole_sentences_and_explains_its_words() 
     for path in SHIPPED:
         faults = [fault for fault in list_hard_texts([path]) if fault.code in NEEDS_A_WHOLE_SENTENCE]
         assert not faults, "\n".join(f"{fault.line}: {fault.code} {fault.details['sentence']}" for fault in faults)
-
-
-def test_the_procedures_of_need_lose_no_meaning_in_plain_french() -> None:
     for name in OF_NEED:
         assert not list(list_hard_texts([path for path in SHIPPED if path.stem == name]))
+    without = [term for term in JARGON if not words_in(shipped_words(), (term,))]
+    assert len(without) < len(JARGON) / 3
 
 
 def test_the_first_questions_read_well() -> None:
@@ -124,11 +116,6 @@ def test_the_first_questions_read_well() -> None:
         str(fault.details["sentence"]) for fault in list_text_warnings(reading.written, shipped_words(), SHARED.name)
     ]
     assert not said, "\n".join(said)
-
-
-def test_most_words_of_administration_have_an_entry() -> None:
-    without = [term for term in JARGON if not words_in(shipped_words(), (term,))]
-    assert len(without) < len(JARGON) / 3
 
 
 METHOD = "kiosk.catalogue.check.extract:extract"
@@ -145,29 +132,20 @@ def held_by(value: object) -> set[tuple[str, str]]:
     return {(text.context, words) for text in texts_of(value) for words in (text.text, text.plain) if words}
 
 
-def test_what_is_loaded_is_what_is_extracted() -> None:
+def test_every_word_of_the_pages_is_extracted() -> None:
     for path in SHIPPED:
         loaded = {pair for pair in held_by(load_procedure(path)) if pair[0] != "for-whom"}
         assert loaded == {(context, words) for _, words, context in extracted(path)}
-
-
-def test_the_shared_steps_are_extracted_too() -> None:
     assert held_by(shared_steps()) == {(context, words) for _, words, context in extracted(SHARED)}
-
-
-def test_the_words_that_pages_explain_are_extracted_too() -> None:
     assert held_by(shipped_words()) == {(context, words) for _, words, context in extracted(GLOSSARY)}
 
 
-def test_a_text_is_found_on_its_line() -> None:
+def test_a_text_is_found_on_its_line(tmp_path: Path) -> None:
     for path in [*SHIPPED, SHARED, GLOSSARY]:
         lines = path.read_text("utf-8").splitlines()
         for line, words, _ in extracted(path):
             here = " ".join(lines[line - 1 : line + 4])
             assert words.split()[0] in here, (line, words)
-
-
-def test_a_faulty_file_still_gives_its_words(tmp_path: Path) -> None:
     file = tmp_path / "x.yaml"
     file.write_text("id: x\ntitle:\n  text: Un\n  plain: Deux\nnonsense: 1\n", "utf-8")
     assert extracted(file) == [(3, "Un", "x"), (4, "Deux", "x")]
@@ -210,18 +188,12 @@ def version(before: str = "", after: str = "") -> Procedure:
     return sound(text.partition("examples:")[0])
 
 
-def test_the_same_file_has_not_changed() -> None:
-    assert not list(list_procedure_changes(version(), version()))
-
-
 def test_each_change_is_told_by_its_name() -> None:
+    assert not list(list_procedure_changes(version(), version()))
     for edit, codes in EDITS.items():
         old, new = version(), version(*edit)
         assert {change.code for change in list_procedure_changes(old, new)} == codes
         assert asks_otherwise(old, new) is not (codes <= WORDS_ALONE)
-
-
-def test_back_and_forth_is_the_opposite() -> None:
     added = version("label: Petit }", "label: Petit }\n          - { value: moyen, label: Moyen }")
     assert [change.code for change in list_procedure_changes(added, version())] == ["choice-removed"]
     start = FILE.index("  - id: pieces")
@@ -247,12 +219,9 @@ def test_a_source_is_fresh_for_a_year(tmp_path: Path, today: date, is_stale: boo
     assert facts_told(tmp_path, SOURCED, today) == ([(line, "stale", "source_date", "")] if is_stale else [])
 
 
-def test_the_facts_that_change_with_the_year_are_named(tmp_path: Path) -> None:
+def test_the_facts_that_change_with_the_year_are_named_until_somebody_checked(tmp_path: Path) -> None:
     ((_, code, _, facts),) = facts_told(tmp_path, SOURCED + "changes_yearly: [cost, delay]\n", date(2026, 11, 24))
     assert (code, facts) == ("stale-facts", "cost, delay")
-
-
-def test_somebody_who_checked_makes_an_old_source_fresh_for_a_year(tmp_path: Path) -> None:
     checked = SOURCED + "checked_on: 2026-01-15\n"
     assert facts_told(tmp_path, checked, date(2027, 1, 15)) == []
     ((line, _, key, _),) = facts_told(tmp_path, checked, date(2027, 1, 16))
@@ -274,14 +243,8 @@ def test_a_pictogram_is_asked_for_at_its_line_until_it_is_there(tmp_path: Path) 
     line = WRITTEN.splitlines().index("icon: site-camion") + 1
     assert pictograms_told(tmp_path, WRITTEN) == [(line, "camion")]
     assert pictograms_told(tmp_path, WRITTEN, "camion") == []
-
-
-def test_an_icon_of_parvis_is_asked_of_nobody(tmp_path: Path) -> None:
     assert pictograms_told(tmp_path, SOUND) == []
-
-
-def test_steps_and_answers_name_theirs_too(tmp_path: Path) -> None:
-    """And a label that reads like the name of one is none."""
+    # And a label that reads like the name of one is none.
     text = WRITTEN.replace("steps:\n  - id: place\n", "steps:\n  - id: place\n    icon: site-rue\n")
     assert text != WRITTEN and [name for _, name in pictograms_told(tmp_path, text)] == ["camion", "rue"]
     assert (
@@ -292,23 +255,12 @@ def test_steps_and_answers_name_theirs_too(tmp_path: Path) -> None:
 
 def test_a_verb_is_seen_in_any_of_its_forms() -> None:
     for sentence in [
-        "Écrivez-le ici.",
-        "C’est la partie A du formulaire.",
-        "L’année suffit.",
-        "Qu’a décidé le juge ?",
-        "Y a-t-il un protocole ?",
-        "Nous vous dirons laquelle.",
-        "Elles vont dans ce cadre.",
-    ]:
+        "Écrivez-le ici.", "C’est la partie A du formulaire.", "L’année suffit.", "Qu’a décidé le juge ?",
+        "Y a-t-il un protocole ?", "Nous vous dirons laquelle.", "Elles vont dans ce cadre.",
+    ]:  # fmt: skip
         assert has_verb(sentence)
-
-
-def test_an_ellipsis_has_none() -> None:
     for sentence in [
-        "À faire avant la fin.",
-        "Par une demande, par exemple.",
-        "Tous les prénoms.",
-        "Au CCAS, ou dans une association.",
-        "",
-    ]:
+        "À faire avant la fin.", "Par une demande, par exemple.", "Tous les prénoms.",
+        "Au CCAS, ou dans une association.", "",
+    ]:  # fmt: skip
         assert not has_verb(sentence)

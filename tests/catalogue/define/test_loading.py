@@ -172,9 +172,6 @@ def test_every_fault_is_found_in_one_pass_at_its_place() -> None:
     for name in BROKEN:
         text, expected = marked(BROKEN[name])
         assert found(text) == expected
-
-
-def test_a_prepared_procedure_says_where_to_go() -> None:
     text, expected = marked(
         SOUND.replace("id: parking", "⟦missing-key⟧id: parking", 1).replace("deposited", "prepared")
     )

@@ -94,16 +94,10 @@ def test_the_twelve_lines_of_the_documentation_are_a_procedure() -> None:
     assert (procedure.version, procedure.minutes, procedure.audience) == (1, 3, ("habitant",))
 
 
-def test_a_version_counts_from_one() -> None:
+def test_what_nobody_has_checked_stays_empty_and_a_version_counts_from_one() -> None:
     assert details(SOUND.replace("version: 2", "version: 0"))["too-small"]["least"] == 1
-
-
-def test_what_nobody_has_checked_stays_empty() -> None:
     assert sound(SOUND).checked_on is None
     assert sound(SOUND + "checked_on:\n").checked_on is None
-
-
-def test_a_fact_that_the_file_does_not_have_cannot_change_with_the_year() -> None:
     assert found(SOUND + "changes_yearly: [cost, cerfa]\n")[0][2] == "unknown-word"
     assert found(SOUND + "changes_yearly: [cost, delay]\n") == []
 
@@ -112,9 +106,6 @@ def test_a_procedure_is_discreet_when_its_file_says_so() -> None:
     for said, discreet in [("oui", True), ("true", True), ("non", False), ("false", False)]:
         assert sound(f"{SOUND}discreet: {said}\n").discreet is discreet
         assert not sound(SOUND).discreet, "and is named on every paper otherwise"
-
-
-def test_what_is_neither_yes_nor_no_is_a_fault_where_it_stands() -> None:
     for said, code in [("peut-être", "not-a-flag"), ("1", "not-a-flag"), ("[oui]", "not-a-text")]:
         line = len(SOUND.splitlines()) + 1
         assert found(f"{SOUND}discreet: {said}\n") == [(line, len("discreet: ") + 1, code)]
@@ -173,11 +164,10 @@ def test_an_example_is_what_is_typed_in_each_part() -> None:
         "people": {"1.name": ("Lina",), "1.birth.year": ("2015",)},
     }
     assert not list(find_example_faults(sound(file_of(*TYPED)), "a.yaml", TODAY))
-
-
-def test_whoever_has_none_says_so() -> None:
     example = sound(file_of("day: { none: oui }", *TYPED[1:])).examples[0]
     assert example.answers["day"] == {"none": ("1",)}
+    faults = list(find_example_faults(sound(file_of(*TYPED[:2])), "a.yaml", TODAY))
+    assert [(fault.code, fault.details["field"]) for fault in faults] == [("unanswered-example", "people")]
 
 
 def test_what_no_question_asks_is_a_fault_at_its_line() -> None:
@@ -196,11 +186,6 @@ def test_an_answer_that_its_question_refuses_is_said_at_its_line(tmp_path) -> No
     [fault] = check_files([tmp_path], TODAY)
     assert (fault.code, fault.details["field"], fault.details["fault"]) == ("wrong-example", "day", "not-a-date")
     assert text.splitlines()[fault.line - 1].strip().startswith("day:")
-
-
-def test_a_question_that_is_left_out_is_said() -> None:
-    faults = list(find_example_faults(sound(file_of(*TYPED[:2])), "a.yaml", TODAY))
-    assert [(fault.code, fault.details["field"]) for fault in faults] == [("unanswered-example", "people")]
 
 
 def test_every_procedure_that_ships_has_examples_that_run() -> None:
@@ -253,11 +238,11 @@ def with_silence(silence: str, steps: str = STEPS) -> str:
 def test_a_document_that_is_simply_delivered_gives_no_right_by_silence() -> None:
     for written in ["none", "'none'", "{ means: none }", "[{ means: none }]"]:
         assert sound(with_silence(f"silence: {written}\n")).silence == (SilenceRule("none"),)
-
-
-def test_nothing_can_be_said_instead() -> None:
     (silence,) = sound(with_silence("silence: { means: none, text: L'acte vous est remis. }\n")).silence
     assert (silence.text, silence.decides) == (Text("L’acte vous est remis.", "", "parking"), False)
+    prepared = with_silence("", STEPS).replace("kind: deposited", "kind: prepared\nwhere: Ailleurs")
+    assert sound(prepared).silence == ()
+    assert sound(prepared).silences_for({}, TODAY) == ()
 
 
 def test_each_subject_has_its_own_silence() -> None:
@@ -269,12 +254,9 @@ def test_each_subject_has_its_own_silence() -> None:
         procedure = sound(with_silence(BY_SUBJECT, QUESTION))
         [silence] = procedure.silences_for({} if small is None else {"small": small}, TODAY)
         assert (silence.means, silence.after_months, silence.about.text) == (means, months, about)
-
-
-def test_a_prepared_case_needs_no_silence() -> None:
-    prepared = with_silence("", STEPS).replace("kind: deposited", "kind: prepared\nwhere: Ailleurs")
-    assert sound(prepared).silence == ()
-    assert sound(prepared).silences_for({}, TODAY) == ()
+    procedure = sound(with_silence(BY_SUBJECT, QUESTION))
+    assert {silence.text.context for silence in procedure.silence if silence.text} == {"parking"}
+    assert sound(SOUND).silence == (SilenceRule("refused", 2),)
 
 
 SILENCE_FAULTS = {
@@ -310,12 +292,6 @@ def test_each_mistake_about_silence_is_said_at_its_place() -> None:
         assert found(clean) == expected
 
 
-def test_the_texts_of_silence_are_translated_like_all_others() -> None:
-    procedure = sound(with_silence(BY_SUBJECT, QUESTION))
-    assert {silence.text.context for silence in procedure.silence if silence.text} == {"parking"}
-    assert sound(SOUND).silence == (SilenceRule("refused", 2),)
-
-
 SHORT = "notice: { legal_basis: public_task, hub_retention: { months: 12 } }\n"
 WHOLE = """\
 retention_days: 7
@@ -329,14 +305,11 @@ notice:
 """
 
 
-def test_two_keys_are_enough_and_the_rest_is_what_every_procedure_has() -> None:
+def test_every_key_lands_in_the_notice() -> None:
     notice = sound(SOUND).notice
     assert (notice.legal_basis, notice.hub_retention) == ("public_task", Keeping(months=12))
     assert not (notice.purpose or notice.law or notice.recipients or notice.officer)
     assert sound(SOUND).retention_days is None
-
-
-def test_every_key_lands_in_the_notice() -> None:
     procedure = sound(SOUND.replace(SHORT, WHOLE))
     notice = procedure.notice
     assert procedure.retention_days == 7

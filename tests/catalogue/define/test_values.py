@@ -22,31 +22,22 @@ def field(words: str) -> Field:
     return sound(HEAD + STEP.replace("{field}", words)).steps[-1].fields[0]
 
 
-def test_a_question_is_required_unless_it_says_otherwise() -> None:
+def test_options_have_the_type_their_kind_declares_and_a_question_is_required() -> None:
     assert field("{ id: a, kind: text, label: A }").required
     assert not field("{ id: a, kind: text, label: A, required: non }").required
-
-
-def test_options_have_the_type_their_kind_declares() -> None:
     assert field("{ id: a, kind: number, label: A, least: 1, most: '10' }").options == {"least": 1, "most": 10}
     assert field("{ id: a, kind: date, label: A, past: oui, year_alone: false }").options == {
         "past": True,
         "year_alone": False,
     }
-
-
-def test_a_choice_named_no_stays_no() -> None:
     choices = "[{ value: no, label: Norvège }, { value: 010, label: Dix }]"
     asked = field(f"{{ id: a, kind: choice, label: A, choices: {choices} }}")
     assert [choice.value for choice in asked.choices] == ["no", "010"]
 
 
-def test_an_option_of_another_kind_is_an_unknown_key() -> None:
+def test_an_option_or_a_kind_that_nobody_knows_is_one_fault() -> None:
     result = details(HEAD + STEP.replace("{field}", "{ id: a, kind: date, label: A, least: 1 }"))
     assert list(result) == ["unknown-key-near"]
-
-
-def test_a_kind_that_nobody_knows_is_one_fault_and_not_five() -> None:
     text = HEAD + STEP.replace("{field}", "{ id: a, kind: nombre, label: A, least: 1, choices: [] }")
     assert [code for *_, code in found(text)] == ["unknown-word-near"]
 
@@ -77,9 +68,6 @@ def test_not_knowing_is_allowed_or_not_said() -> None:
     assert list(details(HEAD + STEP.replace("{field}", "{ id: a, kind: text, label: A, unknown: oui }"))) == [
         "unknown-word"
     ]
-
-
-def test_not_knowing_is_no_answer_within_a_group() -> None:
     inner = "{ id: b, kind: text, label: B, unknown: allowed }"
     group = f"{{ id: a, kind: group, label: A, item: Un, fields: [{inner}] }}"
     assert list(details(HEAD + STEP.replace("{field}", group))) == ["unknown-in-a-group"]
@@ -155,32 +143,20 @@ def test_it_holds_for_these_answers_and_not_for_those() -> None:
         assert not condition.holds(others, TODAY)
 
 
-def test_only_a_number_can_be_at_least() -> None:
+def test_an_answer_that_the_question_refuses_is_no_condition() -> None:
     for field in ["size", "tools", "sure", "born", "name", "home", "lisez"]:
         codes = [code for *_, code in found(HEAD + CONDITIONAL.format(when=f"{{ field: {field}, at_least: 3 }}"))]
         assert codes == ["wrong-operator"]
-
-
-def test_an_answer_that_the_question_refuses_is_no_condition() -> None:
     for words in ["{ field: age, is: 2 }", "{ field: name, is: x }"]:
         assert [code for *_, code in found(HEAD + CONDITIONAL.format(when=words))] == ["never-answered"]
-
-
-def test_a_faulty_question_does_not_make_its_conditions_faulty_too() -> None:
+    assert list(details(HEAD + CONDITIONAL.format(when="{ field: at, is: lyon }"))) == ["unknown-word"]
+    assert list(details(HEAD + CONDITIONAL.format(when="{ field: at, in: [ours] }"))) == ["wrong-operator"]
+    result = details(HEAD + CONDITIONAL.format(when="{ field: syze, is: big }"))
+    assert result["unknown-field-near"]["near"] == "size"
     text = HEAD + CONDITIONAL.format(when="{ field: age, at_least: 3 }").replace(
         "age, kind: number", "age, kind: nombr"
     )
     assert [code for *_, code in found(text)] == ["unknown-word-near"]
-
-
-def test_a_slip_is_answered_with_the_nearest_word() -> None:
-    result = details(HEAD + CONDITIONAL.format(when="{ field: syze, is: big }"))
-    assert result["unknown-field-near"]["near"] == "size"
-
-
-def test_a_commune_is_ours_or_not_and_nothing_else() -> None:
-    assert list(details(HEAD + CONDITIONAL.format(when="{ field: at, is: lyon }"))) == ["unknown-word"]
-    assert list(details(HEAD + CONDITIONAL.format(when="{ field: at, in: [ours] }"))) == ["wrong-operator"]
 
 
 TWO = """\
@@ -197,13 +173,10 @@ steps:
 """
 
 
-def test_a_question_may_depend_on_one_before_it_on_the_same_page() -> None:
+def test_a_question_depends_on_one_before_it_and_never_on_what_follows() -> None:
     procedure = sound(HEAD + TWO)
     assert [field.id for field in procedure.fields()][-3:] == ["a", "b", "c"]
     assert procedure.steps[-1].when is not None
-
-
-def test_a_question_never_depends_on_itself_or_on_what_follows() -> None:
     text = TWO.replace("when: { field: a, is: oui }", "when: { field: b, is: oui }")
     assert [code for *_, code in found(HEAD + text)] == ["later-field"]
     text = TWO.replace("when: { field: a, is: non }", "when: { field: c, is: non }")
@@ -240,30 +213,21 @@ def test_the_shared_file_offers_every_for_whom_in_order() -> None:
     first = shared_steps()[0]
     assert first.fields[0].id == "for_whom"
     assert tuple(choice.value for choice in first.fields[0].choices) == FOR_WHOM
-
-
-def test_the_applicant_is_asked_only_when_it_is_for_someone_else() -> None:
     second = shared_steps()[1]
     assert [field.role for field in second.fields] == ["applicant.family_name", "applicant.given_names"]
     assert second.when is not None and [*second.when.fields()] == ["for_whom"]
+    assert sound(SOUND).steps[0].title.context == "for-whom"
 
 
 def test_a_procedure_keeps_only_the_choices_it_offers_in_the_shared_order() -> None:
     procedure = sound(HEAD + "for_whom: [my_child, myself]\n" + STEPS)
     assert procedure.for_whom == ("myself", "my_child")
     assert [choice.value for choice in procedure.steps[0].fields[0].choices] == ["myself", "my_child"]
-
-
-def test_a_procedure_for_oneself_alone_asks_nothing_of_it() -> None:
     assert steps_for(("myself",)) == ()
     assert [step.id for step in sound(HEAD + "for_whom: [myself]\n" + STEPS).steps] == ["place"]
     asks = STEPS.replace("label: Rue", "label: Rue, when: { field: for_whom, is: myself }")
     assert [code for *_, code in found(HEAD + "for_whom: [myself]\n" + asks)] == ["unknown-field"]
     assert found(HEAD + asks) == []
-
-
-def test_the_words_keep_the_context_of_their_own_file() -> None:
-    assert sound(SOUND).steps[0].title.context == "for-whom"
 
 
 PICTURED = """\
@@ -314,6 +278,8 @@ def test_a_word_is_explained_by_one_sentence_of_fifteen_words_at_most() -> None:
         means = word.means.text
         assert means.endswith(".") and not re.search(r"[.!?] ", means)
         assert len(re.findall(r"[^\s]*\w[^\s]*", means)) <= 15
+    forms = [form for word in shipped_words() for form in {form.casefold() for form in word.written}]
+    assert not {form for form in forms if forms.count(form) > 1}
 
 
 def test_the_words_that_people_stumble_over_are_there() -> None:
@@ -325,17 +291,9 @@ def test_the_words_that_people_stumble_over_are_there() -> None:
     assert len(words_in(shipped_words(), [said])) == len(said.split(","))
 
 
-def test_no_form_stands_for_two_words() -> None:
-    forms = [form for word in shipped_words() for form in {form.casefold() for form in word.written}]
-    assert not {form for form in forms if forms.count(form) > 1}
-
-
-def test_a_procedure_adds_a_word_in_its_own_context() -> None:
+def test_a_procedure_adds_a_word_in_its_own_context_and_what_it_says_of_one_wins() -> None:
     [word] = sound(SOUND + OWN).glossary
     assert (word.term.text, word.forms, word.means.context) == ("Camping-car", ("fourgon",), "parking")
-
-
-def test_what_a_procedure_says_of_a_word_wins() -> None:
     procedure = sound(SOUND + "glossary: [{ term: CCAS, means: Notre maison des solidarités. }]\n")
     [word] = words_in(list_glossary_words(procedure), ["Le CCAS"])
     assert word.means.text == "Notre maison des solidarités."

@@ -35,14 +35,11 @@ def node(text: str) -> Node | None:
     return root
 
 
-def test_a_scalar_keeps_its_letters() -> None:
+def test_a_scalar_keeps_its_letters_and_every_node_knows_its_place() -> None:
     words = ("no", "010", "12:30:45", "~", "null", "1e3", "0x10", "2024-01-01", "Yes")
     root = node("\n".join(f"- {word}" for word in words))
     assert isinstance(root, Items)
     assert [item.value for item in root.items if isinstance(item, Scalar)] == list(words)
-
-
-def test_every_node_knows_its_place() -> None:
     root = node("a: é\nb:\n  - c: 1\n")
     assert isinstance(root, Entries)
     inner = root.get("b")
@@ -91,9 +88,6 @@ def test_depth_is_refused_however_deep() -> None:
 def test_other_encodings_are_named_where_they_start() -> None:
     assert found(SOUND.encode("latin-1"))[0] == (4, 33, "not-utf-8")
     assert found(SOUND.encode("utf-16"))[0] == (1, 1, "not-utf-8")
-
-
-def test_what_a_windows_editor_adds_is_accepted() -> None:
     assert found(b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode()) == []
 
 
@@ -142,14 +136,14 @@ def test_where_words_are_expected_words_are_read() -> None:
     for written in ["no", "'no'", "010", "12:30:45", "1e3", "~", "2024-01-01", "true"]:
         assert table(f"a: {written}").word("a") == written.strip("'")
         assert table(f"a: {written}").text("a") == Text(written.strip("'"), "", "ctx")
+    result = table("a:\n  text: Un\n  plain: >\n    Deux\n    trois")
+    assert result.text("a") == Text("Un", "Deux trois", "ctx")
+    assert result.reading.texts == [(2, "Un"), (3, "Deux trois")]
 
 
 def test_a_whole_number_is_plain_decimal() -> None:
     for written, number in [("12", 12), ("'12'", 12), ("0", 0), ("-3", -3)]:
         assert table(f"a: {written}").integer("a") == number
-
-
-def test_what_yaml_would_guess_is_no_number() -> None:
     for written in ["010", "0x10", "1_000", "12:30:45", "1.0", "1e3", "+1", "douze", "９", "9999999999"]:
         result = table(f"a: {written}")
         assert result.integer("a") is None
@@ -183,17 +177,8 @@ def test_nothing_written_is_nothing_and_missing_where_it_is_required() -> None:
 def test_an_id_is_small_letters_and_hyphens() -> None:
     for word in ["acte-de-naissance", "a1", "2fa"]:
         assert table(f"a: {word}").named("a", KEBAB) == word
-
-
-def test_anything_else_is_no_id() -> None:
     for word in ["Acte", "acte_de", "été", "a--b", "-a", "a" * 61, "a b", "../etc"]:
         assert table(f"a: {word!r}").named("a", KEBAB) == ""
-
-
-def test_a_text_is_recorded_with_its_line_for_translators() -> None:
-    result = table("a:\n  text: Un\n  plain: >\n    Deux\n    trois")
-    assert result.text("a") == Text("Un", "Deux trois", "ctx")
-    assert result.reading.texts == [(2, "Un"), (3, "Deux trois")]
 
 
 def test_every_option_of_every_kind_can_be_read() -> None:
@@ -215,9 +200,6 @@ def field(kind: str, **options: object) -> Field:
 def test_every_kind_has_a_sort_and_every_operator_a_use() -> None:
     assert {sort_of_field(field(kind.kind)) for kind in KINDS} <= set(OPERATORS_OF_SORT)
     assert {operator for operators in OPERATORS_OF_SORT.values() for operator in operators} == set(ALL)
-
-
-def test_what_a_kind_refuses_means_nothing() -> None:
     assert read_operand(field("number", least=5), "3") is None
     assert read_operand(field("document"), "seen") == "seen"
     assert read_operand(field("document"), "sen") is None

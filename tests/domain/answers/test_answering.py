@@ -29,23 +29,17 @@ from tests.domain.samples import TODAY, a_field, a_procedure, a_step
 NONE = "Je n’en ai pas"
 
 
-def test_an_answer_keeps_what_was_typed_and_says_what_it_means():
+def test_an_answer_keeps_what_was_typed_and_says_what_it_means_or_its_fault():
     typed = {"": (" 1 200 ",)}
     assert judge_answer(a_field("number"), typed, TODAY) == Answer(typed, value=1200)
-
-
-def test_a_fault_keeps_what_was_typed():
     typed = {"day": ("31",), "month": ("2",), "year": ("2000",)}
     given = judge_answer(a_field("date"), typed, TODAY)
     assert given == Answer(typed, fault="not-a-date") and not given.settled
 
 
-def test_a_required_question_without_an_answer_is_missing() -> None:
+def test_a_required_question_without_an_answer_is_missing_and_says_what_to_do() -> None:
     for typed in [{}, {"": ()}, {"": ("",)}, {"": (" \u00a0\u200b",)}]:
         assert judge_answer(a_field(), typed, TODAY) == Answer(typed, fault="text-missing")
-
-
-def test_an_empty_question_says_what_to_do() -> None:
     for kind, fault in [
         ("choice", "choice-missing"),
         ("yes_no", "choice-missing"),
@@ -55,34 +49,29 @@ def test_an_empty_question_says_what_to_do() -> None:
         assert judge_answer(a_field(kind, choices=("a",)), {}, TODAY).fault == fault
 
 
-def test_an_optional_question_may_stay_empty() -> None:
+def test_an_optional_question_may_stay_empty_and_is_judged_all_the_same() -> None:
     for typed in [{}, {"": (" \u200b",)}]:
         given = judge_answer(a_field(required=False), typed, TODAY)
         assert given == Answer(typed) and given.settled
-
-
-def test_an_optional_answer_is_judged_all_the_same():
     assert judge_answer(a_field("number", required=False), {"": ("x",)}, TODAY).fault == "not-a-number"
 
 
-def test_having_none_settles_a_required_question():
+def test_having_none_settles_a_question_where_it_is_offered():
     typed = {"": ("",), "none": ("1",)}
     given = judge_answer(a_field(none=NONE), typed, TODAY)
     assert given == Answer(typed, none=True) and given.settled and given.value is None
-
-
-def test_having_none_counts_only_where_it_is_offered():
     assert judge_answer(a_field(), {"none": ("1",)}, TODAY) == Answer({}, fault="text-missing")
     assert judge_answer(a_field(none=NONE), {"none": ("",)}, TODAY) == Answer({}, fault="text-missing")
-
-
-def test_having_none_and_an_answer_asks_which():
     typed = {"": ("Roux",), "none": ("1",)}
     assert judge_answer(a_field(none=NONE), typed, TODAY) == Answer(typed, fault="none-or-answer")
     assert judge_answer(a_field(), typed, TODAY).value == "Roux"
 
 
-def test_a_note_is_always_settled_and_holds_nothing():
+def test_a_form_is_read_by_names():
+    form = {"f.x.day": ["2"], "f.x.month": ["3"], "f.x.year": ["1945"], "f.y": ["no"], "f.x.hour": ["1"], "f.x": ["?"]}
+    assert typed_in(a_field("date"), form) == {"day": ("2",), "month": ("3",), "year": ("1945",)}
+    assert typed_in(a_field("choices"), {"f.x": ["a", "b"], "f.x.none": ["1"]}) == {"": ("a", "b"), "none": ("1",)}
+    assert typed_in(a_field("note"), {"f.x": ["a"]}) == {}
     assert judge_answer(a_field("note"), {"": ("smuggled",)}, TODAY) == Answer()
 
 
@@ -91,25 +80,21 @@ def test_a_novel_is_cut_and_refused_whatever_the_kind():
     assert given.fault == "too-long" and len(given.typed[""][0]) == LONGEST
 
 
-def test_blank_is_what_no_eye_can_see():
+def test_what_a_question_proposes_by_itself_says_nothing() -> None:
+    for typed, nothing in [
+        ({}, True),
+        ({"": (" ",)}, True),
+        ({"": ("1",)}, True),
+        ({"": ("2",)}, False),
+        ({UNKNOWN_PART: ("1",)}, False),
+    ]:
+        field = a_field("number", default=1)
+        assert says_nothing(field, Answer(typed)) is nothing
     assert (
         is_blank_input({})
         and is_blank_input({"day": (" ",), "month": (), "year": ("\u200b",)})
         and not is_blank_input({"": ("", "0")})
     )
-
-
-def test_a_form_is_read_by_names():
-    form = {"f.x.day": ["2"], "f.x.month": ["3"], "f.x.year": ["1945"], "f.y": ["no"], "f.x.hour": ["1"], "f.x": ["?"]}
-    assert typed_in(a_field("date"), form) == {"day": ("2",), "month": ("3",), "year": ("1945",)}
-
-
-def test_every_tick_is_read():
-    assert typed_in(a_field("choices"), {"f.x": ["a", "b"], "f.x.none": ["1"]}) == {"": ("a", "b"), "none": ("1",)}
-
-
-def test_a_note_reads_nothing():
-    assert typed_in(a_field("note"), {"f.x": ["a"]}) == {}
 
 
 def test_the_row_that_says_none_is_the_same_as_the_box_that_says_none():
@@ -140,34 +125,11 @@ def test_not_knowing_is_another_answer_than_having_none():
     unknown = judge_answer(field, {"unknown": ("1",)}, TODAY)
     assert unknown == Answer({"unknown": ("1",)}, unknown=True) and unknown.settled and unknown.value is None
     assert judge_answer(a_field(), {"unknown": ("1",)}, TODAY).fault == "text-missing", "only where it is offered"
-
-
-def test_not_knowing_stands_beside_no_other_answer() -> None:
     for typed in [{"": ("Roux",), "unknown": ("1",)}, {"none": ("1",), "unknown": ("1",)}]:
         assert judge_answer(a_field(none=NONE, unknown=True), typed, TODAY).fault == "none-or-answer"
-
-
-def test_not_knowing_is_a_row_of_a_single_choice():
     field = a_field("choice", choices=("a", "b"), unknown=True)
     assert typed_in(field, {"f.x": [UNKNOWN_VALUE]}) == {"unknown": ("1",)}
     assert typed_in(a_field("choice", choices=("a", "b")), {"f.x": [UNKNOWN_VALUE]}) == {"": (UNKNOWN_VALUE,)}
-
-
-def test_what_a_question_proposes_by_itself_says_nothing() -> None:
-    for typed, nothing in [
-        ({}, True),
-        ({"": (" ",)}, True),
-        ({"": ("1",)}, True),
-        ({"": ("2",)}, False),
-        ({UNKNOWN_PART: ("1",)}, False),
-    ]:
-        field = a_field("number", default=1)
-        assert says_nothing(field, Answer(typed)) is nothing
-
-
-def test_an_answer_is_settled_when_nothing_is_wrong_with_it() -> None:
-    assert Answer().settled and Answer(none=True).settled and Answer(value=0).settled
-    assert not Answer(fault="missing").settled
 
 
 def test_the_values_are_the_answers_that_mean_something() -> None:
@@ -175,10 +137,8 @@ def test_the_values_are_the_answers_that_mean_something() -> None:
     answers = {"a": Answer(value=False), "b": Answer(fault="missing"), "c": Answer(none=True), "d": Answer(value=["x"])}
     case = Case("1", "birth-certificate", 1, "etat-civil", at, at, answers=answers)
     assert case.values == {"a": False, "d": ["x"]}
-
-
-def test_a_case_cannot_be_changed_in_place() -> None:
-    at = datetime(2026, 11, 24, tzinfo=UTC)
+    assert Answer().settled and Answer(none=True).settled and Answer(value=0).settled
+    assert not Answer(fault="missing").settled
     with pytest.raises(AttributeError):
         Case("1", "p", 1, "s", at, at).position = "end"
 
@@ -196,13 +156,10 @@ def case(**values: str) -> Case:
     return Case("c", "p", 1, "s", AT, AT, answers={name: Answer(value=value) for name, value in values.items()})
 
 
-def test_only_names_and_a_day_of_birth_are_searched() -> None:
+def test_only_names_and_a_day_of_birth_that_were_answered_are_searched() -> None:
     result = names_of(PROCEDURE, case(family="Benali", born="1945-02-03", mother="Petit", phone="+33299000001"))
     assert result == {"person.birth_name": "Benali", "person.birth_date": "1945-02-03"}
     assert set(result) <= set(WHO_ROLES)
-
-
-def test_what_is_not_answered_yet_names_nobody() -> None:
     assert names_of(PROCEDURE, case()) == {}
     wrong = Case("c", "p", 1, "s", AT, AT, answers={"family": Answer({"": ("",)}, fault="missing")})
     assert names_of(PROCEDURE, wrong) == {}
@@ -231,9 +188,6 @@ def test_words_are_of_the_language_whose_letters_or_sentences_they_are() -> None
         ("long_text", None, "es", ""),
     ]:
         assert language_of(kind, value, language) == found
-
-
-def test_what_is_written_anew_in_french_is_french_again() -> None:
     field = Field("said", "long_text", Text("Dites"))
     assert mark_language(field, Answer(value="Éteint", language="ar"), "fr", True).language == ""
 
@@ -285,18 +239,12 @@ def judged(typed: Typed, field: Field = PEOPLE) -> Answer:
     return judge_answer(field, typed, NOW)
 
 
-def test_each_is_worth_what_their_own_fields_say() -> None:
+def test_each_is_worth_what_their_own_fields_say_and_nobody_where_the_file_says_so() -> None:
     result = judged(of(LINA, PAUL))
     assert result.value == [{"name": "Lina", "birth": "2015"}, {"name": "Paul", "birth": "1945-02-03"}]
     assert result.settled
-
-
-def test_nobody_is_an_answer_where_the_file_says_so() -> None:
     assert judged({"none": ("1",)}).none
     assert judged({}).fault == "missing"
-
-
-def test_nobody_and_somebody_cannot_both_be_true() -> None:
     assert judged({**of(LINA), "none": ("1",)}).fault == "none-or-answer"
 
 
@@ -314,6 +262,9 @@ def test_there_are_no_more_and_no_fewer_than_the_file_says() -> None:
     assert judged(of(LINA, LINA, LINA, LINA)).fault == "too-many-items"
     pair = Field("people", "group", Text("Deux témoins"), options={"least": 2}, fields=PEOPLE.fields)
     assert judged(of(LINA), pair).fault == "too-few-items"
+    result = judged(of(LINA, PAUL))
+    assert typed_in(PEOPLE, {}, result) == result.typed
+    assert typed_in(PEOPLE, {"f.people.none": ["1"]}, result) == {**result.typed, "none": ("1",)}
 
 
 def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
@@ -323,12 +274,6 @@ def test_an_answer_opens_a_question_about_the_same_one_only() -> None:
         ["name", "birth", "student", "school"], ["name", "birth", "student"],
     ]  # fmt: skip
     assert items[0].faults == {"school": "text-missing"}
-
-
-def test_a_form_of_the_list_changes_nobody_in_it() -> None:
-    result = judged(of(LINA, PAUL))
-    assert typed_in(PEOPLE, {}, result) == result.typed
-    assert typed_in(PEOPLE, {"f.people.none": ["1"]}, result) == {**result.typed, "none": ("1",)}
 
 
 NUMBERS = st.integers(1, 9)

@@ -42,11 +42,12 @@ def test_an_answer_opens_what_it_concerns_on_its_page_and_later():
     assert journey.first_open().id == "child"
 
 
-def test_a_question_is_found_at_its_stop_where_it_is_asked():
+def test_a_question_is_found_and_counted_on_this_persons_way():
     journey = compute_journey(CARD, said(whom="me"), TODAY)
     stop, field = journey.asked("name")
     assert (stop.id, field.id) == ("name", "name")
     assert journey.asked("teacher") is None and journey.asked("nothing") is None
+    assert journey.count("whom") == (1, 2) and journey.count("name") == (2, 2)
 
 
 def test_what_a_changed_answer_makes_irrelevant_counts_as_never_given():
@@ -69,28 +70,17 @@ def test_a_faulty_answer_opens_nothing_and_leaves_its_page_open():
     assert journey.stop("child") is None and journey.first_open().id == "whom"
 
 
-def test_having_none_and_an_empty_optional_answer_settle_a_page():
+def test_having_none_or_nothing_to_answer_settles_a_page():
     procedure = a_procedure(a_step("s", a_field(id="a", none="Aucun"), a_field(id="b", required=False)))
     assert compute_journey(procedure, {"a": Answer(none=True), "b": Answer()}, TODAY).first_open() is None
     assert compute_journey(procedure, {"a": Answer(none=True)}, TODAY).first_open().id == "s"
-
-
-def test_a_page_of_notes_is_settled_and_still_on_the_way():
     procedure = a_procedure(a_step("read", a_field("note", "n")), a_step("ask", a_field(id="a")))
     journey = compute_journey(procedure, {}, TODAY)
     assert [stop.id for stop in journey.stops] == ["read", "ask"] and journey.first_open().id == "ask"
 
 
-def test_a_page_whose_questions_do_not_concern_the_person_is_not_on_the_way():
+def test_what_does_not_concern_the_person_is_not_on_the_way():
     assert compute_journey(CARD, said(whom="child", school=False), TODAY).stop("canteen") is None
-
-
-def test_the_count_speaks_of_this_persons_way():
-    journey = compute_journey(CARD, said(whom="me"), TODAY)
-    assert journey.count("whom") == (1, 2) and journey.count("name") == (2, 2)
-
-
-def test_a_step_that_does_not_concern_the_person_has_no_neighbours():
     with pytest.raises(ValueError, match="not in"):
         compute_journey(CARD, {}, TODAY).after("child")
 

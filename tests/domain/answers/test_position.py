@@ -28,7 +28,7 @@ def said(**values: str) -> Journey:
 ALL = said(whom="me", proof="seen", more="no")
 
 
-def test_a_case_goes_on_where_it_was_left() -> None:
+def test_a_case_goes_on_where_it_was_left_or_at_what_is_open() -> None:
     for kept, there in [("whom", step_position("whom")), ("review", REVIEW), ("whole", WHOLE)]:
         assert journey.find_resume_position(said(), kept) == there
         assert there.kept == kept
@@ -135,20 +135,11 @@ def after(**values: str) -> tuple[list[str], list[str]]:
     return ids(where_to_go.list_journey_papers(compute_journey(PROCEDURE, answers, TODAY), TODAY))
 
 
-def test_before_the_first_question_all_are_told_and_which_depend_on_the_situation() -> None:
+def test_what_is_wanted_is_told_before_and_settled_by_answers() -> None:
     assert ids(where_to_go.list_first_papers(PROCEDURE)) == (["identity"], ["family", "none"])
-
-
-def test_what_nobody_has_answered_yet_leaves_a_paper_possible() -> None:
     assert after() == (["identity"], ["family", "none"])
-
-
-def test_an_answer_settles_which_are_wanted() -> None:
     assert after(child="yes") == (["identity", "family"], [])
     assert after(child="no") == (["identity", "none"], [])
-
-
-def test_what_was_seen_or_joined_is_not_brought_again() -> None:
     assert after(child="no", shown="seen") == (["none"], [])
     assert after(child="no", shown="joined") == (["none"], [])
     assert after(child="no", shown="to_bring") == (["identity", "none"], [])

@@ -86,12 +86,9 @@ def test_the_body_is_what_the_wire_says() -> None:
     assert (event.type, event.sequence, event.recorded_at, event.replaces) == ("supplement", 3, NOON, "")
 
 
-def test_a_mended_one_names_the_one_it_replaces() -> None:
+def test_one_that_replaces_another_names_it_and_moves_up() -> None:
     event = an_event(replaces="f" * 32)
     assert (event.replaces, json.loads(event.body)["replaces"]) == ("f" * 32, "f" * 32)
-
-
-def test_one_that_moves_up_says_the_same_one_place_earlier() -> None:
     before, after = an_event(), move_supplement_up(an_event(), "m" * 32, replaces="g" * 32)
     assert (after.id, after.sequence, after.replaces, after.stream) == ("m" * 32, 2, "g" * 32, before.stream)
     assert after.recorded_at == before.recorded_at
@@ -114,9 +111,6 @@ def test_files_are_listed_under_what_was_asked_for() -> None:
     assert first["attachments"] == [asdict(FRONT), asdict(BACK)]
     assert second == {"id": "", "label": "Une lettre", "state": "joined", "attachments": [asdict(BACK)]}
     assert read_supplement_body(body) == added
-
-
-def test_an_item_is_found_again_by_its_key() -> None:
     for item in (ASKED, replace(ASKED, id=""), replace(ASKED, answers=""), SupplementItem("", "Une lettre")):
         assert make_supplement_item(item.key, item.label) == item
 
@@ -173,12 +167,9 @@ def vars_of(one: CorrectedAnswer) -> dict[str, object]:
     return {name: getattr(one, name) for name in ("field", "label", "kind", "value", "shown")}
 
 
-def test_who_has_none_says_so_in_the_words_of_the_question() -> None:
+def test_who_has_none_or_takes_an_answer_back_says_so() -> None:
     result = submission.make_field_correction(PHONE, answering.judge_answer(PHONE, {"none": ("1",)}, TODAY), Codes())
     assert (result.value, result.shown) == (None, "Je n’en ai pas")
-
-
-def test_an_answer_that_may_be_left_out_can_be_taken_back() -> None:
     bare = a_field("text", required=False)
     result = submission.make_field_correction(bare, answering.judge_answer(bare, {}, TODAY), Codes())
     assert (result.value, result.shown) == (None, "")

@@ -55,13 +55,7 @@ def test_an_acceptance_has_no_day_before_the_service_has_what_is_required() -> N
         papers = HOME | {"state": state}, IDENTITY | {"state": "seen"}
         assert on(silence_day(body(ACCEPTED, *papers))) is None
         assert on(silence_day(body(ACCEPTED, papers[1]))) == "2027-02-24"
-
-
-def test_a_document_that_nobody_requires_holds_nothing_up() -> None:
     assert on(silence_day(body(ACCEPTED, HOME | {"state": "to_bring", "required": False}))) == "2027-02-24"
-
-
-def test_an_acceptance_starts_with_the_last_paper() -> None:
     submitted = body(ACCEPTED, HOME | {"state": "to_bring"}, IDENTITY | {"state": "to_bring"})
     first, second = added("2026-12-01", "home"), added("2026-12-09", "identity", "other")
     assert on(silence_day(submitted, additions=[first])) is None
@@ -95,9 +89,10 @@ def test_papers_that_are_asked_for_move_the_day_and_their_coming_brings_it_back(
     assert (on(come), come.papers_by) == ("2027-02-03", None)
 
 
-def test_papers_that_were_added_before_they_were_asked_for_suspend_nothing() -> None:
+def test_papers_that_were_there_or_asked_for_without_a_day_suspend_nothing() -> None:
     asked = turn("2026-12-05", "incomplete", by="2026-12-31")
     assert on(silence_day(body(REFUSED), [asked], [added("2026-12-03", known="2026-12-06")])) == "2027-01-24"
+    assert on(silence_day(body(REFUSED), [turn("2026-12-01", "incomplete")])) == "2027-01-24"
 
 
 def test_a_service_that_goes_on_has_the_papers_whichever_way_they_came() -> None:
@@ -115,25 +110,15 @@ def test_papers_asked_for_twice_are_waited_for_twice() -> None:
     assert (on(day), day.papers_by) == ("2027-02-13", date(2026, 12, 22))
 
 
-def test_a_case_that_has_ended_waits_for_nothing() -> None:
+def test_a_case_that_has_ended_or_whose_silence_means_nothing_has_no_day() -> None:
     for state in ["accepted", "refused", "closed", "withdrawn"]:
         assert silence_day(body(REFUSED), [turn("2026-12-01", state)]) is None
-
-
-def test_a_case_whose_silence_means_nothing_has_no_day() -> None:
     assert silence_day(body(None)) is None
-
-
-def test_a_request_that_names_no_day_suspends_nothing() -> None:
-    assert on(silence_day(body(REFUSED), [turn("2026-12-01", "incomplete")])) == "2027-01-24"
 
 
 def test_only_what_the_service_has_has_arrived() -> None:
     states = ("seen", "joined", "to_bring", "with_me")
     assert arrived_ids([{"id": state, "state": state} for state in states]) == {"seen", "joined"}
-
-
-def test_the_subject_is_named_where_there_are_several() -> None:
     day = silence_day(body(REFUSED | {"about": "L’inscription"}))
     assert day is not None
     assert (day.about, day.accepts) == ("L’inscription", False)

@@ -25,13 +25,10 @@ from kiosk.settings_file.reader import SITE_CODE
 from kiosk.words.languages import list_languages
 
 
-def test_there_are_the_countries_of_iso_3166_and_kosovo():
+def test_there_are_the_countries_of_iso_3166_and_kosovo_in_the_order_of_the_reader():
     assert len(list_country_names("fr")) == 250
     assert {"FR", "RE", "XK"} <= list_country_names("fr").keys()
     assert list_country_names("fr").keys().isdisjoint({"EU", "ZZ", "UN", "419"})
-
-
-def test_names_come_in_the_order_of_the_reader_whatever_their_accents():
     listed = [spelling.fold_letters(name) for name in list_country_names("fr").values()]
     assert listed == sorted(listed)
     assert list(list_country_names("fr").values())[:2] == ["Afghanistan", "Afrique du Sud"]
@@ -42,13 +39,7 @@ def test_every_name_that_is_proposed_is_understood() -> None:
         assert {code: find_country_code(name) for code, name in list_country_names(language).items()} == {
             code: code for code in list_country_names(language)
         }
-
-
-def test_every_language_that_the_box_may_be_given_is_understood():
     assert set(list_languages()) <= set(LANGUAGES)
-
-
-def test_a_language_that_nobody_tabled_is_shown_in_french():
     assert list_country_names("tlh") == list_country_names("zz-zz-zz") == list_country_names("fr")
 
 
@@ -65,27 +56,13 @@ def test_every_other_name_leads_to_one_country_and_hides_none():
     assert countries._SAME.keys() <= list_country_names("fr").keys()
 
 
-def test_short_and_foreign_names() -> None:
+def test_short_and_foreign_names_are_one_country_or_unclear() -> None:
     for typed, code in [
-        ("Viêt Nam", "VN"),
-        ("Vietnam", "VN"),
-        ("St Vincent", "VC"),
-        ("Bosnie", "BA"),
-        ("Émirats", "AE"),
-        ("DE", "DE"),
-        ("la", "LA"),
-        ("Trinité et Tobago", "TT"),
-        ("Congo-Brazzaville", "CG"),
-        ("congo (rdc)", "CD"),
-        ("U.K.", "GB"),
-        ("ميانمار", "MM"),
-        ("España", "ES"),
-        ("中国", "CN"),
-    ]:
+        ("Viêt Nam", "VN"), ("Vietnam", "VN"), ("St Vincent", "VC"), ("Bosnie", "BA"), ("Émirats", "AE"), ("DE", "DE"),
+        ("la", "LA"), ("Trinité et Tobago", "TT"), ("Congo-Brazzaville", "CG"), ("congo (rdc)", "CD"), ("U.K.", "GB"),
+        ("ميانمار", "MM"), ("España", "ES"), ("中国", "CN"),
+    ]:  # fmt: skip
         assert find_country_code(typed) == code
-
-
-def test_a_name_that_several_bear_is_never_guessed() -> None:
     for typed in ["Congo", "corée", "Korea", "Saint", "Virgin Islands", "îles vierges", "Yougoslavie"]:
         with pytest.raises(Unclear):
             find_country_code(typed)
@@ -104,15 +81,9 @@ def test_a_place_says_its_department_and_its_code():
     assert SAINT_DENIS.apart()[0].label == "Saint-Denis · 93200"
     assert SAINT_DENIS.label == "Saint-Denis · 93200 – 93380"
     assert SAINT_DENIS.apart()[0].line == "93200 Saint-Denis"
-
-
-def test_each_code_is_a_row_of_its_own():
     assert [place.postcodes for place in SAINT_DENIS.apart()] == [("93200",), ("93210",), ("93380",)]
-
-
-def test_words_are_without_accents_hyphens_and_apostrophes():
-    assert split_commune_name("L’Haÿ-les-Roses") == ["l", "hay", "les", "roses"]
-    assert split_commune_name("Œuilly") == ["oeuilly"]
+    assert NOWHERE.at("93200") == NOWHERE.of("93066") == NOWHERE.named("Paris") == NOWHERE.like("pa") == ()
+    assert NOWHERE.meant("93200", "Saint-Denis") is None
 
 
 def test_a_name_is_the_same_however_it_is_spelled() -> None:
@@ -125,36 +96,21 @@ def test_a_name_is_the_same_however_it_is_spelled() -> None:
         ("RENNES CEDEX 7", "Rennes"),
     ]:
         assert make_commune_key(typed) == make_commune_key(name) != ()
-
-
-def test_what_is_too_long_is_no_name():
     assert make_commune_key("a " * 31) == ()
-
-
-def test_a_name_is_sought_in_every_spelling():
+    assert split_commune_name("L’Haÿ-les-Roses") == ["l", "hay", "les", "roses"]
+    assert split_commune_name("Œuilly") == ["oeuilly"]
     assert make_commune_search_text("Saint-Germain-en-Laye") == " saint st germain en laye"
     assert make_commune_search_text("Villeneuve d'Ascq") == " villeneuve dascq d ascq"
 
 
-def test_articles_count_first_and_are_left_out_then():
+def test_articles_count_first_and_the_last_word_may_begin_a_longer_one():
     assert beginnings("le h") == (["le", "h"], ["h"])
     assert beginnings("rennes") == (["rennes"],)
-
-
-def test_the_last_word_may_be_the_beginning_of_a_longer_one():
     assert beginnings("le") == (["le"],)
     assert beginnings("le ") == (["le"],)
     assert beginnings("bourg en ") == (["bourg", "en"], ["bourg"])
     assert beginnings(" ' ") == ()
-
-
-def test_nobody_types_more_words_than_a_name_has():
     assert len(beginnings("a " * 500)[0]) == 10
-
-
-def test_nowhere_knows_nothing():
-    assert NOWHERE.at("93200") == NOWHERE.of("93066") == NOWHERE.named("Paris") == NOWHERE.like("pa") == ()
-    assert NOWHERE.meant("93200", "Saint-Denis") is None
 
 
 ASKED = (("ar", "01 23 45 67 89"), ("uk", "+380 44 123 45 67"), ("fr", ""), ("", ""))

@@ -51,13 +51,11 @@ WIRE_BYTES = json.dumps(EVENT_ON_THE_WIRE).encode()
 
 
 def read_event(entry: object, verify_key: str = HUB, **changes: str) -> SignedStatement:
-    """What the box makes of an answer to the event of `OF_EVENT`."""
     expected = {"event": "a" * 32, "sha256": BODY_SHA256, "site": "SA", **changes}
     return signed_statement.read_of_event(entry, verify_key, **expected)
 
 
 def read_file(entry: object, **changes: str) -> SignedStatement:
-    """What the box makes of an answer to the file of `OF_FILE`."""
     expected = {"attachment": "c" * 32, "event": "a" * 32, "sha256": FILE_SHA256, "site": "SA", **changes}
     return signed_statement.read_of_file(entry, HUB, **expected)
 
@@ -66,9 +64,6 @@ def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
     assert keys.verify_key(HUB_SEED) == HUB
     assert signed_statement.sign_message(OF_EVENT, HUB_SEED).to_wire() == EVENT_ON_THE_WIRE
     assert signed_statement.sign_message(OF_FILE, HUB_SEED).to_wire() == FILE_ON_THE_WIRE
-
-
-def test_an_acknowledgement_is_read_back_to_the_byte() -> None:
     entry = {"id": "a" * 32, "outcome": "acknowledged", **EVENT_ON_THE_WIRE}
     assert read_event(entry) == signed_statement.sign_message(OF_EVENT, HUB_SEED)
     assert read_file({"version": 2, **FILE_ON_THE_WIRE}) == signed_statement.sign_message(OF_FILE, HUB_SEED)
@@ -139,7 +134,7 @@ def test_any_changed_field_is_refused() -> None:
             read_event({**EVENT_ON_THE_WIRE, "statement": changed.statement().decode()})
 
 
-def test_the_acknowledgement_of_another_event_content_or_site_is_refused() -> None:
+def test_the_acknowledgement_of_another_event_content_file_or_site_is_refused() -> None:
     """Signed by the right hub, and not for what this box sent."""
     for field in ["event", "sha256", "site"]:
         other = signed_statement.sign_message(replace(OF_EVENT, **{field: CHANGES[field]}), HUB_SEED).to_wire()
@@ -147,22 +142,13 @@ def test_the_acknowledgement_of_another_event_content_or_site_is_refused() -> No
             read_event(other)
         with pytest.raises(Unreachable, match="bad-answer"):
             read_event(EVENT_ON_THE_WIRE, **{field: CHANGES[field]})
-
-
-def test_the_acknowledgement_of_another_file_is_refused() -> None:
     for field in ["attachment", "event", "sha256", "site"]:
         with pytest.raises(Unreachable, match="bad-answer"):
             read_file(FILE_ON_THE_WIRE, **{field: "d" * 32})
-
-
-def test_an_event_and_a_file_are_not_acknowledged_by_one_statement() -> None:
     with pytest.raises(Unreachable, match="bad-answer"):
         read_event(FILE_ON_THE_WIRE)
     with pytest.raises(Unreachable, match="bad-answer"):
         read_file(EVENT_ON_THE_WIRE)
-
-
-def test_another_hubs_acknowledgement_is_refused() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
         read_event(signed_statement.sign_message(OF_EVENT, bytes(32)).to_wire())
     with pytest.raises(Unreachable, match="bad-signature"):

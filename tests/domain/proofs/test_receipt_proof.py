@@ -197,7 +197,7 @@ def test_the_event_bears_the_codes_hash_the_kind_of_paper_and_why_and_never_the_
     assert [said[name] for name in ("type", "shown", "why")] == ["new_code", "passport", "lost"]
 
 
-def test_nobody_gets_a_code_on_their_word_alone() -> None:
+def test_nobody_gets_a_code_on_their_word_alone_and_every_paper_and_reason_is_taken() -> None:
     for shown, why, code in [
         ("", "lost", "not-identified"),
         ("his word", "lost", "not-identified"),
@@ -205,9 +205,6 @@ def test_nobody_gets_a_code_on_their_word_alone() -> None:
     ]:
         with pytest.raises(Refused, match=code):
             enrolment.check_new_code(shown, why)
-
-
-def test_every_paper_and_every_reason_is_taken() -> None:
     for shown in SHOWN:
         for why in WHY:
             enrolment.check_new_code(shown, why)

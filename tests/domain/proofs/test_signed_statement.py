@@ -37,15 +37,9 @@ def test_what_holds_no_signed_statement_is_no_answer() -> None:
     for entry in [None, [], "x", 7, {"statement": "\ud800"}, {"statement": "{}", "signature": "zz"}]:
         with pytest.raises(Unreachable, match="bad-answer"):
             statement_from_wire(entry)
-
-
-def test_a_statement_that_is_no_object_is_no_answer_though_it_is_signed() -> None:
     for statement in [b"", b"[]", b"null", b"{", b"\xff", b"[" * 100_000]:
         with pytest.raises(Unreachable, match="bad-answer"):
             sign_statement(statement, SEED).verified_fields(KEY)
-
-
-def test_an_entry_without_statement_or_signature_is_no_answer() -> None:
     assert statement_from_wire({}) == SignedStatement(b"", b"")
     with pytest.raises(Unreachable, match="bad-signature"):
         statement_from_wire({"statement": "{}"}).verified_fields(KEY)
@@ -63,21 +57,12 @@ def refused(item: dict[str, Any] = ITEM, seed: bytes = SIGNER) -> dict[str, str]
     return signed_statement.refusal_to_wire(item, "SA", "closed-case", "reference", seed)
 
 
-def test_a_refusal_of_this_event_is_read() -> None:
+def test_a_refusal_of_this_event_alone_is_read() -> None:
     assert read(refused()) == ("closed-case", "reference")
-
-
-def test_a_refusal_of_what_changed_on_the_way_is_none() -> None:
     with pytest.raises(Unreachable, match="bad-answer"):
         read(refused({**ITEM, "sealed": "AAAB"}))
-
-
-def test_a_refusal_for_another_site_is_none() -> None:
     with pytest.raises(Unreachable, match="bad-answer"):
         read(refused(), site="BZ")
-
-
-def test_a_refusal_that_somebody_else_signed_is_none() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
         read(refused(seed=OTHER))
 
@@ -97,22 +82,13 @@ def read_standing(entry: object, site: str = "SA", asked: str = "a" * 32) -> Hub
     return signed_statement.read_answer(entry, keys.verify_key(SIGNER), site=site, asked=asked)[0]
 
 
-def test_what_was_signed_is_read_again() -> None:
+def test_a_standing_is_read_of_this_hub_and_to_this_question_alone() -> None:
     assert read_standing(signed_statement.sign_message(SAID, SIGNER).to_wire()) == SAID
-
-
-def test_an_answer_to_another_site_or_an_earlier_question_is_none() -> None:
     for site, asked in [("BZ", "a" * 32), ("SA", "b" * 32)]:
         with pytest.raises(Unreachable, match="bad-answer"):
             read_standing(signed_statement.sign_message(SAID, SIGNER).to_wire(), site, asked)
-
-
-def test_another_hub_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
         read_standing(signed_statement.sign_message(SAID, OTHER).to_wire())
-
-
-def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
     for statement in (
         replace(SAID, at=SAID.at.replace(tzinfo=None)).statement(),
         b'{"standing": "SA"}',
@@ -126,13 +102,10 @@ def test_a_moment_without_a_time_zone_and_another_statement_are_none() -> None:
 NOTE = ReleaseNote("0.2.1", "Corrige la lecture des pièces jointes.", datetime(2026, 11, 26, tzinfo=UTC), 2)
 
 
-def test_what_the_hub_signed_is_read_as_it_was_written() -> None:
+def test_a_release_note_is_read_where_the_hub_signed_it() -> None:
     assert (
         signed_statement.read_release_note(signed_statement.sign_message(NOTE, SIGNER), keys.verify_key(SIGNER)) == NOTE
     )
-
-
-def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
     with pytest.raises(Unreachable, match="bad-signature"):
         signed_statement.read_release_note(signed_statement.sign_message(NOTE, OTHER), keys.verify_key(SIGNER))
     for fields in (
@@ -148,13 +121,9 @@ def test_what_another_signed_or_is_no_note_is_not_believed() -> None:
 
 def test_a_version_is_newer_by_its_numbers() -> None:
     for release, than, newer in [
-        ("0.2.1", "0.2.0", True),
-        ("0.10.0", "0.9.9", True),
-        ("0.2.0", "0.2.0", False),
-        ("0.1.9", "0.2.0", False),
-        ("0.2", "0.1.0", False),
-        ("0.2.1", "0.2.1.dev0", False),
-    ]:
+        ("0.2.1", "0.2.0", True), ("0.10.0", "0.9.9", True), ("0.2.0", "0.2.0", False), ("0.1.9", "0.2.0", False),
+        ("0.2", "0.1.0", False), ("0.2.1", "0.2.1.dev0", False),
+    ]:  # fmt: skip
         assert signed_statement.is_newer_release(release, than) is newer
 
 
@@ -181,9 +150,6 @@ ON_THE_WIRE: dict[str, object] = {
 
 def test_the_bytes_on_the_wire_are_those_of_the_first_version() -> None:
     assert signed_statement.update_to_wire(UPDATE, "SA", 1, SEED) == ON_THE_WIRE
-
-
-def test_an_update_is_read_back_with_its_cursor() -> None:
     assert signed_statement.read_signed_update(ON_THE_WIRE, HUB, "SA") == {**UPDATE, "cursor": 1}
 
 
@@ -206,14 +172,11 @@ def test_an_update_of_another_hub_site_or_cursor_is_refused() -> None:
         signed_statement.read_signed_update({**ON_THE_WIRE, "cursor": 9}, HUB, "SA")
 
 
-def test_an_update_that_lacks_a_field_is_refused_though_it_is_signed() -> None:
+def test_what_is_no_whole_update_is_no_answer_though_it_is_signed() -> None:
     for field in UPDATE:
         lacking = {name: value for name, value in UPDATE.items() if name != field}
         with pytest.raises(Unreachable, match="bad-answer"):
             signed_statement.read_signed_update(signed_statement.update_to_wire(lacking, "SA", 1, SEED), HUB, "SA")
-
-
-def test_what_is_no_update_is_no_answer() -> None:
     for entry in [None, [], "x", {}, {"cursor": 1}]:
         with pytest.raises(Unreachable, match="bad-answer"):
             signed_statement.read_signed_update(entry, HUB, "SA")
@@ -238,9 +201,6 @@ def test_what_was_added_elsewhere_is_read_with_what_came() -> None:
         signed_statement.read_signed_update(signed_statement.update_to_wire(newer, "SA", 1, SEED), HUB, "SA")["source"]
         == "by-pigeon"
     )
-
-
-def test_one_that_does_not_say_what_came_is_no_update() -> None:
     for wrong in [{"source": None}, {"legal_date": "hier"}, {"documents": None}, {"documents": [{"id": "identity"}]}]:
         with pytest.raises(Unreachable, match="bad-answer"):
             signed_statement.read_signed_update(

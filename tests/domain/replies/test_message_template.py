@@ -118,14 +118,8 @@ def test_a_case_that_lacks_a_value_refuses_the_template_and_says_which() -> None
     with pytest.raises(Refused) as refused:
         fill_blanks("{numéro} {date limite} {pièces demandées} {date limite}", {Blank.NUMBER: "1", Blank.PAPERS: ""})
     assert (refused.value.code, refused.value.details["lacks"]) == ("template-lacks", "date limite, pièces demandées")
-
-
-def test_what_no_case_fills_stays_for_whoever_decides() -> None:
     assert fill_blanks("Voici pourquoi : {à compléter}", {}) == "Voici pourquoi : {à compléter}"
     assert blanks_in("Voici pourquoi : {à compléter} {x} {") == (Blank.TO_WRITE,)
-
-
-def test_a_value_with_braces_is_not_filled_in_again() -> None:
     assert fill_blanks("{démarche} {numéro}", {Blank.PROCEDURE: "{numéro}", Blank.NUMBER: "1"}) == "{numéro} 1"
 
 
@@ -136,7 +130,7 @@ def test_it_is_offered_for_its_procedure_and_answer_alone() -> None:
         assert wide.fits(*other) and not narrow.fits(*other)
 
 
-def test_all_three_are_asked_for() -> None:
+def test_an_author_is_asked_for_whole_and_read_again() -> None:
     author = authors.parse_author(" Claire ", "Morel", "Adjointe  au maire")
     assert author == Author("Claire", "Morel", "Adjointe au maire")
     assert (author.name, author.in_full) == ("Claire Morel", "Claire Morel, Adjointe au maire")
@@ -145,14 +139,8 @@ def test_all_three_are_asked_for() -> None:
             authors.parse_author(*lacking)
     with pytest.raises(Refused, match="author-too-long"):
         authors.parse_author("Claire", "Morel", "x" * (LONGEST_WORDS + 1))
-
-
-def test_a_name_in_one_line_proposes_its_first_word_as_the_first_name() -> None:
     assert authors.propose_author("Inès de La Tour") == Author("Inès", "de La Tour", "")
     assert not authors.propose_author("Inès", "Maire").is_whole
-
-
-def test_what_was_kept_is_read_again() -> None:
     author = Author("Claire", "Morel", "Maire")
     assert authors.find_decision_author(asdict(author)) == author
     assert authors.find_decision_author(None) is None
@@ -161,25 +149,16 @@ def test_what_was_kept_is_read_again() -> None:
 def test_a_message_is_there_in_each_language_that_the_hub_said() -> None:
     said = {"message": "Bonjour", "said_in": {"ar": "مرحبًا", "en": "Hello"}}
     assert (find_translated_message(said, "ar"), find_translated_message(said, "uk")) == ("مرحبًا", "")
-
-
-def test_an_older_hub_says_none_and_what_is_no_text_is_none() -> None:
     for given in [None, "x", [], {"ar": 1, "en": ""}, {"ar": ["x"]}]:
         assert translations({"message": "Bonjour", "said_in": given}) == {}
         assert translations({"message": "Bonjour"}) == {}
-
-
-def test_there_is_no_translation_of_no_message() -> None:
     assert translations({"message": "", "said_in": {"ar": "مرحبًا"}}) == {}
 
 
 GIVEN = DecisionDocument(id="a" * 32, name="lettre.pdf", media_type="application/pdf", size=3, sha256="b" * 64)
 
 
-def test_it_is_read_as_the_hub_wrote_it() -> None:
+def test_a_promised_document_is_read_as_the_hub_wrote_it() -> None:
     assert find_promised_document({"document": msgspec.to_builtins(GIVEN)}) == GIVEN
-
-
-def test_an_older_hub_promises_none_and_a_strange_one_neither() -> None:
     for said in [{}, {"document": None}, {"document": "x"}, {"document": {"id": "a" * 32}}]:
         assert find_promised_document(said) is None

@@ -34,9 +34,6 @@ def test_a_form_is_its_number_whatever_its_version() -> None:
     for typed in ["cerfa 12669", "Cerfa n° 12669*02", "12 669", "12\u202f669 * 02", "12.669*2"]:
         assert "12669" in query.search_words(typed)
         assert "02" not in query.search_words(typed)
-
-
-def test_other_numbers_stay_as_they_are() -> None:
     assert query.search_words("02 99 00 00 00, 35140 Saint-Aubin, 16 ans") == [
         "02", "99", "00", "35140", "saint", "aubin", "16", "ans",
     ]  # fmt: skip
@@ -45,9 +42,6 @@ def test_other_numbers_stay_as_they_are() -> None:
 def test_a_question_that_has_not_begun_says_nothing_yet() -> None:
     for typed in ["", "   ", "j", "je veux", "Bonjour, je voudrais", "comment faire"]:
         assert query.says_nothing_yet(typed)
-
-
-def test_what_is_not_understood_is_still_a_question() -> None:
     for typed in ["je veux voter", "🍕", "?!", "xyz", "*"]:
         assert not query.says_nothing_yet(typed)
 
@@ -79,9 +73,6 @@ def test_the_longest_phrase_that_is_half_of_the_query_names_the_thing() -> None:
         ("", None),
     ]:  # fmt: skip
         assert find_named_thing([{stem} for stem in typed.split()], PHRASES) == thing
-
-
-def test_a_word_may_mean_several_and_one_that_means_nothing_is_not_the_thing() -> None:
     assert find_named_thing([{"permi", "permanent"}], PHRASES) == Elsewhere("driving-licence", True)
     assert find_named_thing([{"permi"}, set()], PHRASES) == Elsewhere("driving-licence", False)
 
@@ -95,11 +86,10 @@ def test_a_letter_left_out_added_changed_or_swapped_is_one_slip() -> None:
         ("mdhp", "mdph", 1), ("passeort", "passeport", 1), ("apartemant", "appartement", 2), ("", "ab", 2),
     ]:  # fmt: skip
         assert count_slips(one, other, 2) == count_slips(other, one, 2) == count
-
-
-def test_what_is_farther_than_asked_is_only_known_to_be_farther() -> None:
     assert count_slips("carte", "logement", 2) == 3
     assert count_slips("carte", "porte", 1) == 2
+    for word, count in [("cmu", 0), ("mdph", 1), ("mutuell", 1), ("mutuelle", 2), ("12669", 0)]:
+        assert count_allowed_slips(word) == count
 
 
 @given(WORDS, WORDS)
@@ -113,12 +103,7 @@ def test_letters_never_shut_out_a_near_word(one: str, other: str) -> None:
     assert (make_letter_mask(one) ^ make_letter_mask(other)).bit_count() <= 2 * count_slips(one, other, 20)
 
 
-def test_long_words_forgive_more_and_numbers_nothing() -> None:
-    for word, count in [("cmu", 0), ("mdph", 1), ("mutuell", 1), ("mutuelle", 2), ("12669", 0)]:
-        assert count_allowed_slips(word) == count
-
-
-def test_words_written_as_they_are_heard_sound_alike() -> None:
+def test_words_written_as_they_are_heard_sound_alike_and_others_do_not() -> None:
     for heard, written in [
         ("pasport", "passeport"), ("ekol", "ecole"), ("kantine", "cantine"), ("nessance", "naissance"),
         ("elecsion", "election"), ("demenajement", "demenagement"), ("otorisation", "autorisation"),
@@ -126,14 +111,8 @@ def test_words_written_as_they_are_heard_sound_alike() -> None:
         ("recencement", "recensement"), ("grize", "grise"),
     ]:  # fmt: skip
         assert make_sound_key(heard) == make_sound_key(written) != ""
-
-
-def test_other_words_do_not() -> None:
     for one, other in [("carte", "carton"), ("logement", "longueur"), ("maison", "maternelle")]:
         assert make_sound_key(one) != make_sound_key(other)
-
-
-def test_nothing_sounds_like_a_short_word_a_number_or_another_script() -> None:
     for word in ["cni", "rue", "12669", "بطاقة", "vote"]:
         assert make_sound_key(word) == ""
 
@@ -143,7 +122,7 @@ def test_a_sound_never_grows(word: str) -> None:
     assert len(make_sound_key(word)) <= len(word) + word.count("tion")
 
 
-def test_forms_of_one_word_meet() -> None:
+def test_forms_of_one_word_meet_and_other_words_do_not() -> None:
     for family in [
         "heberger heberge hebergee hebergement hebergements", "demenager demenage demenagement demenagements",
         "loger logement logements loge", "voter vote votes", "cheval chevaux", "bureau bureaux",
@@ -151,14 +130,8 @@ def test_forms_of_one_word_meet() -> None:
         "recensement recenser", "naissance naissances", "move moved moving moves",
     ]:  # fmt: skip
         assert len({stem(word) for word in family.split()}) == 1
-
-
-def test_other_words_share_none() -> None:
     for one, other in [("carte", "carton"), ("logement", "longueur"), ("passeport", "passage"), ("aide", "aidant")]:
         assert stem(one) != stem(other)
-
-
-def test_short_words_numbers_and_other_scripts_are_their_own_stem() -> None:
     for word in ["cni", "rue", "12669", "18h30", "بطاقة", "ans"]:
         assert stem(word) == word
 
@@ -180,14 +153,8 @@ def test_a_word_is_meant_by_its_forms_its_beginning_its_elision_or_with_a_slip()
         ("paseports", "passeport"), ("boulangeries", "boulangerie"),
     ]:  # fmt: skip
         assert list(HELD.meant(typed)) == [stem(meant)]
-
-
-def test_nothing_is_meant_by_what_is_near_nothing_that_was_told() -> None:
     for typed in ["xylophone", "mdx", "boulangrie", "42", "", "بطاقة"]:
         assert not HELD.meant(typed)
-
-
-def test_the_surer_a_word_the_more_it_counts() -> None:
     ways = ("identites", "didentite", "identit", "idantitte", "idenrite", "idemrite")
     assert [HELD.meant(way)[stem("identite")] for way in ways] == [1.0, 0.9, 0.8, 0.8, 0.7, 0.45]
 
@@ -216,8 +183,5 @@ def test_no_procedure_is_left_out_of_the_first_choice() -> None:
     found, rest = situations([VOTE, OTHER, SHED, MOVE])
     assert [procedure.id for situation in found for procedure in situation.procedures] == ["move", "vote", "shed"]
     assert rest == (OTHER,), "what names no situation stands below"
-
-
-def test_a_situation_without_a_drawing_comes_last_with_the_icon_of_its_procedure() -> None:
     found, _ = situations([SHED, VOTE])
     assert [(situation.drawing, situation.icon) for situation in found] == [("voting", "file"), ("", "construction")]

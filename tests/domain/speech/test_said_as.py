@@ -63,13 +63,12 @@ def test_a_text_once_said_is_said_alike_again(text: str, language: str) -> None:
     assert said_as(once, language) == once
 
 
-def test_a_language_without_a_manner_keeps_its_text() -> None:
-    assert said_as("Saat 14:30\u202f'da", "tr") == "Saat 14:30 'da"
-
-
-def test_a_text_of_signs_alone_is_spelled() -> None:
+def test_a_single_sign_is_said_by_its_name_since_it_is_a_key_or_a_letter() -> None:
+    assert (said_as("a", "en"), said_as("É", "fr"), said_as("-", "fr")) == ("eh", "E accent aigu", "tiret")
+    assert (said_as("B", "uk"), said_as("ب", "ar"), said_as("7", "fr")) == ("бе", "باء", "7")
     assert said_as("«»", "fr") == "guillemet ouvrant, guillemet fermant"
     assert said_as("↑ ↓", "en") == "up arrow, down arrow", "the keys of a list"
+    assert said_as("Saat 14:30\u202f'da", "tr") == "Saat 14:30 'da"
 
 
 def test_a_whole_page_is_said_in_a_few_milliseconds() -> None:
@@ -78,20 +77,12 @@ def test_a_whole_page_is_said_in_a_few_milliseconds() -> None:
     assert re.search("a", said_as("a@" * 1000, "fr"))
 
 
-def test_a_single_sign_is_said_by_its_name_since_it_is_a_key_or_a_letter() -> None:
-    assert (said_as("a", "en"), said_as("É", "fr"), said_as("-", "fr")) == ("eh", "E accent aigu", "tiret")
-    assert (said_as("B", "uk"), said_as("ب", "ar"), said_as("7", "fr")) == ("бе", "باء", "7")
-
-
 def test_sentences_are_cut_and_an_abbreviation_is_not() -> None:
     assert clauses("Votre demande est enregistrée. Gardez votre numéro de dossier.") == [
         "Votre demande est enregistrée.",
         "Gardez votre numéro de dossier.",
     ]
     assert clauses("M. Martin vous attend au guichet") == ["M. Martin vous attend au guichet"]
-
-
-def test_arabic_breathes_at_its_own_comma() -> None:
     assert len(clauses("يمكنك متابعة طلبك في أي وقت تريده، ثم تأخذ إيصالك من الجهاز")) == 2
 
 
@@ -109,9 +100,6 @@ def test_what_is_written_is_read_again() -> None:
         Listening(rate=50, private=PrivateSpeech.NEVER),
     ]:
         assert listening.parse_listening(chosen.written) == chosen
-
-
-def test_nothing_is_written_for_who_chose_nothing() -> None:
     assert SILENT.written == ""
     assert listening.parse_listening("larger words of another version") == SILENT
 
@@ -120,9 +108,6 @@ def test_the_rate_goes_by_tens_from_half_to_double() -> None:
     assert change_listening(SILENT, {"rate": "200"}) == Listening(rate=200)
     for rate in ("40", "210", "105", "", "x", "-100"):
         assert change_listening(SILENT, {"rate": rate}) is None
-
-
-def test_what_is_not_named_stays() -> None:
     before = Listening(reading=True, volume=30)
     assert change_listening(before, {"private": "aloud", "token": "x"}) == Listening(True, 100, 30, PrivateSpeech.ALOUD)
 
@@ -163,7 +148,4 @@ def test_nothing_and_a_book_are_not_spoken_at_once() -> None:
     for text in ["", "  \n", "a" * (MOST_SIGNS + 1)]:
         with pytest.raises(ValueError, match="utterance"):
             Utterance("fr", UtteranceRole.TEXT, text)
-
-
-def test_an_utterance_is_public_unless_it_says_otherwise() -> None:
     assert not Utterance("fr", UtteranceRole.TITLE, "Quelle est votre date de naissance ?").private

@@ -16,16 +16,10 @@ def test_a_text_is_spelled() -> None:
         ("uk", "Їж’", "ї велика, же, апостроф"),
         ("es", "ñ1", "eñe, 1"),
         ("pt", "ã.", "á com til, ponto"),
+        ("fr", "1\u202f—", "1, espace, tiret"),
+        ("ar", "٣", "3"),
     ]:
         assert said_as(text, language, "spell") == said
-
-
-def test_a_thin_space_is_a_space_and_a_long_dash_a_dash() -> None:
-    assert said_as("1\u202f—", "fr", "spell") == "1, espace, tiret"
-
-
-def test_figures_of_another_script_are_said_as_figures() -> None:
-    assert said_as("٣", "ar", "spell") == "3"
 
 
 def test_every_sign_of_a_keyboard_has_a_name() -> None:
@@ -35,7 +29,4 @@ def test_every_sign_of_a_keyboard_has_a_name() -> None:
         assert "{}" in own.word("capital")
         for code in range(32, 127):
             assert key_name(chr(code), language).strip(), chr(code)
-
-
-def test_a_sign_nobody_named_is_left_to_the_voice() -> None:
     assert key_name("漢", "fr") == "漢"

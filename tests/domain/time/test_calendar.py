@@ -65,12 +65,9 @@ def test_the_desks_correction_gives_the_day_the_desk_said(now: datetime, day: da
         assert result == day
 
 
-def test_a_correction_never_leaves_the_calendar() -> None:
+def test_a_date_has_leapt_from_a_day_on_and_a_correction_stays_in_the_calendar() -> None:
     assert correct_clock(BUILT, 10**9).year == 9999
     assert correct_clock(BUILT, -1) == BUILT - timedelta(days=1)
-
-
-def test_a_date_has_leapt_from_a_day_on() -> None:
     reached = datetime(2026, 11, 26, 9, tzinfo=UTC)
     assert not has_date_leapt(reached, reached + timedelta(hours=23)) and not has_date_leapt(
         reached, reached - timedelta(days=9)
@@ -87,35 +84,23 @@ def due(now: datetime, last: datetime | None = MONDAY, failed: datetime | None =
     return is_due(now, last, failed, days, 12, FRENCH)
 
 
-def test_the_first_one_is_due_at_once_and_the_next_at_its_hour() -> None:
+def test_a_backup_is_due_at_its_hour_and_an_hour_after_one_that_failed() -> None:
     assert due(MONDAY, None)
     assert not due(MONDAY + timedelta(hours=23, minutes=54))
     assert due(MONDAY + timedelta(hours=23, minutes=55))
     assert not due(MONDAY + timedelta(days=6), days=7)
     assert due(MONDAY + timedelta(days=7), days=7)
-
-
-def test_a_machine_that_was_off_at_that_hour_makes_it_when_it_is_on() -> None:
     assert due(MONDAY + timedelta(days=3, hours=-4))
-
-
-def test_one_that_failed_is_tried_again_in_an_hour_and_not_before() -> None:
     tuesday = MONDAY + timedelta(days=1)
     assert not due(tuesday + RETRY / 2, failed=tuesday)
     assert due(tuesday + RETRY, failed=tuesday)
-
-
-def test_a_clock_that_went_back_does_not_end_all_backups() -> None:
     assert due(MONDAY - timedelta(days=400))
     assert due(MONDAY - timedelta(days=400), failed=MONDAY)
 
 
-def test_the_hour_is_the_towns_in_summer_and_in_winter() -> None:
+def test_the_hour_is_the_towns_in_summer_and_in_winter_and_a_day_without_one_is_said() -> None:
     saturday = datetime(2026, 10, 24, 10, tzinfo=UTC)
     assert next_at(saturday, 1, 12, FRENCH) == datetime(2026, 10, 25, 11, tzinfo=UTC), "winter begins in between"
-
-
-def test_a_day_without_one_is_said() -> None:
     tuesday = next_at(MONDAY, 1, 12, FRENCH)
     assert not is_late(tuesday + GRACE - timedelta(seconds=1), MONDAY, 1, 12, FRENCH)
     assert is_late(tuesday + GRACE, MONDAY, 1, 12, FRENCH)
@@ -127,7 +112,6 @@ GB = 1_000_000_000
 
 
 def over(*free: int) -> dict[date, int]:
-    """The free bytes of days that follow each other."""
     return {DAY + timedelta(days=number): room for number, room in enumerate(free)}
 
 
@@ -143,9 +127,6 @@ def test_the_days_follow_from_the_pace() -> None:
         (over(4 * GB, 3 * GB, 2 * GB, 0), 0),
     ]:
         assert days_left(free, 0) == left
-
-
-def test_what_is_kept_back_is_not_there_to_be_used() -> None:
     assert days_left(over(9 * GB, 8 * GB, 7 * GB, 6 * GB), 4 * GB) == 2
     assert days_left(over(9 * GB, 8 * GB, 7 * GB, 6 * GB), 7 * GB) == 0
 
@@ -153,14 +134,10 @@ def test_what_is_kept_back_is_not_there_to_be_used() -> None:
 def test_the_same_day_some_months_later_or_the_last_of_the_month() -> None:
     """CPC art. 641."""
     for day, months, then in [
-        ((2026, 11, 24), 2, (2027, 1, 24)),
-        ((2026, 12, 31), 2, (2027, 2, 28)),
-        ((2027, 12, 31), 2, (2028, 2, 29)),
-        ((2026, 10, 31), 1, (2026, 11, 30)),
-        ((2026, 1, 31), 0, (2026, 1, 31)),
-        ((2026, 5, 15), 12, (2027, 5, 15)),
+        ((2026, 11, 24), 2, (2027, 1, 24)), ((2026, 12, 31), 2, (2027, 2, 28)), ((2027, 12, 31), 2, (2028, 2, 29)),
+        ((2026, 10, 31), 1, (2026, 11, 30)), ((2026, 1, 31), 0, (2026, 1, 31)), ((2026, 5, 15), 12, (2027, 5, 15)),
         ((2028, 2, 29), 12, (2029, 2, 28)),
-    ]:
+    ]:  # fmt: skip
         assert add_months(date(*day), months) == date(*then)
 
 
@@ -171,20 +148,12 @@ def test_the_month_is_exact_and_the_day_never_later(day: date, months: int) -> N
     assert then.day <= day.day
 
 
-def test_easter_is_where_the_almanac_has_it() -> None:
+def test_easter_is_where_the_almanac_has_it_and_a_year_has_eleven_holidays() -> None:
     for year, sunday in [
-        (1961, (4, 2)),
-        (2000, (4, 23)),
-        (2008, (3, 23)),
-        (2025, (4, 20)),
-        (2026, (4, 5)),
-        (2027, (3, 28)),
+        (1961, (4, 2)), (2000, (4, 23)), (2008, (3, 23)), (2025, (4, 20)), (2026, (4, 5)), (2027, (3, 28)),
         (2038, (4, 25)),
-    ]:
+    ]:  # fmt: skip
         assert calendar.compute_easter(year) == date(year, *sunday)
-
-
-def test_a_year_has_eleven_holidays() -> None:
     assert sorted(f"{day:%d/%m}" for day in calendar.list_public_holidays(2026)) == sorted(
         ["01/01", "06/04", "01/05", "08/05", "14/05", "25/05", "14/07", "15/08", "01/11", "11/11", "25/12"]
     )

@@ -40,13 +40,10 @@ def at(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
 
-def test_an_ordinary_day_has_its_slots() -> None:
+def test_an_ordinary_day_has_its_slots_and_a_public_holiday_is_closed() -> None:
     assert HOURS.on(date(2026, 11, 26)) == (Slot(time(9), time(12)), Slot(time(14), time(17)))
     assert HOURS.on(date(2026, 11, 29)) == ()
     assert HOURS.places == ("", "Annexe")
-
-
-def test_a_public_holiday_is_closed_unless_it_has_hours_of_its_own() -> None:
     assert HOURS.on(date(2026, 11, 11)) == (Slot(time(10), time(11)),)
     assert HOURS.on(date(2026, 7, 14), "Annexe") == ()  # a Tuesday
     assert HOURS.on(date(2026, 7, 21), "Annexe") != ()
@@ -56,9 +53,6 @@ def test_an_exception_wins_and_the_last_written_wins_over_others() -> None:
     assert HOURS.on(date(2026, 12, 28)) == ()
     assert HOURS.on(date(2026, 12, 31)) == (Slot(time(9), time(10)),)
     assert HOURS.on(date(2026, 12, 29), "Annexe") != ()  # of the town hall alone
-
-
-def test_exceptions_are_told_by_their_day() -> None:
     touched = HOURS.exceptions(date(2026, 12, 30), date(2027, 1, 15))
     assert [rule.first for rule in touched] == [date(2026, 12, 24), date(2026, 12, 31)]
     assert HOURS.exceptions(date(2026, 11, 1), date(2026, 11, 30)) == ()
@@ -70,6 +64,7 @@ def test_whoever_comes_is_told_when_it_opens_or_closes() -> None:
     assert HOURS.next_opening(at("2026-11-26T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2026-11-26T14:00"))
     assert HOURS.next_opening(at("2026-11-28T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2026-11-30T09:00"))
     assert HOURS.next_opening(at("2027-01-01T12:00")) == OpeningStatus(OpeningState.CLOSED, at("2027-01-04T09:00"))
+    assert HOURS.next_opening(at("2026-03-28T20:00")).at == at("2026-03-30T09:00")
 
 
 def test_what_nobody_said_is_not_closed_but_unknown() -> None:
@@ -79,10 +74,6 @@ def test_what_nobody_said_is_not_closed_but_unknown() -> None:
         [{"days": "lundi", "open": "9h-10h"}, {"date": "2026-01-01", "until": "2027-12-31", "open": "fermé"}]
     )
     assert shut.next_opening(at("2026-11-26T08:00")).state == OpeningState.UNKNOWN
-
-
-def test_hours_keep_their_clock_through_the_change_of_time() -> None:
-    assert HOURS.next_opening(at("2026-03-28T20:00")).at == at("2026-03-30T09:00")
 
 
 def test_hours_are_read_as_people_write_them() -> None:
@@ -154,14 +145,8 @@ def test_two_tables_do_not_give_one_day_hours_that_overlap() -> None:
     with pytest.raises(Refused) as refused:
         parse_opening_hours([{"days": "lundi", "open": "9h-12h"}, {"days": "lundi", "open": "11h-14h"}])
     assert (refused.value.code, refused.value.details["value"]) == (Refusal.HOURS_OVERLAP, "lundi : 9h-12h, 11h-14h")
-    assert (
-        len(
-            parse_opening_hours(
-                [{"days": "lundi", "open": "9h-12h"}, {"place": "B", "days": "lundi", "open": "11h-14h"}]
-            ).rules
-        )
-        == 2
-    )
+    elsewhere = {"place": "B", "days": "lundi", "open": "11h-14h"}
+    assert len(parse_opening_hours([{"days": "lundi", "open": "9h-12h"}, elsewhere]).rules) == 2
 
 
 def test_what_is_written_as_tables_is_read_again() -> None:
@@ -181,9 +166,6 @@ def test_a_form_keeps_what_was_typed_beside_its_fault() -> None:
     assert (form.texts, form.sound) == (("9h-12h", "le matin", "17h-9h", "fermé", "", "", ""), False)
     faults = [fault.code if fault else None for fault in form.faults]
     assert faults == [None, Refusal.HOURS_UNREADABLE, Refusal.HOURS_BACKWARDS, None, None, None, None]
-
-
-def test_the_same_hours_are_typed_once() -> None:
     assert parse_week_form(["9h-12h", "idem", "Idem", "fermé", "pareil"]).texts[:5] == ("9h-12h",) * 3 + ("fermé",) * 2
     assert not parse_week_form(["idem"]).sound
 

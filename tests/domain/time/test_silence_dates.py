@@ -71,9 +71,7 @@ def test_a_request_never_brings_a_refusal_nearer_and_never_suspends_more_than_th
 
 
 @given(MONTHS, requests(), st.integers(0, 60))
-def test_papers_that_come_later_never_bring_a_refusal_nearer(
-    after_months: int, request: PapersRequest, days: int
-) -> None:
+def test_papers_that_come_later_bring_no_refusal_nearer(after_months: int, request: PapersRequest, days: int) -> None:
     came = replace(request, came=request.came or request.asked)
     later = replace(came, came=(came.came or came.asked) + timedelta(days=days))
     never = replace(request, came=None)

@@ -83,9 +83,6 @@ class Eyes:
         self._thread.join(10)
 
     def open(self, width: int = 1280, height: int = 800, engines: tuple[Path, ...] = ENGINES) -> Page:
-        """Open a new window, with the engines that `wrong` (axe) and `refused` (IBM) use; the pages' security policy
-        is lifted for them.
-        """
         context: BrowserContext = self.browser.new_context(
             viewport={"width": width, "height": height}, bypass_csp=True, reduced_motion="reduce"
         )
@@ -110,7 +107,6 @@ class Eyes:
         page.evaluate(SETTLED)
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer a navigation with the page that is shown; other requests go to the application."""
         if environ["REQUEST_METHOD"] != "GET":
             start_response("405 Method Not Allowed", [("Content-Length", "0")])
             return []
@@ -144,12 +140,10 @@ def refused(page: Page) -> list[str]:
 
 
 def overflowing(page: Page) -> list[str]:
-    """Elements that are wider than the window."""
     return _said(page, "overflowing()")
 
 
 def clipped(page: Page) -> list[str]:
-    """Elements that are cut off by the box they stand in."""
     return _said(page, "clipped()")
 
 
@@ -159,17 +153,14 @@ def spaced(page: Page) -> list[str]:
 
 
 def too_small(page: Page, least_px: float = LEAST_PX) -> list[str]:
-    """Controls smaller than `least_px` on a side."""
     return _said(page, f"small({least_px})")
 
 
 def too_near(page: Page) -> list[str]:
-    """Controls too close to each other."""
     return _said(page, f"near({APART_MM})")
 
 
 def covered(page: Page) -> list[str]:
-    """Controls that cannot be pressed because something lies over them."""
     return _said(page, "covered()")
 
 
@@ -179,7 +170,6 @@ def seen(page: Page, is_measured: bool) -> list[str]:
 
 
 def told(faults: dict[str, list[str]]) -> str:
-    """Faults as text for a person."""
     return json.dumps(faults, ensure_ascii=False, indent=1)
 
 

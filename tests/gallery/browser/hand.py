@@ -60,19 +60,16 @@ class Hand:
         self.page.goto(address)
 
     def press(self, words: str) -> None:
-        """Tap the one button or link with these words."""
         pattern = re.compile(re.escape(words))
         wanted = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
         wanted.first.tap()
 
     def write(self, label: str, text: str) -> None:
-        """Tap a field and type."""
         field = self.page.get_by_label(label, exact=True)
         field.tap()
         field.fill(text)
 
     def choose(self, label: str) -> None:
-        """Tap one row of a question."""
         self.page.locator("label.choice", has_text=label).first.tap()
 
     def answer(self, title: str, written: Mapping[str, str] | None = None, chosen: tuple[str, ...] = ()) -> None:

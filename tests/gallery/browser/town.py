@@ -29,11 +29,9 @@ class Town:
     _processes: dict[str, subprocess.Popen[str]] = field(default_factory=dict)
 
     def start_box(self) -> None:
-        """Start the box; returns once it answers."""
         self._start("box", ["run"], {"KIOSK_DATA": str(self.folder / "site")})
 
     def start_hub(self) -> None:
-        """Start the hub; returns once it answers."""
         port = self.hub_url.rsplit(":", 1)[1]
         self._start("hub", ["hub", "--port", port, "--data", str(self.folder / "hub")], {})
 

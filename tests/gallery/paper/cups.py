@@ -67,14 +67,12 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def wait_until(seen: Callable[[], object], what: str) -> None:
-    """Wait until `seen` is true. Raises AssertionError after `PATIENCE_S`."""
     until = time.monotonic() + PATIENCE_S
     while not seen():
         assert time.monotonic() < until, f"waited in vain for {what}"
@@ -82,7 +80,6 @@ def wait_until(seen: Callable[[], object], what: str) -> None:
 
 
 def answers(port: int) -> bool:
-    """Whether anybody listens on this port."""
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
     except OSError:
@@ -105,7 +102,6 @@ class _Served:
         return dict(os.environ)
 
     def start(self) -> None:
-        """Start it; returns once it answers."""
         with open(self.root / "said", "ab") as said:
             self.process = subprocess.Popen(
                 self.command(), env=self.environment(), stdin=subprocess.DEVNULL, stdout=said, stderr=said
@@ -113,7 +109,6 @@ class _Served:
         wait_until(lambda: answers(self.port), f"{self.command()[0]}: {(self.root / 'said').read_text()}")
 
     def stop(self, how: int = signal.SIGTERM) -> None:
-        """End it; a second time does nothing."""
         if self.process is not None:
             self.process.send_signal(signal.SIGCONT)
             self.process.send_signal(how)
@@ -180,13 +175,10 @@ class Tray(_Served):
 
     @property
     def is_at_it(self) -> bool:
-        """Whether it has begun to print."""
         return (self.root / "at-it").exists()
 
 
 class Cups(_Served):
-    """A print server of its own, of which the machine's print server knows nothing."""
-
     def command(self) -> list[str]:
         return [program("cupsd"), "-f", "-c", str(self.root / "cupsd.conf"), "-s", str(self.root / "cups-files.conf")]
 
@@ -207,6 +199,5 @@ class Cups(_Served):
         assert ran.returncode == 0, (command, ran.stderr, (self.root / "log/error_log").read_text()[-3000:])
 
     def add(self, name: str, tray: Tray) -> str:
-        """Add a queue of that name in front of a printer; returns its address."""
         self.told("lpadmin", "-p", name, "-E", "-v", tray.uri, "-m", "everywhere")
         return f"ipp://localhost:{self.port}/printers/{name}"

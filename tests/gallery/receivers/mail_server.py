@@ -42,7 +42,6 @@ class Mail:
         self._controller.start()
 
     def stop(self) -> None:
-        """Close it."""
         self._controller.stop()
 
     async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:

@@ -55,11 +55,9 @@ class Receiver:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
         return f"http://127.0.0.1:{self._server.server_address[1]}/parvis?of=town"
 
     def stop(self) -> None:
-        """Listen no more."""
         self._server.shutdown()
         self._server.server_close()
 
@@ -118,6 +116,5 @@ class Receiver:
 
 
 def told(body: bytes) -> dict[str, Any]:
-    """What a delivery tells."""
     event: dict[str, Any] = json.loads(body)
     return event

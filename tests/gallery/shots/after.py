@@ -40,7 +40,6 @@ def corrected(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def withdrawn(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """The screen turned to the person, their yes, and what the desk sees before and after the hub has heard."""
     browser = place.browser
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
     page = browser.get(f"/desk/references/{reference}/withdrawal")

@@ -17,7 +17,6 @@ HERE = "/desk/by-hand"
 
 
 def by_hand(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """There and back."""
     browser, carrying = place.browser, state_of(place.app).carrying
     steps_taken.submitted(browser)
     media = Path(place.box.settings.data).parent / "media"

@@ -8,7 +8,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def calls(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Somebody could come; it rings; they come."""
     desk, terminal = place.browser, steps_taken.hand_over(Browser(place.app.test_client()))
     terminal.send(terminal.get("/").form_to("/language", language))
     desk.get("/desk")

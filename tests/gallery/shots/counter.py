@@ -7,7 +7,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def counter_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
-    """From the desk's home with a favourite to the next person."""
     page = browser.get("/procedures/birth-certificate")
     starred = browser.send(page.form_to("birth-certificate/favourite", "add"))
     yield "introduction-favourite", starred

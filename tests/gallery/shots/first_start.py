@@ -21,7 +21,6 @@ WRONG: dict[str, dict[str, str | list[str]]] = {
 
 
 def first_start(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Every step, asked and answered wrongly."""
     with TemporaryDirectory() as folder, machine.first_start(Path(folder)) as start:
         browser = start.browser()
         page = browser.get("/set-up/start")

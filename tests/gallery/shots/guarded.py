@@ -49,7 +49,6 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A terminal: begin, stop with a code, come back, submit, leave."""
     terminal = steps_taken.hand_over(Browser(place.app.test_client()))
     yield "terminal-welcome", terminal.get("/")
     yield "terminal-catalogue", terminal.send(terminal.get("/").form_to("/language", language))

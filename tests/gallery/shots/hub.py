@@ -36,13 +36,11 @@ RUNNING = {
 
 
 def _followed(client: FlaskClient, reference: str, code: str, language: str = "fr") -> TestResponse:
-    """The page behind the number and the code of a receipt."""
     typed = Browser(client).open(f"/f?lang={language}").fields("/f")
     return client.post("/f", data=typed | {"reference": reference, "code": code})
 
 
 def hub_shots(place: Town) -> Iterator[Shot]:
-    """Every page that Claire sees, and what a citizen sees of a case; uses the town after `shots`."""
     known = _submitted(place)
     client = place.central.app.test_client()
     browser = Browser(client)
@@ -133,7 +131,6 @@ def _come_in(browser: Browser) -> Iterator[Shot]:
 
 
 def _submitted(place: Town) -> list[tuple[str, str]]:
-    """The reference and follow code of every case that Nadia can still open."""
     db, nadia = place.box.store.read(), Actor(ring=place.box.shifts.ring(NADIA.id))
     results = []
     for (case_id,) in db.execute("SELECT case_id FROM submissions ORDER BY counter").fetchall():
@@ -144,7 +141,6 @@ def _submitted(place: Town) -> list[tuple[str, str]]:
 
 
 def taken(name: str, response: Any) -> Shot:
-    """One response as a shot."""
     assert response.mimetype == "text/html" and response.location is None, name
     path, headers = response.request.path, tuple(response.headers.items())
     return Shot(f"hub-{name}", path, response.status_code, response.text, headers)

@@ -8,7 +8,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def listed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Nobody yet, one who lacks a date, one who is told, one who may be taken away; then all of it on one page."""
     browser = place.browser
     page = steps_taken.begin(browser, "household")
     yield "listed-none", page

@@ -12,7 +12,6 @@ from tests.gallery.site.page import Page
 
 
 def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A draft of somebody who is known, their last answers, a death that is noted and taken back, a call."""
     browser = place.browser
     browser.send(browser.get("/language").form_to("/language", language))
     submitted = steps_taken.submitted(browser)

@@ -13,7 +13,6 @@ from tests.gallery.site.print_jobs import Nearby, added, of
 
 
 def printing(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Nadia is at the desk; the printers are forgotten again at the end."""
     browser, box = place.browser, place.box
     yield "printers", browser.get("/desk/printers")
     tickets, office = added(box, "Guichet 1", profile="TM-T20II"), added(box, "Bureau de l’état civil", "pdf-a4")

@@ -10,7 +10,6 @@ from tests.gallery.site.page import Browser, Page
 
 
 def public(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """From the yellow key to the screen given back."""
     terminal, desk = steps_taken.hand_over(Browser(place.app.test_client())), place.browser
     place.watch.passed.append(HEARS_S + 1)
     page = terminal.send(terminal.get("/").form_to("/language", language))

@@ -14,7 +14,6 @@ from tests.gallery.site.published import publish
 
 
 def published(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """For anyone, then at the desk."""
     publish(place.box)
     citizen = Browser(place.app.test_client())
     citizen.send(citizen.get("/").form_to("/language", language))

@@ -42,7 +42,6 @@ def screens(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _screen(place: Town, number: int) -> Browser:
-    """A screen of the network, with an address of its own."""
     client = place.app.test_client()
     client.environ_base |= {FROM_LAN: "yes", "REMOTE_ADDR": f"192.168.1.{number}", "wsgi.url_scheme": "https"}
     return Browser(client)

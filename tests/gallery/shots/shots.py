@@ -44,8 +44,6 @@ WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One page: its name, its path, and the response that the browser got."""
-
     name: str
     path: str
     status: int
@@ -157,12 +155,10 @@ def _counter(place: Town, language: str) -> Iterator[tuple[str, Page]]:
 
 
 def _mandates(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """Mandates, from the explanation to the end of one."""
     yield from mandate_pages(place.browser, place.box)
 
 
 def _followed(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """A submitted case: sent, answered, supplemented, decided."""
     browser = place.browser
     submitted = steps_taken.submitted(browser)
     reference = steps_taken.reference_of(submitted)

@@ -73,7 +73,6 @@ def town(folder: Path, watch: Watch | None = None, own: Path | None = None) -> I
 
 
 def transmit(place: Town) -> None:
-    """Press « Transmettre maintenant »."""
     place.browser.send(place.browser.get("/desk/box").form_to("/transmit"))
 
 

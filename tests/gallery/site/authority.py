@@ -32,7 +32,6 @@ class Authority:
     until: date = field(default_factory=lambda: Clock().now().date() + timedelta(days=90))
 
     def root(self, number: int = 1, *others: bytes, threshold: int = 2) -> SignedDocument:
-        """A root in which these two count, signed by them, and by `others` who counted before."""
         known = tuple(sorted(map(keys.verify_key, self.seeds)))
         root = Root(
             version=VERSION,
@@ -44,7 +43,6 @@ class Authority:
         return documents.sign_document(root, *self.seeds, *others)
 
     def list(self, number: int, files: Files, scope: str = EVERYONE, until: date | None = None) -> SignedDocument:
-        """A list of these files, signed by the first of the two."""
         items = tuple(
             PublishedItem(kind=kind, name=name, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
             for (kind, name), content in sorted(files.items())

@@ -43,7 +43,6 @@ class Central:
 
     @property
     def seal_key(self) -> str:
-        """The newest sealing key, in hexadecimal."""
         return self.hub.ring.newest().pair.public.hex()
 
 

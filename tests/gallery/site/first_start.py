@@ -45,7 +45,6 @@ class Start:
         return Browser(self.app.test_client())
 
     def admitted(self) -> Browser:
-        """A browser in which the code was typed."""
         browser = self.browser()
         form = browser.get("/set-up").form("code-form")
         assert browser.send(form.with_values({"code": self.codes[-1]})).path.startswith("/set-up/")
@@ -54,7 +53,6 @@ class Start:
 
 @contextmanager
 def first_start(data: Path, clock: Clock | None = None) -> Iterator[Start]:
-    """The application of a folder as `kiosk run` serves it before anybody has set it up, without its loops."""
     chosen = replace(settings.read_settings(data, {}), printer="dummy", port=0)
     box = open_box(chosen, clock, unset=True)
     start = Start(create_app(chosen, box=box))
@@ -68,7 +66,6 @@ def first_start(data: Path, clock: Clock | None = None) -> Iterator[Start]:
 
 
 def answer(browser: Browser, until: str = "") -> Page:
-    """Answer the steps of the town hall, up to and without the step `until`; gives the page that comes next."""
     page = browser.get("/set-up")
     while (step := page.path.rpartition("/")[2]) in ANSWERS and step != until:
         page = browser.send(page.form("answer").with_values(ANSWERS[step]))
@@ -83,12 +80,10 @@ def to_sheet(browser: Browser) -> tuple[str, str, str]:
 
 
 def typed_back(browser: Browser, sheet: str) -> Page:
-    """Type the sheet's words back."""
     form = browser.get("/set-up/person/sheet/typed").form("answer")
     return browser.send(form.with_values({f"word-{place}": word for place, word in enumerate(sheet.split(), 1)}))
 
 
 def set_up(browser: Browser) -> Page:
-    """Answer everything; gives the page after the first sign-in."""
     words, pin, sheet = to_sheet(browser)
     return browser.send(typed_back(browser, sheet).form("answer").with_values({"passphrase": words, "pin": pin}))

@@ -43,7 +43,6 @@ def taking(box: Box, procedure: str) -> Box:
 
 
 def asked_for(box: Box, *, small: bool, paper: str = "to_bring") -> Submission:
-    """Submit a request for a garden, with its one paper in that state."""
     nadia = helped(box)
     case = drafts.begin_draft(box, "parcel", Preferences(), nadia)
     form = {"f.small": ["yes" if small else "no"], "f.home": [paper]}

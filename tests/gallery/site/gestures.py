@@ -22,12 +22,10 @@ BY_TOUCH = Confirmation("citizen", "touch")
 
 
 def helped(box: Box) -> Actor:
-    """Nadia with the keys of every service, whether on shift or not."""
     return Actor("", "a" * 32, "Nadia Roux", ring=every_service(box))
 
 
 def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Actor:
-    """A citizen alone, with a stored session."""
     with box.store.write() as db:
         if not people.read_station_name(db, station_id):
             people.insert_station(db, station_id, station_id, StationRole.TERMINAL, box.clock.now())
@@ -43,13 +41,11 @@ def at_a_terminal(box: Box, station_id: str = "t" * 32, letter: str = "s") -> Ac
 
 
 def leaves(box: Box, alone: Actor) -> None:
-    """The citizen alone presses « J’ai terminé »."""
     with box.store.write() as db:
         sessions.delete_session(db, alone.session)
 
 
 def submitted_alone(box: Box, alone: Actor, procedure: str = "birth-certificate") -> Submission:
-    """Submit a new case at a terminal."""
     return submit_case.submit_case(box, answered(box, procedure, alone), alone, Confirmation("alone", "touch"))
 
 
@@ -59,7 +55,6 @@ def form(answers: Mapping[str, str]) -> dict[str, list[str]]:
 
 
 def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> str:
-    """Make a case with every question answered; returns its id."""
     actor = actor or helped(box)
     case = drafts.begin_draft(box, procedure, Preferences(), actor)
     position = case.position
@@ -72,7 +67,6 @@ def answered(box: Box, procedure: str = "birth-certificate", actor: Actor | None
 
 
 def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | None = None) -> Submission:
-    """Submit a new case."""
     actor = actor or helped(box)
     return submit_case.submit_case(box, answered(box, procedure, actor), actor, BY_TOUCH)
 

@@ -16,8 +16,6 @@ SOON_KIB = 1024
 
 
 class Derived:
-    """`argon2.low_level.hash_secret_raw`, which keeps every key it made."""
-
     def __init__(self, derive: Callable[..., bytes]) -> None:
         self._derive = derive
         self._known: dict[Key, bytes] = {}

@@ -53,7 +53,6 @@ FORMS = {
 
 
 def put(settings: Settings, service: str = "ccas") -> None:
-    """Write the procedure file, of that service, into the town hall's own folder."""
     folder = settings.paths.procedures
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "household.yaml").write_text(PROCEDURE.replace("id: ccas", f"id: {service}"), "utf-8")
@@ -70,5 +69,4 @@ def with_household(settings: Settings, watch: Watch) -> Iterator[tuple[Box, Acto
 
 
 def at_household(box: Box, actor: Actor) -> str:
-    """Begin a case of it; returns its id."""
     return drafts.begin_draft(box, "household", Preferences(), actor).id

@@ -17,15 +17,12 @@ from tests.gallery.site import page_rules, phone
 
 @dataclass
 class Browser:
-    """Follows links and fills forms; keeps the last page."""
-
     client: FlaskClient
     status: int = 0
     _page: Any = None
 
     @property
     def page(self) -> Any:
-        """The page that was opened last; the first page of whoever has opened none yet."""
         if self._page is None:
             self.open("/")
         return self._page
@@ -35,7 +32,6 @@ class Browser:
         self._page = shown
 
     def open(self, address: str) -> "Browser":
-        """Get a page, following redirects."""
         return self.look(self.client.get(address, follow_redirects=True))
 
     def fill(self, action: str, **fields: str | list[str]) -> "Browser":
@@ -58,14 +54,12 @@ class Browser:
         )
 
     def choose(self, reference: str, to: str = "closed") -> "Browser":
-        """Open a case, and the form of a decision, or of another where that one is not offered."""
         for decision in (to, "closed"):
             if self.open(f"/dossiers/{reference}?decision={decision}").asks(f"/dossiers/{reference}"):
                 break
         return self
 
     def decide(self, reference: str, to: str, **fields: str | list[str]) -> "Browser":
-        """Take a decision on a page that was just opened."""
         return self.choose(reference, to).fill(f"/dossiers/{reference}", to=to, **fields)
 
     def sign_in(self, login: str, passphrase: str) -> "Browser":
@@ -74,7 +68,6 @@ class Browser:
         return self.give_code(login)
 
     def give_code(self, login: str) -> "Browser":
-        """Send the code of the second factor, where its page is shown."""
         hub = self.client.application.extensions[EXTENSION]
         if self.asks("/connexion/code"):
             return self.fill("/connexion/code", code=phone.code(hub, login))
@@ -84,12 +77,10 @@ class Browser:
         return self
 
     def asks(self, action: str) -> bool:
-        """Whether the page has a form with this action."""
         return any(form.get("action", "").split("?")[0].endswith(action) for form in self.page.iter("form"))
 
     @property
     def text(self) -> str:
-        """The words of the page's main part, white space collapsed."""
         return " ".join(self.page.get_element_by_id("main").text_content().split())
 
     def links(self) -> list[str]:

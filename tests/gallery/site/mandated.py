@@ -29,7 +29,6 @@ DAY = timedelta(days=1)
 
 
 def at_the_desk(box: Box) -> Actor:
-    """Nadia with the key of the desk alone."""
     sheet = sign_in.ring_of(box, RECOVERY, SHEET_PAIR.private)
     return Actor("", "a" * 32, "Nadia Roux", ring=Ring({DESK: sheet.privates[DESK]}))
 

@@ -11,7 +11,6 @@ PERSON = {
 
 
 def to_signature(desk: Browser) -> Page:
-    """Answer everything up to the signature."""
     page = desk.get("/desk/mandates/new")
     for values in ({}, SCOPE, PERSON):
         page = desk.send(page.form("mandate-form").with_values({**values, "do": "next"}))
@@ -19,5 +18,4 @@ def to_signature(desk: Browser) -> Page:
 
 
 def sign(desk: Browser, **values: str) -> Page:
-    """Send the last page with these values."""
     return desk.send(to_signature(desk).form("mandate-form").with_values({**values, "do": "next"}))

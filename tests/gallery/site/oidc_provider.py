@@ -34,7 +34,6 @@ class Provider:
     left: list[str] = field(default_factory=list)
 
     def app(self) -> Flask:
-        """Its pages."""
         app = Flask(__name__)
         app.add_url_rule("/.well-known/openid-configuration", view_func=self.described)
         app.add_url_rule("/keys", view_func=self.keys)

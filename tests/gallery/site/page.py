@@ -30,12 +30,10 @@ class Page:
 
     @property
     def text(self) -> str:
-        """All text of the page, on one line."""
         return _words(self._html)
 
     @property
     def main(self) -> str:
-        """The text of the main part, on one line."""
         return _words(self.one("main"))
 
     @property
@@ -43,17 +41,14 @@ class Page:
         return _words(self.one("h1"))
 
     def all(self, selector: str) -> list[HtmlElement]:
-        """Every element that matches the selector."""
         return list(self._html.cssselect(selector))
 
     def one(self, selector: str) -> HtmlElement:
-        """The first element that matches the selector."""
         elements = self.all(selector)
         assert elements, f"no {selector} at {self.path}"
         return elements[0]
 
     def words(self, selector: str) -> list[str]:
-        """The text of each element that matches, on one line each."""
         return [_words(row) for row in self.all(selector)]
 
     def form(self, form_id: str = "") -> "Form":
@@ -72,7 +67,6 @@ class Page:
         raise AssertionError(f"no form to …{ending} at {self.path}")
 
     def link(self, words: str) -> str:
-        """The address of the link with these words."""
         for link in self.all("a"):
             if words in _words(link):
                 return str(link.get("href"))
@@ -102,7 +96,6 @@ class Form(dict[str, Any]):
         self.names = {control.get("name") for control in form.cssselect("[name]")}
 
     def with_values(self, values: Mapping[str, Any]) -> "Form":
-        """The same form with these values."""
         self.update(values)
         return self
 
@@ -117,7 +110,6 @@ class Browser:
         return self._follow(self.client.get(path, **options), path, options)
 
     def send(self, form: Form, **options: Any) -> Page:
-        """Press the form's button."""
         if form.method == "get":
             return self._follow(self.client.get(form.action, query_string=form, **options), form.action, options)
         return self._follow(self.client.post(form.action, data=form, **options), form.action, options, form)

@@ -26,7 +26,6 @@ _WITH_CAMERA = re.compile(
 
 
 def check(html: HtmlElement, headers: Any, path: str = "") -> None:
-    """Check a whole page and its headers."""
     assert len(html.xpath("/html/head/title")) == 1, "one title, in the head"
     assert html.get("lang") and html.get("dir") in ("ltr", "rtl"), "html has lang and dir"
     body = next(html.iter("body"))
@@ -51,7 +50,6 @@ def check(html: HtmlElement, headers: Any, path: str = "") -> None:
 
 
 def check_answer(headers: Any, path: str) -> None:
-    """Check the headers of any response, redirects included: security headers, caching, cookies."""
     own = {"Permissions-Policy": CAMERA} if _WITH_CAMERA.fullmatch(path.split("?")[0]) else {}
     for name, value in {**HEADERS, **own}.items():
         if name != "Cache-Control" and not (own and name in own and headers.get(name) == HEADERS[name]):
@@ -71,7 +69,6 @@ def cookies(headers: Any) -> list[str]:
 
 
 def check_part(html: HtmlElement) -> None:
-    """Check a piece of a page that htmx inserts; a main part brings its title."""
     around = [part for part in html.cssselect("head, header, nav, link") if part.get("id") != "helpers"]
     assert not around, "a part has nothing around it but the helpers, which lead back to it"
     if html.cssselect("main"):

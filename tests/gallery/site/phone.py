@@ -14,7 +14,6 @@ STEP = timedelta(seconds=30)
 
 
 def secret(hub: Hub, login: str) -> str:
-    """The secret that the telephone holds, in groups."""
     person = staff_by_login(hub.store, login)
     with hub.store.reading() as connection:
         query = select(second_factor.c.secret).where(second_factor.c.staff_id == person.id)

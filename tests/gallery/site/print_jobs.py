@@ -12,7 +12,6 @@ from printers.carriers.dummy import Dummy
 
 
 def added(box: Box, name: str, paper: str = "escpos-80", profile: str = "default") -> str:
-    """Add a printer in memory; returns its id."""
     return printer_setup.add_printer(box, PrinterDescription(name, "dummy", {}, paper, profile), Actor())
 
 

@@ -61,7 +61,6 @@ EVERYTHING = {
 
 
 def publish(box: Box, files: dict[tuple[str, str], str] | None = None) -> None:
-    """Put these items in force, as a list that was followed does."""
     chosen = EVERYTHING if files is None else files
     with box.store.write() as db:
         for kind in KINDS:

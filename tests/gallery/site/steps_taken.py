@@ -47,32 +47,27 @@ ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE | KEEPER, "identity-document":
 
 
 def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """Start a case; returns the page of its first step."""
     return browser.send(browser.get(f"/procedures/{procedure}").form("begin"))
 
 
 def helped(browser: Browser, page: Page, helper: str) -> Page:
-    """Press « Langue », « Confort » or « Appeler quelqu’un » (`language`, `comfort`, `call`) on a page of questions."""
     (button,) = page.all(f"#helpers button[form=answer][value={helper}]")
     return browser.send(page.form("answer").with_values({button.attrib["name"]: helper}))
 
 
-def called(browser: Browser, path: str) -> Page:
-    """Press « Appeler quelqu’un », which is on every page of a terminal."""
+def called(browser: Browser, path: str = "/procedures") -> Page:
     page = browser.get(path)
     asks = page.all("#helpers button[form=answer]")
     return helped(browser, page, "call") if asks else browser.send(page.form_to("/call"))
 
 
 def answer(browser: Browser, page: Page, answers: Mapping[str, str]) -> Page:
-    """Answer the step on the page; each name must be one of its form's."""
     form = page.form("answer")
     assert set(answers) <= form.names, f"{set(answers) - form.names} not asked at {page.path}"
     return browser.send(form.with_values(answers))
 
 
 def step_of(page: Page) -> str:
-    """The id of the step on the page, "" on another screen."""
     return _step_at(page.path)
 
 
@@ -81,7 +76,6 @@ def _step_at(path: str) -> str:
 
 
 def case_of(page: Page) -> str:
-    """The id of the case on the page."""
     return page.path.split("/")[2]
 
 
@@ -105,7 +99,6 @@ def fill(browser: Browser, page: Page, procedure: str = "birth-certificate", unt
 
 
 def _as_offered(page: Page, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers of a person alone, to whom nobody offers to certify an original: they have it with them."""
     return {
         name: "with_me" if value == "seen" and not page.all(f'[name="{name}"][value=seen]') else value
         for name, value in answers.items()
@@ -113,7 +106,6 @@ def _as_offered(page: Page, answers: Mapping[str, str]) -> dict[str, str]:
 
 
 def to_review(browser: Browser, procedure: str = "birth-certificate") -> Page:
-    """A new case with every question answered; returns its review page."""
     page = fill(browser, begin(browser, procedure), procedure)
     assert page.path.endswith("/review"), page.path
     return page
@@ -158,7 +150,6 @@ def hand_over(browser: Browser) -> Browser:
 
 
 def alone(terminal: Browser, procedure: str = "birth-certificate") -> Page:
-    """Submit a case at a terminal; returns the page with its reference."""
     page = terminal.send(to_review(terminal, procedure).form("send"))
     assert page.path.endswith("/submitted"), page.path
     return page

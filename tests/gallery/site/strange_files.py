@@ -28,7 +28,6 @@ def picture(format: str, mode: str = "RGB", size: tuple[int, int] = (60, 40), **
 
 
 def pictures() -> list[bytes]:
-    """One picture of each format and mode, one in pieces, one progressive."""
     made = [picture(format, mode, (24, 16)) for format, modes in _MODES.items() for mode in modes]
     return [
         *made,
@@ -128,14 +127,12 @@ def hostile_pdf() -> Pdf:
 
 
 def saved(pdf: Pdf, **more: Any) -> bytes:
-    """The bytes of the PDF."""
     out = BytesIO()
     pdf.save(out, fix_metadata_version=False, **more)
     return out.getvalue()
 
 
 def pdfs() -> list[bytes]:
-    """A plain one, a form, a hostile one, each in old and new file formats."""
     made = (plain_pdf(pages=2), form_pdf(), hostile_pdf())
     modes = (pikepdf.ObjectStreamMode.disable, pikepdf.ObjectStreamMode.generate)
     return [saved(pdf, object_stream_mode=mode, compress_streams=mode == modes[1]) for pdf in made for mode in modes]

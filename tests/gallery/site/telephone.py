@@ -32,23 +32,19 @@ class Telephone:
         return response
 
     def open(self, **more: str) -> "Telephone":
-        """Open the page of the case anew."""
         self.answer(**more)
         return self
 
     @property
     def place(self) -> Any:
-        """The part of the page that sends, None where nothing may be sent."""
         return next(iter(self.browser.page.xpath("//*[@id='telephone']")), None)
 
     @property
     def papers(self) -> list[str]:
-        """The ids of the papers that may be sent."""
         return [section.get("data-paper") for section in self.browser.page.xpath("//*[@data-paper]")]
 
     @property
     def listed(self) -> list[str]:
-        """The names of the files that arrived and were not sent yet."""
         return [name.text_content() for name in self.browser.page.xpath("//*[@id='telephone']//li//bdi")]
 
     @property
@@ -69,7 +65,6 @@ class Telephone:
         return response
 
     def choose(self, data: bytes, paper: str = "", name: str = "photo.jpg", **typed: Any) -> TestResponse:
-        """Choose a file for a paper, the first one where none is named."""
         chosen = {"paper": paper or self.papers[0], "file": (BytesIO(data), name)} | typed
         return self.press("/f/copie", **chosen)
 
@@ -83,5 +78,4 @@ class Telephone:
         return self.press("/f/enlever", file=button.get("value")).status_code
 
     def send(self, **typed: Any) -> int:
-        """Press « Envoyer »; gives the status."""
         return self.press("/f/copies", **typed).status_code

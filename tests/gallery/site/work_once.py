@@ -112,7 +112,6 @@ class RuleOnce(Rule):
         self.known[key] = {name: value for name, value in made.items() if name not in own}, own
 
     def _mine(self, value: Any) -> Any:
-        """The same for this rule: a container of its own, a method that is bound to it."""
         if isinstance(value, MethodType):
             return MethodType(value.__func__, self)
         return copy(value)
@@ -194,7 +193,6 @@ class Statements:
 
 
 def _revision(engine: Any) -> str:
-    """The revision that a hub's database is at; "" for a new one."""
     with engine.connect() as connection:
         if not engine.dialect.has_table(connection, "alembic_version"):
             return ""

@@ -8,8 +8,6 @@ Row = dict[str, str]
 
 
 class Cell(NamedTuple):
-    """One factor at one of its values."""
-
     factor: str
     value: str
 
@@ -41,7 +39,6 @@ def cover(factors: Mapping[str, Sequence[str]], strength: int) -> list[Row]:
 
 
 def meetings(factors: Mapping[str, Sequence[str]], strength: int) -> list[Meeting]:
-    """All that must meet."""
     return [
         frozenset(cells)
         for names in combinations(factors, strength)

@@ -19,14 +19,11 @@ from tests.gallery.walk.plan import FRENCH, HUB
 
 @dataclass(frozen=True)
 class Gallery:
-    """All pages of the box in one language, or those of the hub; an application that serves their files."""
-
     app: Flask
     shots: list[Shot]
 
     @cached_property
     def places(self) -> dict[str, list[Shot]]:
-        """The states of each page, by its endpoint."""
         return by_place(self.app, self.shots)
 
     @cached_property
@@ -58,7 +55,6 @@ def galleries(folder: Path, open_towns: ExitStack, kept: Path | None = None) -> 
 
 
 def pages(kept: Path, place: Town, language: str) -> list[Shot]:
-    """The pages that another process has kept; where none has, those of a day lived in `place`, kept for the others."""
     day, file = FRENCH if language == HUB else language, kept / f"{language}.json"
     with FileLock(kept / f"{day}.lock"):
         if not file.exists():

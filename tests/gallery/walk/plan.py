@@ -38,8 +38,6 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One page under one setting."""
-
     shot: Shot
     setting: Setting
 

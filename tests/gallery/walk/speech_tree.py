@@ -13,19 +13,11 @@ SAID = """async () => {
 }"""
 LANGUAGES = "() => [...new Set([...document.querySelectorAll('[lang]')].map((element) => element.lang))]"
 """The languages of the page, its own first."""
-ROLES = {
-    "radio": "choice",
-    "checkbox": "choice",
-    "textbox": "box",
-    "searchbox": "box",
-    "combobox": "box",
-}
+ROLES = {"radio": "choice", "checkbox": "choice", "textbox": "box", "searchbox": "box", "combobox": "box"}
 """Roles of the tree of which each has one utterance, and that utterance's role."""
 
 
 class Heard(NamedTuple):
-    """One word, and the language in which it is pronounced."""
-
     word: str
     language: str
 
@@ -46,8 +38,6 @@ def judge(page: Page, session: CDPSession | None = None) -> Judged:
 
 
 class Tree:
-    """The accessibility tree of a page beside its document, which knows the languages: those that `spoken` names."""
-
     def __init__(self, session: CDPSession, spoken: list[str]) -> None:
         found = session.send("Accessibility.getFullAXTree")["nodes"]
         self._nodes: dict[str, Mapping[str, Any]] = {node["nodeId"]: node for node in found}
@@ -70,7 +60,6 @@ class Tree:
             waiting.extend((child, own) for child in inner)
 
     def words(self) -> Iterator[Heard]:
-        """Every word that a screen reader finds, in reading order."""
         waiting = [self._root]
         while waiting:
             node = self._nodes.get(waiting.pop())
@@ -107,7 +96,6 @@ def _told(words: list[Heard]) -> str:
 
 
 def _roles(tree: Mapping[str, int], said: list[dict[str, Any]]) -> Iterator[str]:
-    """Each choice and each box has one utterance that says what it is."""
     ours = Counter(row["role"] for row in said)
     for role in sorted(set(ROLES.values())):
         there = sum(tree[name] for name, own in ROLES.items() if own == role)

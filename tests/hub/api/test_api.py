@@ -105,9 +105,6 @@ def test_two_hundred_megabytes_in_twenty_kilobytes_and_a_huge_window_are_refused
     wide = packer.compress(json.dumps(box.batch()).encode()) + packer.flush()
     for packed in (bomb, wide, b"no frame"):
         assert _post_sealed(client, box, _sealed(hub, packed)) == (400, {"error": "bad-request"})
-
-
-def test_a_body_over_the_cap_is_refused(client: FlaskClient, box: Box) -> None:
     assert _post_sealed(client, box, b" " * (MOST_BYTES + 1)) == (413, {"error": "too-large"})
 
 
@@ -124,18 +121,12 @@ def test_what_another_key_signed_or_is_sealed_to_another_or_cut_is_refused(
     assert _post_sealed(client, box, whole)[0] == 200
 
 
-def test_more_than_a_hundred_events_are_a_bad_request(client: FlaskClient, box: Box) -> None:
-    events = [{"id": f"{number:032x}"} for number in range(MOST_EVENTS + 1)]
-    batch = json.dumps({**box.batch(), "events": events}).encode()
-    assert _post(client, box, batch) == (400, {"error": "bad-request"})
-
-
 def test_what_is_no_batch_is_a_bad_request(client: FlaskClient, box: Box) -> None:
     for data in [b"", b"{", b"[]", b"\xff\xfe", b"[" * 100_000, b'{"version":2}', json.dumps("x").encode()]:
         assert _post(client, box, data) == (400, {"error": "bad-request"})
-
-
-def test_a_batch_of_another_shape_is_a_bad_request(client: FlaskClient, box: Box) -> None:
+    events = [{"id": f"{number:032x}"} for number in range(MOST_EVENTS + 1)]
+    batch = json.dumps({**box.batch(), "events": events}).encode()
+    assert _post(client, box, batch) == (400, {"error": "bad-request"})
     for part in [
         {"version": 1}, {"version": True}, {"heartbeat": None}, {"heartbeat": heartbeat(-1)},
         {"heartbeat": heartbeat(10**16)}, {"heartbeat": heartbeat(journal=(-1, "0" * 64))},
@@ -153,14 +144,11 @@ def test_what_is_not_sealed_is_refused(app: Flask, box: Box) -> None:
         assert (answer.status_code, answer.json) == (415, {"error": "unknown-media-type"})
 
 
-def test_nobody_speaks_without_a_token(client: FlaskClient, box: Box) -> None:
+def test_nobody_speaks_without_a_token_and_a_site_for_itself(client: FlaskClient, box: Box, other_box: Box) -> None:
     for address in ["/api/v2/site", "/api/v2/updates"]:
         for header in ["", "Bearer ", "Bearer x", "Basic eDp5", "Bearer é", "bearer"]:
             answer = client.get(address, headers={"Authorization": header})
             assert (answer.status_code, answer.json) == (401, {"error": "unknown-site"})
-
-
-def test_a_site_speaks_for_itself_only(client: FlaskClient, box: Box, other_box: Box) -> None:
     batch = json.dumps(other_box.batch()).encode()
     assert _post(client, box, batch) == (401, {"error": "unknown-site"})
 
@@ -204,21 +192,12 @@ def test_a_cursor_that_is_no_number_is_a_bad_request(client: FlaskClient, box: B
         assert (answer.status_code, answer.json) == (400, {"error": "bad-request"})
 
 
-def test_what_is_not_there_is_said_in_json(client: FlaskClient) -> None:
+def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
     assert client.get("/api/v2/nothing").json == {"error": "not-found"}
     assert client.get("/api/v2/events").json == {"error": "not-allowed"}
-
-
-def test_health_asks_the_database(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
-
-
-def test_what_is_no_question_is_not_signed(client: FlaskClient) -> None:
     for asked in ["", "x", "7" * 31, "G" * 32]:
         assert client.get(f"/api/v2/hello?asked={asked}").status_code == 400
-
-
-def test_the_hub_signs_the_question_of_whoever_doubts_it(client: FlaskClient, hub: Hub) -> None:
     told = client.get(f"/api/v2/hello?asked={'7' * 32}").json
     assert statement_from_wire(told).verified(HelloStatement, hub.ring.verify_key).hello == "7" * 32
 
@@ -288,7 +267,7 @@ def test_behind_more_cases_than_are_taken_in_two_seconds_one_is_told_when_to_com
         assert again == 0
 
 
-def test_whoever_waits_gets_the_turn_that_is_given_back() -> None:
+def test_whoever_waits_gets_the_turn_that_is_given_back_or_is_told_to_come_again() -> None:
     turns, clock, heard = Turns(at_once=1), Clock(), list[int]()
 
     def wait() -> None:
@@ -300,15 +279,9 @@ def test_whoever_waits_gets_the_turn_that_is_given_back() -> None:
         waiting.start()
     waiting.join()
     assert heard == [0]
-
-
-def test_whoever_waited_too_long_is_told_to_come_again() -> None:
     turns, clock = Turns(at_once=1, wait_s=0.01), Clock()
     with turns.turn(clock, 1), turns.turn(clock, 1) as late:
         assert late > 0
-
-
-def test_a_failure_gives_the_turn_back() -> None:
     turns, clock = Turns(at_once=1, wait_s=0), Clock()
     with pytest.raises(ValueError), turns.turn(clock, 1):
         raise ValueError
@@ -328,24 +301,18 @@ def test_a_busy_hub_says_so_takes_nothing_and_still_shows_its_pages(app: Flask, 
     assert answer["outcome"] == "acknowledged"
 
 
-def test_a_lock_that_does_not_come_says_when_to_come_again(app: Flask, hub: Hub) -> None:
+def test_a_lock_that_does_not_come_says_when_to_come_again_and_a_database_away_does_not(app: Flask, hub: Hub) -> None:
     late = OperationalError("SELECT", None, errors.LockNotAvailable())
     with app.app_context(), pytest.raises(ServiceUnavailable) as told, its_turn(hub, 1):
         raise late
     assert isinstance(told.value.retry_after, int) and told.value.retry_after > 0
-
-
-def test_a_database_that_is_away_is_told_as_it_is(app: Flask, hub: Hub) -> None:
     away = OperationalError("SELECT", None, errors.ConnectionFailure())
     with app.app_context(), pytest.raises(OperationalError), its_turn(hub, 1):
         raise away
 
 
-def test_the_document_is_valid_openapi_31() -> None:
-    validate(description())
-
-
 def test_every_route_of_the_api_is_described_and_no_other(app: Flask) -> None:
+    validate(description())
     routes = {
         (re.sub(r"<(\w+)>", r"{\1}", rule.rule), method.lower())
         for rule in app.url_map.iter_rules()
@@ -353,13 +320,11 @@ def test_every_route_of_the_api_is_described_and_no_other(app: Flask) -> None:
         for method in rule.methods - {"HEAD", "OPTIONS"}
     }
     assert routes == {(path, method) for path, methods in description()["paths"].items() for method in methods}
-
-
-def test_each_operation_is_named_after_the_function_that_answers(app: Flask) -> None:
     for path, methods in description()["paths"].items():
         for method, operation in methods.items():
             endpoint, _ = app.url_map.bind("localhost").match(path, method.upper())
             assert endpoint.rpartition(".")[2] == operation["operationId"]
+    assert app.test_client().get("/api/openapi.json").json == description()
 
 
 def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box) -> None:
@@ -370,7 +335,3 @@ def test_what_a_box_sends_and_what_it_is_told_have_the_described_shapes(box: Box
     assert shape_faults("Batch", batch) == []
     for given in box.post(batch, box.token)["answers"]:
         assert shape_faults("EventAcknowledgement", json.loads(given["statement"])) == []
-
-
-def test_the_document_is_served_to_anybody(app: Flask) -> None:
-    assert app.test_client().get("/api/openapi.json").json == description()

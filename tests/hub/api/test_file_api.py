@@ -70,9 +70,7 @@ def test_a_body_without_a_length_is_not_waited_for(client: FlaskClient, box: Box
     assert client.put(f"/api/v2/files/{NAME}/{CHUNK}", headers=headers).status_code == 411
 
 
-def test_a_full_disk_is_503_and_nothing_is_half_there(
-    hub: Hub, sender: Sender, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_is_503_and_nothing_half_there(hub: Hub, sender: Sender, monkeypatch: pytest.MonkeyPatch) -> None:
     sender.ask()
     real = Folder.put
 
@@ -151,15 +149,12 @@ def test_nobody_gets_it_before_it_left_nor_after_it_was_erased(
 
 
 def ask(client: FlaskClient, box: Box, **question: str) -> tuple[int, dict[str, Any]]:
-    """The status, and what the hub signed."""
     asked = {"version": 2, "asked": ASKED} | question
     answer = client.post("/api/v2/whereabouts", json=asked, headers={"Authorization": f"Bearer {box.token}"})
     return answer.status_code, json.loads(answer.json.get("statement", "{}"))
 
 
-def test_a_number_with_its_code_or_a_receipt_is_told_where_the_case_is(
-    client: FlaskClient, box: Box, other_box: Box
-) -> None:
+def test_a_number_with_code_or_receipt_is_told_where_the_case_is(client: FlaskClient, box: Box, other_box: Box) -> None:
     made = box.send_case()
     follow = keys.token_hash(FOLLOW_CODE)
     for question in ({"reference": made["reference"], "follow_sha256": follow}, {"proof": paper(made, box)}):
@@ -193,7 +188,6 @@ def test_a_stranger_is_told_nothing_and_a_site_that_guesses_is_stopped(client: F
 
 
 def ask_by_name(client: FlaskClient, box: Box, **changes: Any) -> tuple[int, dict[str, Any]]:
-    """The status, and what the hub signed."""
     question = {
         "version": 2, "asked": ASKED, "site": box.code, "at": "2026-12-02T09:00:00.000000+00:00", "mediator": "b" * 32,
         "services": ["etat-civil"], "name": "Benali",

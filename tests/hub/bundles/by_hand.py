@@ -66,7 +66,6 @@ def parts_of(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> dict[str, dict[str,
 
 
 def told(hub: Hub, box: Box, bundle_id: str = BUNDLE) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The answers and the updates in the kept answer to a bundle."""
     parts = parts_of(hub, box, bundle_id)
     news = [update for name, part in parts.items() if name.startswith("updates") for update in part["updates"]]
     return parts["events/0"]["answers"], news

@@ -50,9 +50,7 @@ def test_an_event_is_stored_once_and_acknowledged_alike_by_hand_and_by_wire(hub:
     assert box.outcomes(by_hand) == ["duplicate"]
 
 
-def test_a_bundle_for_another_hub_of_a_stranger_or_of_a_stolen_box_is_refused_whole(
-    hub: Hub, box: Box, other_box: Box
-) -> None:
+def test_a_bundle_for_another_hub_of_a_stranger_or_a_stolen_box_is_refused(hub: Hub, box: Box, other_box: Box) -> None:
     case = box.submitted()
     assert refused(hub, bundle(hub, box, case, made=Made(hub=keys.verify_key(bytes(32))))) == "bundle-of-another-hub"
     assert refused(hub, bundle(hub, box, case, made=Made(seed=bytes(32)))) == "bundle-forged"
@@ -113,9 +111,7 @@ def test_a_stick_of_last_week_says_nothing_newer_than_the_wire(hub: Hub, box: Bo
 
 
 @pytest.mark.parametrize("settings", ["sqlite"], indirect=True)
-def test_a_file_goes_chunk_by_chunk_and_one_that_no_event_lists_is_refused_alone(
-    hub: Hub, client: FlaskClient, box: Box
-) -> None:
+def test_a_file_goes_by_chunks_and_one_that_no_event_lists_is_refused(hub: Hub, client: FlaskClient, box: Box) -> None:
     sender = Sender(client, hub, box, listing(box))
     manifest = seal_message(encode(sender.manifest()), box.seed, hub.ring.verify_key)
     chunks = {f"chunks/{attachment.hash_chunk(chunk).hex()}": chunk for chunk in sender.chunks}
@@ -151,9 +147,7 @@ def test_an_answer_that_nobody_fetches_goes_and_says_so(hub: Hub, box: Box, watc
     assert bundles.list_latest_bundles(hub) == []
 
 
-def test_an_erased_case_takes_the_kept_answers_of_its_sites_along(
-    hub: Hub, box: Box, other_box: Box, paul: Staff
-) -> None:
+def test_an_erased_case_takes_the_kept_answers_of_sites_along(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     case = box.submitted()
     taken(hub, bundle(hub, box, case))
     decide_case(hub, paul, case["reference"], DraftDecision("in_progress", "", 0))

@@ -50,7 +50,6 @@ def watched(hub: Hub) -> Iterator[list[tuple[str, Any]]]:
 
 
 def as_if_large(connection: Connection) -> None:
-    """Have PostgreSQL plan, in this transaction, as if the tables were large."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(_AS_IF_LARGE)
         # What it may have learnt of the two cases of a test says that every case has one number.

@@ -80,9 +80,6 @@ def test_a_case_moves_along_the_line_as_it_is_decided(hub: Hub, box: Box, paul: 
     assert (asked.asks, asked.papers_by and asked.papers_by.isoformat()) == (True, in_a_month(hub))
     decide_case(hub, paul, reference, DraftDecision("refused", "Le registre ne le porte pas.", 1))
     assert (line(hub, reference).outcome, line(hub, reference).promise) == ("refused", None)
-
-
-def test_a_prepared_case_is_decided_by_another_body(hub: Hub, box: Box) -> None:
     made = box.prepared()
     box.send(made)
     assert line(hub, made["reference"]).holder is Holder.BODY
@@ -130,12 +127,9 @@ def test_they_are_erased_with_the_case_and_none_is_kept_after(hub: Hub, box: Box
 TODAY = date(2026, 11, 24)
 
 
-def test_what_is_decided_can_only_be_put_away() -> None:
+def test_a_change_that_cannot_be_says_why() -> None:
     for state in DECIDED:
         assert set(next_states(state, prepared=False)) <= {"closed"}
-
-
-def test_a_change_that_cannot_be_says_why() -> None:
     for state, to, message, code in [
         ("accepted", "refused", "…", "no-such-change"), ("received", "received", "", "no-such-change"),
         ("received", "", "", "no-such-change"), ("received", "refused", "", "message-missing"),
@@ -144,9 +138,6 @@ def test_a_change_that_cannot_be_says_why() -> None:
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
             check_state_change(state, to, message, prepared=False)
-
-
-def test_what_somebody_decided_is_put_away_without_words() -> None:
     for state, prepared in [("accepted", False), ("refused", False), ("received", True)]:
         check_state_change(state, "closed", "", prepared=prepared)
 
@@ -154,9 +145,6 @@ def test_what_somebody_decided_is_put_away_without_words() -> None:
 def test_papers_are_asked_for_by_a_day_to_come() -> None:
     for typed in ["2026-11-25", " 2026-12-24 ", "2027-11-25"]:
         assert papers_due("incomplete", typed, TODAY) == typed.strip()
-
-
-def test_papers_without_a_day_to_come_are_not_asked_for() -> None:
     for typed, code in [
         ("", "papers-day-missing"), ("  ", "papers-day-missing"), ("bientôt", "papers-day-wrong"),
         ("2027-02-30", "papers-day-wrong"), ("2026-11-24", "papers-day-wrong"), ("2026-11-01", "papers-day-wrong"),
@@ -164,9 +152,6 @@ def test_papers_without_a_day_to_come_are_not_asked_for() -> None:
     ]:  # fmt: skip
         with pytest.raises(Refused, match=code):
             papers_due("incomplete", typed, TODAY)
-
-
-def test_no_other_decision_has_a_day() -> None:
     assert papers_due("in_progress", "2026-12-24", TODAY) == papers_due("accepted", "", TODAY) == ""
 
 
@@ -199,9 +184,7 @@ def test_papers_asked_for_and_their_coming_move_the_day(hub: Hub, box: Box, paul
     assert resumed == SilenceDay("refused", 2, calendar.add_months(today, 2) + timedelta(4))
 
 
-def test_a_case_about_two_things_is_due_on_the_earliest_day_and_shows_both(
-    hub: Hub, box: Box, instructor: Browser
-) -> None:
+def test_a_case_about_two_things_is_due_on_the_earliest_and_shows_both(hub: Hub, box: Box, instructor: Browser) -> None:
     refused = {"means": "refused", "on": "2027-01-24", "after_months": 2, "about": "Cabane"}
     sent = box.send_case(silence=refused | {"also": [ACCEPTED | {"about": "Jardin"}]}, documents=[])
     day = both(hub, sent)
@@ -240,9 +223,7 @@ def test_a_silence_that_no_box_says_is_not_taken(box: Box) -> None:
         assert box.outcomes(box.submitted(silence=ACCEPTED | wrong))[0].startswith("rejected: bad-event")
 
 
-def test_papers_are_asked_for_by_a_day_and_the_page_says_which(
-    instructor: Browser, hub: Hub, box: Box, sent: Item
-) -> None:
+def test_papers_are_asked_for_by_a_day_that_the_page_says(instructor: Browser, hub: Hub, sent: Item) -> None:
     page = f"/dossiers/{sent['reference']}"
     instructor.decide(page.rpartition("/")[2], "incomplete", message="Il manque une pièce.", papers_by="")
     assert instructor.status == 422

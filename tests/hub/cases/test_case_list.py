@@ -57,9 +57,7 @@ def test_cases_are_counted_up_to_a_limit(hub: Hub, box: Box, monkeypatch: pytest
 NAMES = (("Martin", "Jean"), ("Martin", "Zoé"), ("Marchand", "Jean"), ("Petit", "Jeanne"))
 
 
-def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
-    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_names_that_many_bear_or_few_are_found_alike(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = [
         box.submitted(
             applicant={"family_name": family, "given_names": given},
@@ -81,9 +79,7 @@ def test_names_that_many_bear_and_names_that_few_bear_are_found_alike(
         assert found("mar", Scope(services=("ccas",))) == [] and found("mar", Scope(sites=("SA",))) == [0, 1, 2]
 
 
-def test_what_a_desk_noted_of_the_person_stands_above_the_case_until_it_is_taken_back(
-    instructor: Browser, box: Box
-) -> None:
+def test_what_a_desk_noted_of_the_person_stands_above_the_case_until_taken_back(instructor: Browser, box: Box) -> None:
     sent = box.send_case()
     place, fact = (sent["reference"], sent["stream"]), {"by": "Nadia Roux", "at": "2026-12-02T09:00:00.000000+00:00"}
     both = [{"fact": "deceased", **fact}, {"fact": "moved-away", **fact}]
@@ -130,13 +126,8 @@ def test_lists_and_searches_follow_an_index(hub: Hub, box: Box, monkeypatch: pyt
 def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box: Box) -> None:
     sent = box.send_case()
     places = (
-        "/dossiers",
-        "/dossiers/prepares",
-        f"/dossiers/{sent['reference']}",
-        "/lieux",
-        "/lieux/SA",
-        "/transmissions",
-    )
+        "/dossiers", "/dossiers/prepares", f"/dossiers/{sent['reference']}", "/lieux", "/lieux/SA", "/transmissions",
+    )  # fmt: skip
     instructor = signed_in(app, hub, person(hub, "awa", "Awa Rey"))
     operator = signed_in(app, hub, person(hub, "ali", "Ali Rey", role=StaffRole.OPERATOR))
     with watched(hub) as asked:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import hashlib
-import json
 import threading
 from datetime import timedelta
 from io import BytesIO
@@ -43,19 +42,15 @@ from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import hostile_pdf, picture, saved, signed_pdf
-from tests.hub.conftest import Watch
+from tests.hub.conftest import Watch, several_sent, told
 from tests.hub.files.sending import FILE, NAME, Sender
 from tests.hub.samples import SERVICE, Box, Item, case_of, leave_due, write_rows
-
-
-def _updates(hub: Hub, code: str) -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
 
 
 def test_taking_a_case_in_hand_tells_the_site_with_the_statutory_mentions(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
-    [update] = _updates(hub, "SA")
+    [update] = told(hub)
     letter = update.pop("letter")
     assert (letter["to"], letter["author"]) == ("Awa Benali", "Paul Morel"), "CRPA L. 212-1"
     assert update.pop("at").endswith("+00:00") and len(update.pop("id")) == 32
@@ -92,14 +87,14 @@ def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
         decide_case(hub, paul, sent["reference"], DraftDecision(state, message, seen, in_a_month(hub)))
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 3))
-    assert [update["kind"] for update in _updates(hub, "SA")] == ["state", "accuse", "state", "state"]
+    assert [update["kind"] for update in told(hub)] == ["state", "accuse", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
     sent = box.send_case(silence=None, remedies=None)
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
-    (update,) = _updates(hub, "SA")
+    (update,) = told(hub)
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
 
@@ -111,12 +106,12 @@ def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box
     with pytest.raises(Refused, match="papers-day-missing"):
         decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0))
     decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, in_a_month(hub)))
-    (update,) = _updates(hub, "SA")
+    (update,) = told(hub)
     assert update["papers_by"] == update["silence"]["papers_by"] == in_a_month(hub)
     assert update["silence"]["on"] == (calendar.add_months(today, 2) + timedelta(days=30)).isoformat()
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 1))
-    told = _updates(hub, "SA")[1]["silence"]
-    assert (told["on"], told["papers_by"]) == (silence["on"], None), "they came at once, by post"
+    told_then = told(hub)[1]["silence"]
+    assert (told_then["on"], told_then["papers_by"]) == (silence["on"], None), "they came at once, by post"
 
 
 def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -> None:
@@ -126,12 +121,10 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
         with pytest.raises(Refused, match="no-such-change"):
             decide_case(hub, paul, sent["reference"], DraftDecision(state, "…", 0))
     decide_case(hub, paul, sent["reference"], DraftDecision("closed", "", 0))
-    assert [update["kind"] for update in _updates(hub, "SA")] == ["state"]
+    assert [update["kind"] for update in told(hub)] == ["state"]
 
 
-def test_a_supplement_and_a_decision_at_once_leave_no_supplement_on_a_decided_case(
-    hub: Hub, box: Box, paul: Staff
-) -> None:
+def test_a_supplement_and_a_decision_at_once_leave_none_on_a_decided_case(hub: Hub, box: Box, paul: Staff) -> None:
     for _ in range(10):
         sent = box.send_case()
         added = box.supplement(sent["reference"], sent["stream"], 2)
@@ -156,7 +149,7 @@ def test_a_double_tap_is_one_decision(hub: Hub, box: Box, paul: Staff) -> None:
         decide_case(
             hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce.", 0, in_a_month(hub))
         )
-    assert len(_updates(hub, "SA")) == 1
+    assert len(told(hub)) == 1
 
 
 SUBMITTED: dict[str, Any] = {
@@ -183,15 +176,9 @@ def test_papers_come_in_the_order_of_the_case_then_as_they_were_written() -> Non
         ("", "Une photo"),
     ]
     assert asked_for() == [] and not Asking(others=" \n") and Asking(("home",))
-
-
-def test_only_documents_of_the_case_are_ticked() -> None:
     assert askable(SUBMITTED) == [("identity", "Une pièce d’identité"), ("home", "Un justificatif de domicile")]
     with pytest.raises(Refused, match="paper-not-listed"):
         asked_for("passport")
-
-
-def test_a_request_has_an_end() -> None:
     with pytest.raises(Refused, match="too-many-papers"):
         asked_for(others="\n".join(f"Pièce {number}" for number in range(MOST_ASKED + 1)))
     with pytest.raises(Refused, match="paper-too-long"):
@@ -210,7 +197,6 @@ def test_papers_are_ticked_or_written_one_a_line(instructor: Browser, hub: Hub, 
 
 @pytest.fixture
 def asked(hub: Hub, box: Box, paul: Staff) -> Item:
-    """A case of which an identity paper was asked for."""
     sent = box.send_case()
     decide_case(
         hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), Asking(("identity",)))
@@ -284,7 +270,7 @@ def test_what_was_withdrawn_has_no_words_any_more(hub: Hub, box: Box, sought: It
     assert (told.locked, told.withdrawn is not None) == (False, True)
 
 
-def test_papers_of_the_procedure_are_named_to_whoever_holds_the_receipt_and_free_words_are_not(
+def test_papers_of_the_procedure_are_named_to_who_holds_the_receipt_no_free_words(
     hub: Hub, box: Box, paul: Staff
 ) -> None:
     made = box.send_case()
@@ -355,14 +341,8 @@ def test_who_decides_is_asked_once_and_then_proposed(hub: Hub, instructor: Brows
     assert "Accepté, par Paul Morel" in instructor.open(f"/dossiers/{sent['reference']}").text
 
 
-def _sent(box: Box, count: int) -> list[str]:
-    made = [box.submitted() for _ in range(count)]
-    box.send(*made)
-    return [item["reference"] for item in made]
-
-
 def _accepted(hub: Hub, box: Box, by: Staff, count: int) -> list[str]:
-    made = _sent(box, count)
+    made = several_sent(box, count)
     for reference in made:
         decide_case(hub, by, reference, DraftDecision("accepted", "", 0))
     return made
@@ -376,8 +356,8 @@ def _waiting(hub: Hub, minutes: int = 10) -> Hub:
     return replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=minutes))
 
 
-def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: Box, paul: Staff) -> None:
-    mine = _sent(box, 3)
+def test_each_gets_the_state_once_however_often_the_form_isseveral_sent(hub: Hub, box: Box, paul: Staff) -> None:
+    mine = several_sent(box, 3)
     chosen = [(row.reference, row.seen) for row in check_chosen_cases(hub, paul, mine, "in_progress")]
     for _ in range(2):
         done = change_chosen_cases(hub, paul, chosen, "in_progress")
@@ -389,7 +369,7 @@ def test_each_gets_the_state_once_however_often_the_form_is_sent(hub: Hub, box: 
 
 
 def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> None:
-    free, closed, withdrawn, waiting = _sent(box, 4)
+    free, closed, withdrawn, waiting = several_sent(box, 4)
     decide_case(hub, paul, closed, DraftDecision("closed", "Sans objet.", 0))
     box.send(box.withdrawal(withdrawn))
     decide_case(_waiting(hub), paul, waiting, DraftDecision("accepted", "", 0))
@@ -401,7 +381,7 @@ def test_those_that_cannot_are_told_before(hub: Hub, box: Box, paul: Staff) -> N
 
 def test_what_nobody_decided_is_not_closed_with_others(hub: Hub, box: Box, paul: Staff) -> None:
     """The person would read that the service is done, without a reason, and silence would decide nothing more."""
-    received, working = _sent(box, 2)
+    received, working = several_sent(box, 2)
     decide_case(hub, paul, working, DraftDecision("in_progress", "", 0))
     (accepted,) = _accepted(hub, box, paul, 1)
     prepared = box.prepared()
@@ -428,7 +408,7 @@ def test_all_of_them_can_be_taken_back_until_they_leave(hub: Hub, box: Box, paul
 
 
 def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul: Staff) -> None:
-    (theirs,) = _sent(box, 1)
+    (theirs,) = several_sent(box, 1)
     narrow = replace(paul, scope=Scope(("ccas",)))
     (seen,) = check_chosen_cases(hub, narrow, [theirs], "closed")
     assert (seen.left_out, seen.row) == ("unknown-case", None)
@@ -436,16 +416,15 @@ def test_cases_of_others_are_neither_shown_nor_changed(hub: Hub, box: Box, paul:
     assert _states(hub, [theirs]) == ["received"]
 
 
-def test_a_state_that_needs_its_case_is_refused(hub: Hub, box: Box, paul: Staff) -> None:
-    (one,) = _sent(box, 1)
+def test_several_cases_at_once_get_no_state_that_needs_its_case_and_are_not_too_many(
+    hub: Hub, box: Box, paul: Staff
+) -> None:
+    (one,) = several_sent(box, 1)
     for to in ("accepted", "refused", "incomplete", "received", ""):
         with pytest.raises(Refused, match="no-such-change"):
             check_chosen_cases(hub, paul, [one], to)
         with pytest.raises(Refused, match="no-such-change"):
             change_chosen_cases(hub, paul, [(one, 0)], to)
     assert _states(hub, [one]) == ["received"]
-
-
-def test_too_many_are_refused(hub: Hub, paul: Staff) -> None:
     with pytest.raises(Refused, match="too-many-cases"):
         check_chosen_cases(hub, paul, ["SA1X"] * (MOST + 1), "closed")

@@ -67,9 +67,7 @@ def test_what_somebody_changed_is_theirs_and_stands_in_french_alone(hub: Hub, pa
     assert _told(hub)["message"].endswith("Venez mardi.") and "said_in" not in _told(hub)
 
 
-def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
-    hub: Hub, paul: Staff, sent: Item
-) -> None:
+def test_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(hub: Hub, paul: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", words, 0, used=used))
     told = follow.read_whereabouts(hub, sent["stream"], "", "1945-03-02")
@@ -82,9 +80,7 @@ def test_one_who_reads_arabic_finds_the_words_in_arabic_where_the_case_is_told(
     assert decision["said_in"]["ar"] == told.said_in["ar"], "it is in the person's copy"
 
 
-def test_a_template_that_a_colleague_changed_meanwhile_is_not_sent_unread(
-    hub: Hub, paul: Staff, lea: Staff, sent: Item
-) -> None:
+def test_a_template_changed_meanwhile_is_not_sent_unread(hub: Hub, paul: Staff, lea: Staff, sent: Item) -> None:
     words, used = _fill(hub, sent, ACCEPTED)
     with hub.store.reading() as connection:
         kept = message_templates.read_service_text(connection, EVERY)

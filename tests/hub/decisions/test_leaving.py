@@ -81,9 +81,7 @@ def test_taking_a_case_in_hand_decides_nothing_and_leaves_at_once(slow: Hub, sen
     assert [update["kind"] for update in told(slow)] == ["accuse"]
 
 
-def test_a_colleague_can_take_it_back_and_nobody_hears_of_it(
-    slow: Hub, sent: Item, paul: Staff, lea: Staff, watch: Watch
-) -> None:
+def test_a_colleague_takes_it_back_unheard(slow: Hub, sent: Item, paul: Staff, lea: Staff, watch: Watch) -> None:
     decide_case(slow, paul, sent["reference"], DraftDecision("refused", "Hors de la commune.", 0))
     taken = case_of(slow, sent["reference"]).taken
     assert taken is not None
@@ -143,9 +141,7 @@ def test_a_person_who_withdraws_in_time_withdraws(slow: Hub, sent: Item, box: Bo
     assert [update["state"] for update in told(slow)] == ["withdrawn"]
 
 
-def test_a_database_that_came_back_from_a_copy_lets_nothing_leave(
-    slow: Hub, sent: Item, paul: Staff, watch: Watch
-) -> None:
+def test_a_database_put_back_from_a_copy_lets_nothing_leave(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     """After the copy was made the decision may have been taken back, or have left."""
     decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0))
     begin_new_epoch(slow.store, slow.clock)

@@ -56,9 +56,7 @@ def test_requests_wait_the_oldest_first_with_a_month_to_answer(hub: Hub, box: Bo
     assert waiting(hub, Scope(sites=("BZ",))) == []
 
 
-def test_an_erasure_ends_the_contents_and_says_so_to_every_site_concerned(
-    hub: Hub, box: Box, other_box: Box, paul: Staff
-) -> None:
+def test_an_erasure_ends_the_contents_and_every_site_is_told(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
     sent = submitted(box)
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "Passez la prendre.", 0))
     request = other_box.asked("erasure", sent["reference"])
@@ -145,9 +143,7 @@ def test_a_copy_holds_all_there_is(hub: Hub, box: Box, paul: Staff) -> None:
     assert result["passed_on"] == []
 
 
-def test_a_copy_says_which_papers_were_asked_for_and_how_the_person_is_told_now(
-    hub: Hub, box: Box, paul: Staff
-) -> None:
+def test_a_copy_says_which_papers_were_asked_for_and_how_the_person_is_told(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.submitted(notices={"email": "lea@example.org", "phone": "02 99 00 00 00"})
     later = {"call": "+33639980012", "message": True, "phone": "02 99 00 00 00", "hours": "le matin"}
     box.send(sent, box.asked("notices", sent["reference"], sent["stream"], 2, notices=later))

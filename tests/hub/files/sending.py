@@ -21,14 +21,12 @@ NAME, FILE = "a" * 32, bytes(range(256)) * 600
 
 
 def listing(box: Box, data: bytes = FILE, **changes: Any) -> Item:
-    """A case that was submitted with a copy."""
     messages = {"id": NAME, "name": "carte.jpg", "media_type": "image/jpeg", "size": len(data)}
     entry = {**messages, "sha256": hashlib.sha256(data).hexdigest(), **changes}
     return box.submitted(documents=[{"id": "i", "label": "Carte", "state": "joined", "attachments": [entry]}])
 
 
 def other_box(hub: Hub, box: Box, code: str) -> Box:
-    """The box of another town."""
     add_site(hub.store, code, "Ailleurs", hub.clock)
     return new_box(hub, code, box.post)
 
@@ -63,7 +61,6 @@ class Sender:
         return FileManifest(**{**told, **changes})
 
     def ask(self, **changes: Any) -> FileAnswer:
-        """Tell the hub what the file is made of."""
         return self.put("", encode(self.manifest(**changes)), "application/json")
 
     def chunk(self, place: int, start: int = 0, body: bytes | None = None) -> FileAnswer:
@@ -79,7 +76,6 @@ class Sender:
         return decode(FileAnswer, answer.data)
 
     def all(self) -> FileAnswer:
-        """Everything, in order; the last answer."""
         asked = self.ask()
         return asked if asked.code else [self.chunk(place) for place in range(len(self.chunks))][-1]
 

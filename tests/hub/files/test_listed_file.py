@@ -39,7 +39,7 @@ def slow(app: Flask, hub: Hub) -> Hub:
     return made
 
 
-def _objects(hub: Hub) -> list[str]:
+def objects(hub: Hub) -> list[str]:
     return [stored.name for stored in hub.objects.below("") if stored.name != listed_file.OWNER]
 
 
@@ -62,15 +62,15 @@ def test_it_leaves_with_its_decision_and_is_told_to_the_site(slow: Hub, sent: It
     }
     assert case_of(slow, sent["reference"]).documents[case.taken.id] == document
     listed_file.sweep_object_store(slow)
-    assert len(_objects(slow)) == 1, "what a decision has is nobody's waste"
+    assert len(objects(slow)) == 1, "what a decision has is nobody's waste"
 
 
 def test_one_that_is_taken_back_takes_it_along(slow: Hub, sent: Item, paul: Staff, watch: Watch) -> None:
     decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     taken = case_of(slow, sent["reference"]).taken
-    assert taken and len(_objects(slow)) == 1
+    assert taken and len(objects(slow)) == 1
     take_back_decision(slow, paul, sent["reference"], taken.id)
-    assert (_objects(slow), case_of(slow, sent["reference"]).documents) == ([], {})
+    assert (objects(slow), case_of(slow, sent["reference"]).documents) == ([], {})
     watch.ahead.append(timedelta(minutes=10))
     assert (leave_due(slow), told(slow)) == (0, [])
 
@@ -81,7 +81,7 @@ def test_one_that_takes_the_place_of_a_stopped_one_has_its_own(slow: Hub, sent: 
     other = NewDocument("autre.png", "image/png", b"another picture")
     decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 1), document=other)
     (document,) = case_of(slow, sent["reference"]).documents.values()
-    assert (document.name, len(_objects(slow))) == ("autre.png", 1)
+    assert (document.name, len(objects(slow))) == ("autre.png", 1)
 
 
 def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> None:
@@ -89,7 +89,7 @@ def test_what_is_refused_keeps_nothing(slow: Hub, sent: Item, paul: Staff) -> No
         decide_case(slow, paul, sent["reference"], DraftDecision("refused", "", 0), document=LETTER)
     decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)
     decide_case(slow, paul, sent["reference"], DraftDecision("accepted", "", 0), document=LETTER)  # the double tap
-    assert len(_objects(slow)) == 1
+    assert len(objects(slow)) == 1
 
 
 def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> None:
@@ -97,7 +97,7 @@ def test_an_erased_case_takes_it_along(slow: Hub, sent: Item, paul: Staff) -> No
     (document,) = case_of(slow, sent["reference"]).documents.values()
     erase_case(slow, sent["stream"], EXPIRED)
     listed_file.delete_dead_objects(slow)
-    assert _objects(slow) == []
+    assert objects(slow) == []
     with pytest.raises(Rejected):
         open_given(slow, sent["stream"], document.id)
 
@@ -106,9 +106,7 @@ class Killed(Exception):
     """The process ends here."""
 
 
-def test_killed_at_any_statement_it_is_there_with_its_decision_or_not_at_all(
-    slow: Hub, sent: Item, paul: Staff
-) -> None:
+def test_killed_at_any_statement_it_is_there_with_its_decision_or_not(slow: Hub, sent: Item, paul: Staff) -> None:
     budget = [0]
 
     def count(*_: Any) -> None:
@@ -166,9 +164,8 @@ def test_a_garbled_chunk_is_never_given(hub: Hub, event: Item) -> None:
     hub.objects.put(stored.name, content[:-1] + bytes([content[-1] ^ 1]))
     with pytest.raises(Unreadable):
         b"".join(open_case_file(hub, event["stream"], NAME))
-    assert hashlib.sha256(hub.objects.get(stored.name)).hexdigest() != stored.name.rpartition("/")[2], (
-        "it is left there"
-    )
+    # it is left there
+    assert hashlib.sha256(hub.objects.get(stored.name)).hexdigest() != stored.name.rpartition("/")[2]
 
 
 LOST = "0" * 32
@@ -217,9 +214,7 @@ def test_a_store_that_is_away_while_a_case_is_erased_loses_its_objects_the_next_
     assert objects_of(hub) == [] and rows(hub, dead_file) == 0
 
 
-def test_a_file_whose_box_fell_silent_is_given_up_after_days_and_may_come_again(
-    hub: Hub, sender: Sender, watch: Watch
-) -> None:
+def test_a_file_whose_box_fell_silent_is_given_up_and_may_come_again(hub: Hub, sender: Sender, watch: Watch) -> None:
     sender.ask()
     sender.chunk(0, body=sender.chunks[0][:100])
     watch.ahead.append(timedelta(days=13))

@@ -34,7 +34,6 @@ def stranded(box: Box, **changes: Any) -> Item:
 
 
 def send(box: Box, made: Item, reference: str, stream: str = "", **wrong: Any) -> dict[str, Any]:
-    """Send an event with the alias that its case is `reference` now; gives the answer."""
     alias = Alias(box.code, stream or made["stream"], reference, (OLD,))
     batch = box.batch(made)
     batch["events"][0]["alias"] = alias.to_wire(box.seed) | wrong
@@ -60,19 +59,13 @@ def test_it_is_filed_under_the_new_number_and_found_by_both(hub: Hub, box: Box, 
         assert select_former_numbers(connection, made["stream"]) == (OLD,)
 
 
-def test_without_an_alias_it_is_refused_as_another_sites(box: Box) -> None:
+def test_an_alias_that_the_site_did_not_sign_for_this_case_is_not_believed(box: Box, other_box: Box, new: str) -> None:
     assert box.outcomes(stranded(box)) == ["rejected: wrong-site"]
-
-
-def test_an_alias_that_the_site_did_not_sign_is_not_believed(box: Box, other_box: Box, new: str) -> None:
     made = stranded(box)
     forged = Alias(box.code, made["stream"], new, (OLD,)).to_wire(other_box.seed)
     for wrong in (forged, {"signature": "0" * 128}, {"statement": "x"}, {"statement": 3}):
         answer = send(box, made, new, **wrong)
         assert (answer["outcome"], answer["code"], answer["detail"]) == ("rejected", "bad-event", "alias")
-
-
-def test_an_alias_of_another_case_opens_none(box: Box, new: str) -> None:
     answer = send(box, stranded(box), new, stream="f" * 32)
     assert (answer["code"], answer["detail"]) == ("bad-event", "alias")
 
@@ -83,9 +76,7 @@ def test_a_new_number_that_is_taken_too_is_said_to_be(box: Box) -> None:
     assert (answer["code"], answer["detail"]) == ("reference-taken", "alias.reference")
 
 
-def test_what_another_site_adds_under_the_old_number_reaches_the_case(
-    hub: Hub, box: Box, other_box: Box, new: str
-) -> None:
+def test_what_a_site_adds_under_the_old_number_reaches_the_case(hub: Hub, box: Box, other_box: Box, new: str) -> None:
     send(box, stranded(box), new)
     assert other_box.outcomes(other_box.supplement(OLD)) == ["acknowledged"]
     assert len(case_of(hub, new).supplements) == 1
@@ -107,9 +98,7 @@ def test_where_two_cases_bear_a_number_neither_is_guessed(hub: Hub, box: Box, ot
         assert len(read_case(connection, hub.ring, third).supplements) == 1
 
 
-def test_the_date_of_birth_tells_two_persons_with_one_number_apart(
-    hub: Hub, box: Box, other_box: Box, new: str
-) -> None:
+def test_the_birth_date_tells_two_persons_with_one_number_apart(hub: Hub, box: Box, other_box: Box, new: str) -> None:
     third, _ = mint_reference(box.code, 3000)
     person = {"family_name": "Petit", "given_names": "Jean", "birth_date": "1980-01-01"}
     send(box, stranded(box), new)
@@ -177,9 +166,6 @@ def test_the_trail_says_which_site_what_was_seen_and_why_and_no_code(hub: Hub, b
     box.send(made, new_code(box, made))
     (line,) = [line for line in trail.list_audit_lines(hub.store) if line.action == "code-replaced"]
     assert (line.reference, line.detail) == (made["reference"], "SA passport lost")
-
-
-def test_nobody_replaces_a_receipt_without_saying_what_was_seen(box: Box) -> None:
     for changes, place in [
         ({"shown": "his word"}, "body.shown"), ({"why": "bored"}, "body.why"),
         ({"follow_sha256": ""}, "body.follow_sha256"),

@@ -14,15 +14,11 @@ from hub.opening import begin_new_epoch, epoch_of
 from hub.people.people import Staff
 from hub.retention import EXPIRED
 from hub.store.schema import case_key, cases, event, name_token, site
-from hub.trail import list_audit_lines
 from kiosk.domain.events.event import digest
 from kiosk.domain.proofs import signed_statement
 from tests.gallery.site.central import in_a_month
+from tests.hub.conftest import noticed, told
 from tests.hub.samples import FOLLOW_CODE, Box, Item, erase_case, write_rows
-
-
-def _updates(hub: Hub, code: str, cursor: int = 0) -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in fetch_updates(hub, code, cursor, 100)[1]]
 
 
 def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box, other_box: Box, paul: Staff) -> None:
@@ -31,14 +27,18 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
     decide_case(
         hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque une pièce d’identité.", 0, in_a_month(hub))
     )
-    assert _updates(hub, "BZ") == []
+    assert told(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"]))
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 1))
     decide_case(hub, paul, alone["reference"], DraftDecision("accepted", "", 0))
-    told = [(update["kind"], update["state"]) for update in _updates(hub, "SA")]
-    assert told == [("state", "incomplete"), ("added", "incomplete"), ("state", "accepted"), ("state", "accepted")]
-    [result] = _updates(hub, "BZ")
-    assert (result["state"], result["cursor"], result["id"]) == ("accepted", 1, _updates(hub, "SA")[2]["id"])
+    assert [(update["kind"], update["state"]) for update in told(hub)] == [
+        ("state", "incomplete"),
+        ("added", "incomplete"),
+        ("state", "accepted"),
+        ("state", "accepted"),
+    ]
+    [result] = told(hub, "BZ")
+    assert (result["state"], result["cursor"], result["id"]) == ("accepted", 1, told(hub)[2]["id"])
 
 
 def test_a_cursor_goes_on_where_it_stopped(hub: Hub, box: Box, paul: Staff, client: Any) -> None:
@@ -103,13 +103,7 @@ def test_updates_are_never_skipped(hub: Hub, box: Box, other_box: Box, paul: Sta
                 assert states == ["in_progress", "accepted"]
 
 
-def told(hub: Hub, code: str = "SA") -> list[dict[str, Any]]:
-    return [json.loads(update.statement) for update in fetch_updates(hub, code, 0, 100)[1]]
-
-
-def test_what_another_site_adds_is_told_to_the_site_of_the_case_once(
-    hub: Hub, box: Box, other_box: Box, sent: Item
-) -> None:
+def test_what_another_site_adds_is_told_the_site_of_the_case(hub: Hub, other_box: Box, sent: Item) -> None:
     added = other_box.supplement(sent["reference"], message="Ne lisez pas ceci.")
     assert other_box.outcomes(added, added) == ["acknowledged", "duplicate"]
     assert other_box.outcomes(added) == ["duplicate"]
@@ -132,9 +126,7 @@ def test_what_another_site_adds_is_told_to_the_site_of_the_case_once(
     assert told(hub, "BZ") == [], "it knows what it sent"
 
 
-def test_what_the_site_of_the_case_adds_itself_tells_whoever_added_before(
-    hub: Hub, box: Box, other_box: Box, sent: Item
-) -> None:
+def test_what_the_site_of_the_case_adds_tells_who_added_before(hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     assert told(hub) == told(hub, "BZ") == []
     other_box.send(other_box.supplement(sent["reference"], follow_sha256=digest(FOLLOW_CODE.encode()), helper=""))
@@ -143,9 +135,7 @@ def test_what_the_site_of_the_case_adds_itself_tells_whoever_added_before(
     assert [(update["kind"], update["source"]) for update in told(hub, "BZ")] == [("added", "desk")]
 
 
-def test_a_site_is_told_what_a_person_sent_alone_at_its_terminal_which_forgets_it(
-    hub: Hub, box: Box, sent: Item
-) -> None:
+def test_a_site_is_told_what_a_person_sent_alone_at_its_terminal(hub: Hub, box: Box, sent: Item) -> None:
     box.send(box.supplement(sent["reference"], follow_sha256=digest(FOLLOW_CODE.encode()), helper=""))
     assert [(update["kind"], update["source"]) for update in told(hub)] == [("added", "terminal")]
 
@@ -165,10 +155,6 @@ def talk(box: Box, *items: Any, **said: Any) -> dict[str, Any]:
     batch["heartbeat"] |= {"asked": ASKED} | said
     answer: dict[str, Any] = box.post(batch, box.token)
     return answer
-
-
-def noticed(hub: Hub) -> int:
-    return [line.action for line in list_audit_lines(hub.store)].count("database-went-back")
 
 
 def lose_everything(hub: Hub) -> None:

@@ -142,7 +142,7 @@ def test_a_database_has_one_epoch_until_it_is_restored(hub: Hub, box: Box, clien
 PASSPHRASE = "le moulin sous la neige"
 
 
-def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_what_was_sealed(
+def test_an_empty_hub_with_the_copy_reads_an_old_event_and_takes_a_sealed_one(
     hub: Hub, box: Box, tmp_path: Path
 ) -> None:
     old, late = box.submitted(), box.submitted()

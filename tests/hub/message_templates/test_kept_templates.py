@@ -30,7 +30,6 @@ TEXT = "# Pièces\nréponse : pièces\nDossier {numéro}\n## en\nFile {numéro}"
 
 @pytest.fixture
 def ali(hub: Hub) -> Iterator[Staff]:
-    """Ali Rey, an instructor of the CCAS alone."""
     yield newcomer(hub, "ali", "Ali Rey", scope=Scope(("ccas",)))
 
 

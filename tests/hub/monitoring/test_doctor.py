@@ -25,7 +25,6 @@ from tests.hub.samples import Box, heartbeat, write_rows
 
 
 def reasons(hub: Hub) -> dict[str, str]:
-    """What is not well, by its check."""
     return {finding.code: finding.reason for finding in doctor.examine(hub) if not finding.well}
 
 
@@ -56,7 +55,7 @@ def test_an_operator_who_is_locked_out_lets_nobody_in(hub: Hub) -> None:
     assert reasons(hub)["hub-staff"] == "one-operator"
 
 
-def test_silence_a_leap_of_the_date_and_a_full_disk_are_told(
+def test_silence_a_leap_and_a_full_disk_are_told(
     hub: Hub, box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     looked_after(hub)
@@ -98,9 +97,7 @@ def _name_standbys(hub: Hub, names: str) -> None:
     hub.store.engine.dispose()
 
 
-def test_a_place_for_files_that_takes_nothing_or_is_another_hub_s_is_told(
-    hub: Hub, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_place_for_files_that_is_full_or_another_hub_s_is_told(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
     looked_after(hub)
     doctor.examine(hub)
     assert [item.name for item in hub.objects.below("")] == [listed_file.OWNER], "no trace of the probe is left"
@@ -134,9 +131,7 @@ def test_a_scrape_says_what_the_sites_owe_without_naming_one(app: Flask, hub: Hu
     assert said["parvis_hub_oldest_owed_seconds",] > 86_400
 
 
-def test_requests_and_answers_are_counted_and_nobody_is_named(
-    app: Flask, hub: Hub, client: FlaskClient, box: Box
-) -> None:
+def test_requests_and_answers_are_counted_nobody_is_named(app: Flask, hub: Hub, client: FlaskClient, box: Box) -> None:
     sent = box.send_case()
     box.send(sent, box.submitted())
     client.get(f"/dossiers/{sent['reference']}")

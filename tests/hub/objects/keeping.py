@@ -7,7 +7,6 @@ from hub.objects import Objects
 
 
 def keeps_what_it_is_given(objects: Objects) -> None:
-    """Raises `AssertionError` where it does not."""
     assert list(objects.below("")) == []
     objects.put("ab/ab1/x", b"one")
     objects.put("ab/ab1/x.part", b"")

@@ -103,9 +103,7 @@ def test_no_one_else_reads_it_and_no_empty_folder_is_left(tmp_path: Path, object
     assert not file.parent.exists()
 
 
-def test_a_disk_that_takes_nothing_leaves_what_was_there(
-    tmp_path: Path, objects: Objects, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, objects: Objects, monkeypatch: pytest.MonkeyPatch) -> None:
     objects.put("ab/ab1/x", b"before")
 
     def full(_: int) -> None:

@@ -16,13 +16,10 @@ from hub.settings import HubSettings
 
 @dataclass(frozen=True)
 class Drop:
-    """The folder of the destination `dept`, and what has arrived there."""
-
     path: Path
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """Every line of every file, in the order of their names."""
         files = sorted(self.path.glob("*.jsonl"))
         return [json.loads(line) for path in files for line in path.read_text("utf-8").splitlines()]
 
@@ -57,6 +54,5 @@ def table(name: str, path: Path, **changes: str) -> Mapping[str, str]:
 
 
 def deliverer(hub: Hub, who: str = "a" * 32, name: str = "dept") -> Deliverer:
-    """What delivers to a destination, as a process called `who`."""
     [destination] = [row for row in read_destinations(hub.settings) if row.name == name]
     return Deliverer(hub, destination, who)

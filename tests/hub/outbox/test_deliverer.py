@@ -57,7 +57,6 @@ def standing(hub: Hub) -> DestinationStanding:
 
 @pytest.fixture
 def two(box: Box) -> list[str]:
-    """Two cases, each with a supplement."""
     references = []
     for _ in range(2):
         sent = box.submitted()
@@ -75,9 +74,7 @@ def test_everything_arrives_in_order_and_nothing_is_left(hub: Hub, two: list[str
     assert to(hub, other).run() == 0, "once"
 
 
-def test_a_receiver_that_is_away_is_tried_again_later_and_told_that_it_may_know(
-    hub: Hub, two: list[str], watch: Watch
-) -> None:
+def test_a_receiver_that_is_away_is_tried_again_and_told_it_may_know(hub: Hub, two: list[str], watch: Watch) -> None:
     other = Other(Unreachable(LineFault.RECEIVER_AWAY))
     assert to(hub, other).run() == 0 and len(other.told) == 1, "the others are not tried in vain"
     one = standing(hub)
@@ -122,11 +119,7 @@ def test_a_receiver_that_breaks_at_one_case_still_gets_the_others(hub: Hub, two:
     """A delivery that makes the other side fall over every time must not stop all that wait behind it."""
     other = Other(Unreachable(LineFault.RECEIVER_BROKEN))
     assert to(hub, other).run() >= 2
-    assert [row[:2] for row in other.told][:3] == [
-        (two[0], "submitted"),
-        (two[1], "submitted"),
-        (two[1], "supplement"),
-    ]
+    assert [row[:2] for row in other.told][:3] == [(two[0], "submitted"), (two[1], "submitted"), (two[1], "supplement")]
 
 
 def test_a_receiver_that_breaks_at_everything_is_left_alone(hub: Hub, box: Box) -> None:
@@ -185,9 +178,7 @@ class ToPerson(Other):
     channel = NoticeChannel.EMAIL
 
 
-def test_what_a_killed_process_has_perhaps_sent_to_a_person_is_in_doubt_and_not_sent_again(
-    hub: Hub, two: list[str]
-) -> None:
+def test_what_a_killed_process_has_perhaps_sent_a_person_is_in_doubt_and_not_repeated(hub: Hub, two: list[str]) -> None:
     class Killed(ToPerson):
         def deliver(self, parcel: DeliveryParcel) -> LineFault | None:
             super().deliver(parcel)
@@ -231,9 +222,7 @@ def arrived(drop: Drop, count: int) -> bool:
     return soon(lambda: len(drop.rows) >= count)
 
 
-def test_what_is_taken_is_passed_on_without_anybody_pressing(
-    hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_taken_is_passed_on_by_itself(hub: Hub, box: Box, drop: Drop, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("hub.outbox.deliverer._LOOK_EVERY_S", 0.02)
     loops = Loops(hub)
     loops.start()

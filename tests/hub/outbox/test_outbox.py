@@ -58,9 +58,7 @@ def noted(hub: Hub, name: str = "dept") -> list[str]:
         return list(connection.execute(query).scalars())
 
 
-def test_all_that_a_case_goes_through_is_told_in_order(
-    hub: Hub, box: Box, other_box: Box, drop: Drop, paul: Staff
-) -> None:
+def test_what_a_case_goes_through_is_told_in_order(hub: Hub, box: Box, other_box: Box, drop: Drop, paul: Staff) -> None:
     sent = box.submitted()
     reference = sent["reference"]
     box.send(sent)
@@ -99,7 +97,7 @@ def test_nothing_is_noted_of_a_transaction_that_fails(hub: Hub, box: Box) -> Non
     assert noted(hub) == ["submitted"]
 
 
-def test_an_erasure_is_told_to_who_was_told_of_the_case_and_takes_the_rest_back(
+def test_an_erasure_is_told_who_knew_the_case_and_takes_the_rest_back(
     hub: Hub, box: Box, drop: Drop, paul: Staff
 ) -> None:
     told, untold = box.submitted(), box.submitted()
@@ -127,9 +125,7 @@ def test_a_case_whose_time_is_over_is_told_to_be_erased(hub: Hub, box: Box, drop
     assert drop.types == ["submitted", "erased"] and drop.rows[-1]["content"]["why"] == "expired"
 
 
-def test_each_destination_hears_of_its_services_alone(
-    settings: HubSettings, hub: Hub, box: Box, tmp_path: Path
-) -> None:
+def test_each_destination_hears_of_its_services(settings: HubSettings, hub: Hub, box: Box, tmp_path: Path) -> None:
     tables = (*settings.connectors, table("ccas", tmp_path, services="ccas, aide"))
     object.__setattr__(hub, "settings", replace(settings, connectors=tables))
     made = box.submitted(service={"id": "ccas", "name": "CCAS"})
@@ -233,9 +229,6 @@ def test_what_is_wrong_is_told_with_its_place() -> None:
             read({**GOOD, **changes})
         assert refused.value.code == code
         assert said in describe_error(refused.value) and "/srv/hub/hub.toml" in describe_error(refused.value)
-
-
-def test_what_is_no_folder_and_a_form_that_nobody_writes_are_refused() -> None:
     for setting, value, said in [
         ("form", "pdf", "json-lines"), ("form", "CSV", "json-lines"), ("to", "drop", "chemin entier"),
         ("to", "sftp://parvis@files.example/in", "chemin entier"),
@@ -244,6 +237,8 @@ def test_what_is_no_folder_and_a_form_that_nobody_writes_are_refused() -> None:
         with pytest.raises(Refused) as refused:
             read(table)
         assert said in describe_error(refused.value) and value in describe_error(refused.value)
+    with pytest.raises(Refused, match="connector-twice"):
+        read(GOOD, {**GOOD, "url": "https://other.example"})
 
 
 def test_a_gateway_is_a_table_of_its_own(tmp_path: Path) -> None:
@@ -269,11 +264,6 @@ accepted = [200, 202]
         with pytest.raises(Refused, match="connector-value") as refused:
             read_destinations(hub_settings.read_hub_settings({}, tmp_path))
         assert said in describe_error(refused.value)
-
-
-def test_two_of_one_name_would_share_an_outbox() -> None:
-    with pytest.raises(Refused, match="connector-twice"):
-        read(GOOD, {**GOOD, "url": "https://other.example"})
 
 
 def test_the_table_may_stand_in_a_variable(tmp_path: Path) -> None:

@@ -83,9 +83,8 @@ def test_who_ends_it_is_told_no_more_and_may_begin_again(hub: Hub, box: Box, pau
     ]
     decide(hub, paul, reference, CaseState.ACCEPTED)
     assert told(hub, gateway) == []
-    assert box.outcomes(box.asked("notices", reference, stream, 3, notices=SMS)) == ["acknowledged"], (
-        "after a decision, too"
-    )
+    # after a decision, too
+    assert box.outcomes(box.asked("notices", reference, stream, 3, notices=SMS)) == ["acknowledged"]
     decide(hub, paul, reference, CaseState.CLOSED, 1)
     assert len(told(hub, gateway)) == 1
 

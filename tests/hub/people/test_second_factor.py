@@ -97,7 +97,7 @@ def test_five_wrong_codes_lock_as_wrong_passphrases_do(hub: Hub, lea: Staff) -> 
         check_factor_code(hub, lea, phone.code(hub, "lea"))
 
 
-def test_the_secret_does_not_lie_readable_in_the_store_and_opens_for_its_person_only(
+def test_the_secret_is_not_readable_in_the_store_and_opens_for_its_person_only(
     hub: Hub, lea: Staff, paul: Staff
 ) -> None:
     rows = {row.staff_id: row.secret for row in query_rows(hub, select(second_factor)).all()}
@@ -132,15 +132,12 @@ def test_each_code_opens_once_however_it_is_typed(hub: Hub, lea: Staff) -> None:
     assert [line.action for line in trail.list_audit_lines(hub.store)].count("recovery-code-used") == 2
 
 
-def test_new_codes_end_the_old_ones_and_are_nobody_else_s(hub: Hub, lea: Staff, paul: Staff) -> None:
+def test_new_codes_end_the_old_are_nobody_else_s_and_kept_as_slow_hashes(hub: Hub, lea: Staff, paul: Staff) -> None:
     old, new = factor.renew_codes(hub, lea)[0], factor.renew_codes(hub, lea)[0]
     for person, code in ((lea, old), (paul, new)):
         with pytest.raises(Refused, match="wrong-code"):
             check_factor_code(hub, person, code)
     check_factor_code(hub, lea, new)
-
-
-def test_the_store_keeps_slow_hashes_only(hub: Hub, lea: Staff) -> None:
     codes = factor.renew_codes(hub, lea)
     kept = " ".join(query_rows(hub, select(recovery_code.c.hash)).scalars())
     assert len(kept.split()) == factor.CODE_COUNT

@@ -45,12 +45,9 @@ def test_a_session_ends_after_twelve_hours_however_busy(instructor: Browser, wat
     assert "Se connecter" in instructor.text
 
 
-def test_the_store_keeps_the_cookies_hash_only(hub: Hub, lea: Staff) -> None:
+def test_the_store_keeps_the_cookies_hash_only_and_no_session_that_is_over(hub: Hub, lea: Staff, watch: Watch) -> None:
     cookie = open_session(hub, lea)
     assert query_rows(hub, select(staff_session.c.cookie_hash)).scalars().all() == [keys.token_hash(cookie)]
-
-
-def test_sessions_that_are_over_are_removed_at_the_next_sign_in(hub: Hub, lea: Staff, watch: Watch) -> None:
     for _ in range(3):
         open_session(hub, lea)
     watch.ahead.append(timedelta(minutes=31))
@@ -68,9 +65,7 @@ def test_half_a_session_is_none(hub: Hub, lea: Staff, watch: Watch) -> None:
     assert half_session_of(hub, cookie) is None
 
 
-def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
-    hub: Hub, lea: Staff, paul: Staff, watch: Watch
-) -> None:
+def test_a_persons_sessions_are_listed_and_end_together(hub: Hub, lea: Staff, paul: Staff, watch: Watch) -> None:
     first = open_session(hub, lea)
     watch.ahead.append(timedelta(minutes=20))
     second, other = open_session(hub, lea), open_session(hub, paul)
@@ -85,7 +80,7 @@ def test_a_persons_sessions_are_listed_while_they_live_and_end_together(
     assert staff_of_session(hub, second) is None and staff_of_session(hub, other) == paul
 
 
-def test_a_page_knows_when_the_session_ends_and_a_gesture_moves_only_one_of_the_two_ends(
+def test_a_page_knows_when_the_session_ends_and_a_gesture_moves_only_one_end(
     hub: Hub, lea: Staff, watch: Watch
 ) -> None:
     cookie = open_session(hub, lea)
@@ -138,9 +133,7 @@ def test_one_address_has_twenty_tries_in_ten_minutes_however_fast(hub: Hub, watc
     assert _knock(hub, iter(["192.0.2.1"])) == [True], "knocking on did not prolong it"
 
 
-def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office_that_is_known(
-    hub: Hub, watch: Watch
-) -> None:
+def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_no_known_office(hub: Hub, watch: Watch) -> None:
     sessions.record_success(hub, sessions.count_sign_in_try(hub, "203.0.113.7"))
     watch.ahead.append(timedelta(days=29))
     for stranger in _strangers(sessions.IN_TOTAL):
@@ -150,13 +143,10 @@ def test_a_flood_from_everywhere_holds_strangers_back_for_a_minute_and_no_office
     assert _knock(hub, iter(["192.0.2.9"])) == [True]
 
 
-def test_what_worked_is_not_counted(hub: Hub) -> None:
+def test_what_worked_is_not_counted_and_no_address_kept_readable(hub: Hub, watch: Watch) -> None:
     for _ in range(sessions.PER_ADDRESS + 5):
         sessions.record_success(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
         sessions.uncount_sign_in_try(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
-
-
-def test_addresses_are_not_kept_readable_and_not_for_ever(hub: Hub, watch: Watch) -> None:
     sessions.count_sign_in_try(hub, "192.0.2.1")
     sessions.record_success(hub, sessions.count_sign_in_try(hub, "192.0.2.1"))
     assert "192.0.2.1" not in str(query_rows(hub, select(sign_in_try)).all())

@@ -40,9 +40,7 @@ def test_each_paper_asked_for_is_told_to_the_site_and_answered_by_its_id(hub: Hu
     assert states(hub, sent["reference"]) == [(identity["label"], "open"), (page["label"], "answered")]
 
 
-def test_nothing_of_a_paper_asked_for_is_stored_in_clear_and_it_goes_with_its_case(
-    hub: Hub, box: Box, paul: Staff
-) -> None:
+def test_nothing_of_a_paper_asked_for_is_in_clear_and_it_goes_with_its_case(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "", 0, in_a_month(hub), WANTED))
     with hub.store.writing() as connection:

@@ -97,6 +97,8 @@ def test_an_empty_trail_says_so_and_an_instructor_has_no_business_here(operator:
     assert "Rien n’est encore écrit" in operator.open("/trace").text
     assert instructor.open("/trace").status == 403
     assert "font tourner le système" in instructor.text
+    assert instructor.client.get("/cles").status_code == 403
+    assert "/cles" not in instructor.open("/lieux").links()
 
 
 def handed_in(browser: Browser, data: bytes, name: str = "envoi-bbbbbbbbbbbb.parvis") -> Browser:
@@ -125,8 +127,3 @@ def test_what_is_not_taken_is_said_in_words(operator: Browser, hub: Hub, box: Bo
     assert "n’est pas un envoi ni une réponse" in handed_in(operator, b"", "").text
     assert operator.client.get(f"/cles/{'c' * 32}/reponse").status_code == 400
     assert operator.client.get("/cles/nowhere/reponse").status_code == 400
-
-
-def test_an_instructor_has_no_business_here(instructor: Browser) -> None:
-    assert instructor.client.get("/cles").status_code == 403
-    assert "/cles" not in instructor.open("/lieux").links()

@@ -61,9 +61,7 @@ def test_answers_are_grouped_by_step_in_the_order_they_were_asked(instructor: Br
     assert instructor.page.xpath("//section[h2='La demande']/h3/text()") == ["La personne", "L’acte", "Vous joindre"]
 
 
-def test_a_correction_shows_the_answer_before_and_now_when_and_by_whom(
-    instructor: Browser, box: Box, sent: Item
-) -> None:
+def test_a_correction_shows_the_answer_before_now_when_and_by_whom(instructor: Browser, box: Box, sent: Item) -> None:
     box.send(box.correction(sent["reference"], sent["stream"], 2))
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
@@ -75,9 +73,7 @@ def test_a_correction_shows_the_answer_before_and_now_when_and_by_whom(
         assert words in text, words
 
 
-def test_a_withdrawn_case_says_so_in_plain_words_and_offers_no_decision(
-    instructor: Browser, box: Box, sent: Item
-) -> None:
+def test_a_withdrawn_case_says_so_plainly_and_offers_no_decision(instructor: Browser, box: Box, sent: Item) -> None:
     box.send(box.withdrawal(sent["reference"], code=FOLLOW_CODE))
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
@@ -132,15 +128,12 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
     assert box.outcomes(box.supplement(sent["reference"], sent["stream"], 3)) == ["rejected: closed-case"]
 
 
-def test_nobody_is_refused_or_asked_for_papers_without_words(instructor: Browser, sent: Item) -> None:
+def test_nobody_is_refused_or_asked_for_papers_without_words_or_with_too_many(instructor: Browser, sent: Item) -> None:
     for to in ["incomplete", "refused"]:
         _decide(instructor, sent, to, "  \n ")
         assert instructor.status == 422
         assert "écrivez un message" in instructor.text
         assert instructor.page.xpath(f"//input[@name='to'][@value='{to}']")
-
-
-def test_a_message_too_long_is_refused_and_kept_on_the_page(instructor: Browser, sent: Item) -> None:
     _decide(instructor, sent, "refused", "x" * 5001)
     assert instructor.status == 422
     assert instructor.page.get_element_by_id("message").text == "x" * 5001
@@ -182,12 +175,9 @@ def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: B
     assert "Rangé" in _decide(instructor, prepared, "closed").text
 
 
-def test_other_spellings_lead_to_the_case(instructor: Browser, sent: Item) -> None:
+def test_other_spellings_lead_to_the_case_and_an_unknown_one_is_said(instructor: Browser, sent: Item) -> None:
     typed = format_reference(sent["reference"]).lower()
     assert format_reference(sent["reference"]) in instructor.open(f"/dossiers/{typed}").text
-
-
-def test_an_unknown_case_is_a_page_that_says_so(instructor: Browser) -> None:
     for reference in ["SA1043V", "rien", "SA9999", "x" * 300]:
         assert "Cette page n’existe pas" in instructor.open(f"/dossiers/{reference}").text
         assert instructor.status == 404
@@ -215,16 +205,7 @@ def test_what_a_person_asks_of_their_contents_is_a_request(instructor: Browser, 
     assert "Demande sur ses données" in instructor.open("/dossiers").text
 
 
-def test_files_that_follow_are_named_beside_their_document(instructor: Browser, box: Box) -> None:
-    file = {"id": "a" * 32, "name": "livret.pdf", "media_type": "application/pdf", "size": 10, "sha256": "0" * 64}
-    document = {"id": "family", "label": "Livret de famille", "state": "joined", "attachments": [file]}
-    made = box.submitted(documents=[document])
-    assert box.outcomes(made) == ["acknowledged"]
-    text = instructor.open(f"/dossiers/{made['reference']}").text
-    assert "Livret de famille Jointe au dossier livret.pdf" in text
-
-
-def test_an_answer_in_another_language_says_in_which(instructor: Browser, box: Box) -> None:
+def test_an_answer_in_another_language_says_which_and_files_to_come_are_named(instructor: Browser, box: Box) -> None:
     answer = {
         "step": "a", "step_title": "La lampe", "field": "b", "kind": "long_text", "label": "Quoi",
         "value": "المصباح", "shown": "المصباح", "written_in": "ar",
@@ -233,6 +214,12 @@ def test_an_answer_in_another_language_says_in_which(instructor: Browser, box: B
     instructor.open(f"/dossiers/{sent['reference']}")
     assert "Écrit en arabe" in instructor.text
     assert instructor.page.xpath("//bdi[@lang='ar']")[0].text_content() == "المصباح"
+    file = {"id": "a" * 32, "name": "livret.pdf", "media_type": "application/pdf", "size": 10, "sha256": "0" * 64}
+    document = {"id": "family", "label": "Livret de famille", "state": "joined", "attachments": [file]}
+    made = box.submitted(documents=[document])
+    assert box.outcomes(made) == ["acknowledged"]
+    text = instructor.open(f"/dossiers/{made['reference']}").text
+    assert "Livret de famille Jointe au dossier livret.pdf" in text
 
 
 def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
@@ -254,9 +241,7 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     assert (line.reference, line.detail) == (event["reference"], NAME)
 
 
-def test_what_a_name_or_a_type_says_starts_nothing(
-    instructor: Browser, client: FlaskClient, hub: Hub, box: Box
-) -> None:
+def test_what_a_name_or_type_says_starts_nothing(instructor: Browser, client: FlaskClient, hub: Hub, box: Box) -> None:
     event = listing(box, name='a"b\r\nSet-Cookie: x=y.html', media_type="text/html")
     assert box.outcomes(event) == ["acknowledged"]
     assert Sender(client, hub, box, event).all().signed
@@ -288,15 +273,9 @@ def test_who_filed_in_spite_of_a_stop_is_told_first(instructor: Browser, box: Bo
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     assert "La personne a choisi de déposer quand même" in text and "Une autre mairie délivre cet acte" in text
     assert "article L. 114-2" in text and "Ne sait pas" in text
-
-
-def test_a_case_without_a_stop_says_nothing_of_one(instructor: Browser, box: Box) -> None:
     sent = box.submitted()
     assert box.outcomes(sent) == ["acknowledged"]
     assert "quand même" not in instructor.open(f"/dossiers/{sent['reference']}").text
-
-
-def test_a_person_with_a_curator_asks_themselves(instructor: Browser, box: Box) -> None:
     sent = box.submitted(for_whom="assisted", assistance={"family_name": "Udaf 35", "given_names": ""})
     assert box.outcomes(sent) == ["acknowledged"]
     text = instructor.open(f"/dossiers/{sent['reference']}").text

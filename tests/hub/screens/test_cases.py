@@ -22,7 +22,7 @@ def _of(box: Box, family: str, given: str = "Awa", **more: object) -> Item:
     return box.send_case(applicant=name, person=name, **more)
 
 
-def _listed(browser: Browser) -> list[str]:
+def listed(browser: Browser) -> list[str]:
     return [number.text for number in browser.page.xpath("//ol[@data-worklist]//*[@class='number']")]
 
 
@@ -54,8 +54,8 @@ def test_cases_are_listed_by_state(instructor: Browser, hub: Hub, box: Box, lea:
     decide_case(hub, lea, two["reference"], DraftDecision("incomplete", "Il manque une pièce.", 1, in_a_month(hub)))
     decide_case(hub, lea, three["reference"], DraftDecision("accepted", "", 0))
     for state, sent in (("received", one), ("incomplete", two), ("accepted", three)):
-        assert _listed(instructor.open(f"/dossiers?state={state}")) == [format_reference(sent["reference"])]
-    assert _listed(instructor.open("/dossiers?state=in_progress")) == []
+        assert listed(instructor.open(f"/dossiers?state={state}")) == [format_reference(sent["reference"])]
+    assert listed(instructor.open("/dossiers?state=in_progress")) == []
     ended = [" ".join(link.text_content().split()) for link in instructor.page.xpath("//ul[@class='ended']/li")]
     assert ended == ["Acceptés 1"], "a count of zero is not shown"
 
@@ -65,7 +65,7 @@ def test_a_name_is_found_without_accents_capitals_or_order(instructor: Browser, 
     _of(box, "Haddad")
     for words in ["lefevre", "LEFÈVRE marie", "durand-le", "  marie   durand ", "Nguyen"]:
         instructor.open("/dossiers").fill("/dossiers", words=words)
-        assert _listed(instructor) == [format_reference(wanted["reference"])]
+        assert listed(instructor) == [format_reference(wanted["reference"])]
 
 
 def test_no_sign_means_everything(instructor: Browser, box: Box) -> None:
@@ -73,14 +73,14 @@ def test_no_sign_means_everything(instructor: Browser, box: Box) -> None:
     for words in ["%", "_", "\\", "' OR 1=1 --"]:
         instructor.open("/dossiers").fill("/dossiers", words=words)
         assert instructor.status == 200
-        assert _listed(instructor) == []
+        assert listed(instructor) == []
 
 
 def test_a_reference_is_found_however_it_is_typed(instructor: Browser, box: Box) -> None:
     wanted = _of(box, "Haddad")
     _of(box, "Benali")
     typed = format_reference(wanted["reference"]).lower().replace(" ", "-")
-    assert _listed(instructor.open("/dossiers").fill("/dossiers", words=typed)) == [
+    assert listed(instructor.open("/dossiers").fill("/dossiers", words=typed)) == [
         format_reference(wanted["reference"])
     ]
 
@@ -88,9 +88,9 @@ def test_a_reference_is_found_however_it_is_typed(instructor: Browser, box: Box)
 def test_a_case_prepared_for_another_body_is_shown_apart(instructor: Browser, box: Box) -> None:
     deposited, prepared = box.submitted(), box.prepared()
     box.send(deposited, prepared)
-    assert _listed(instructor.open("/dossiers")) == [format_reference(deposited["reference"])]
+    assert listed(instructor.open("/dossiers")) == [format_reference(deposited["reference"])]
     instructor.open("/dossiers/prepares")
-    assert _listed(instructor) == [format_reference(prepared["reference"])]
+    assert listed(instructor) == [format_reference(prepared["reference"])]
     assert "Préparé ici, décidé ailleurs : ceci n’est pas un dépôt" in instructor.text
     assert "Déposé le" not in instructor.text
 
@@ -100,7 +100,7 @@ def test_people_of_a_service_see_its_cases_only(app: Flask, hub: Hub, box: Box) 
     mine = _of(box, "Haddad", service={"id": "ccas", "name": "CCAS"})
     theirs = _of(box, "Benali")
     ali = Browser(app.test_client()).sign_in("ccas", PASSPHRASE)
-    assert _listed(ali.open("/dossiers")) == [format_reference(mine["reference"])]
+    assert listed(ali.open("/dossiers")) == [format_reference(mine["reference"])]
     assert ali.open(f"/dossiers/{theirs['reference']}").status == 404
     assert ali.open(f"/dossiers/{mine['reference']}").status == 200
 
@@ -119,15 +119,14 @@ def test_a_long_list_goes_on_over_pages_with_each_case_once(instructor: Browser,
     sent = [box.submitted() for _ in range(2 * PAGE + 3)]
     for start in range(0, len(sent), 100):
         box.send(*sent[start : start + 100])
-    seen, sizes = _listed(instructor.open("/dossiers")), [PAGE]
+    seen, sizes = listed(instructor.open("/dossiers")), [PAGE]
     for _ in range(2):
-        seen += _listed(instructor.open(_further(instructor)[0]))
-        sizes.append(len(_listed(instructor)))
+        seen += listed(instructor.open(_further(instructor)[0]))
+        sizes.append(len(listed(instructor)))
     assert not _further(instructor)
     assert sizes == [PAGE, PAGE, 3]
-    assert seen == [format_reference(event["reference"]) for event in sent], (
-        "of those due on one day, who waits longest"
-    )
+    # of those due on one day, who waits longest
+    assert seen == [format_reference(event["reference"]) for event in sent]
 
 
 def _further(browser: Browser) -> list[str]:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 
 from hub.cases import states
@@ -28,18 +27,11 @@ from tests.hub.samples import FOLLOW_CODE, Box, Item, destroy_case, heartbeat
 from tests.hub.telephone.sender import ask_for_papers, telephone_of
 
 
-@pytest.fixture
-def citizen(app: Flask) -> Browser:
-    return Browser(app.test_client())
-
-
 def typed_in(citizen: Browser, reference: str, code: str = FOLLOW_CODE, language: str = "fr") -> Browser:
-    """The page after number and code were typed."""
     return citizen.open(f"/f?lang={language}").fill("/f", reference=reference, code=code)
 
 
 def followed(citizen: Browser, sent: Item, language: str = "fr") -> Browser:
-    """The page of a case."""
     return typed_in(citizen, sent["reference"], language=language)
 
 
@@ -87,7 +79,7 @@ def test_it_says_whom_to_call_at_the_town_hall_of_the_case_and_when(
     assert "02 99 11 22 33" in text.replace("\u00a0", " ") and "état civil" not in text
 
 
-def test_a_box_that_says_nothing_of_it_or_nothing_readable_leaves_the_service_to_call(
+def test_a_box_that_says_nothing_readable_of_it_leaves_the_service_to_call(
     citizen: Browser, box: Box, sent: Item
 ) -> None:
     for reached in [
@@ -103,9 +95,7 @@ def destroyed(hub: Hub, sent: Item) -> None:
     destroy_case(hub, sent["stream"])
 
 
-def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
-    citizen: Browser, hub: Hub, sent: Item, lea: Staff
-) -> None:
+def test_an_unchanged_template_is_read_in_ones_own_language(citizen: Browser, hub: Hub, sent: Item, lea: Staff) -> None:
     with hub.store.reading() as connection:
         case = read_case(connection, hub.ring, sent["reference"])
         words, used = decisions.fill_template(connection, case, shipped_templates()["Demande acceptée"].id, "", NOTHING)
@@ -118,7 +108,7 @@ def test_a_template_that_nobody_changed_is_read_in_ones_own_language(
         assert shown in quoted.text_content() and quoted.get("lang") in (None, language)
 
 
-def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
+def test_the_services_own_words_need_the_birth_date_in_few_tries(
     citizen: Browser, hub: Hub, sent: Item, lea: Staff
 ) -> None:
     decide_case(
@@ -138,12 +128,10 @@ def test_the_services_own_words_need_the_birth_date_and_few_may_be_tried(
 
 
 def answer_form(citizen: Browser) -> Any:
-    """The form of the birth date."""
     return next(form for form in citizen.page.iter("form") if form.xpath(".//input[@name='birth_date']"))
 
 
 def answer_here(citizen: Browser, **typed: str) -> None:
-    """Send the form of the birth date, with what the page keeps in it."""
     form = answer_form(citizen)
     kept = {name: value for name, value in form.fields.items() if value is not None}
     citizen.look(citizen.client.post(form.get("action"), data=kept | typed))
@@ -156,10 +144,15 @@ def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Ite
         assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
 
 
-def test_a_case_whose_contents_were_erased_has_its_days_and_no_more(citizen: Browser, hub: Hub, sent: Item) -> None:
+def test_a_case_that_was_erased_or_prepared_says_no_more(citizen: Browser, hub: Hub, sent: Item, box: Box) -> None:
     destroy_case(hub, sent["stream"])
     text = followed(citizen, sent).text
     assert "Arrivée au service" in text and "acte" not in text
+    prepared = box.prepared()
+    box.send(prepared)
+    text = followed(citizen, prepared).text
+    assert "Ceci n’est pas un dépôt" in text
+    assert "Arrivée au service" not in text
 
 
 def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea: Staff) -> None:
@@ -169,19 +162,14 @@ def test_every_state_has_its_sentence(citizen: Browser, hub: Hub, box: Box, lea:
         assert followed(citizen, sent).status == 200
 
 
-def test_a_prepared_case_says_that_it_is_no_deposit(citizen: Browser, box: Box) -> None:
-    prepared = box.prepared()
-    box.send(prepared)
-    text = followed(citizen, prepared).text
-    assert "Ceci n’est pas un dépôt" in text
-    assert "Arrivée au service" not in text
-
-
-def test_the_spelling_people_use_is_understood(citizen: Browser, sent: Item) -> None:
+def test_the_spelling_people_use_is_understood_and_the_form_keeps_what_was_typed(citizen: Browser, sent: Item) -> None:
     typed = format_reference(sent["reference"]).lower()
     assert typed_in(citizen, typed, FOLLOW_CODE.lower()).status == 200
     typed_in(citizen, typed, f" {FOLLOW_CODE[:5]}-{FOLLOW_CODE[5:]} ")
     assert "Arrivée au service" in citizen.text
+    citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
+    assert citizen.status == 422
+    assert citizen.page.get_element_by_id("reference").get("value") == "SA 9999 9"
 
 
 def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, sent: Item, box: Box) -> None:
@@ -195,7 +183,7 @@ def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, s
     assert "Aucune demande n’a ce numéro" in pages.pop()
 
 
-def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted(
+def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_never(
     citizen: Browser, sent: Item, watch: Watch
 ) -> None:
     for _ in range(GUESSES.most + 5):
@@ -211,12 +199,6 @@ def test_who_guesses_codes_is_stopped_and_who_has_the_right_one_is_never_counted
     assert typed_in(citizen, sent["reference"], "7KQ2MPXW4U").status == 422
 
 
-def test_the_form_keeps_what_was_typed(citizen: Browser) -> None:
-    citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
-    assert citizen.status == 422
-    assert citizen.page.get_element_by_id("reference").get("value") == "SA 9999 9"
-
-
 def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browser, hub: Hub, sent: Item) -> None:
     with hub.store.writing() as connection:
         states.insert_former_numbers(connection, sent["stream"], ("XX1003Y",), "", "", hub.clock.now())
@@ -225,9 +207,7 @@ def test_the_code_behind_a_former_number_still_leads_to_the_case(citizen: Browse
     assert typed_in(citizen, "XX1003Y", "ABCDEFGHJK").status == 422
 
 
-def test_the_document_of_a_decision_needs_the_birth_date_too(
-    citizen: Browser, hub: Hub, sent: Item, lea: Staff
-) -> None:
+def test_the_document_of_a_decision_needs_the_birth_date(citizen: Browser, hub: Hub, sent: Item, lea: Staff) -> None:
     letter = NewDocument("lettre.pdf", "application/pdf", b"%PDF-1.7 letter")
     decide_case(hub, lea, sent["reference"], DraftDecision("accepted", "", 0), document=letter)
     followed(citizen, sent)

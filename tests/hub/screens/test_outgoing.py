@@ -27,7 +27,6 @@ def settings(settings: HubSettings, tmp_path: Path) -> HubSettings:
 
 @pytest.fixture
 def refused(hub: Hub, box: Box) -> Item:
-    """A case that the destination did not take."""
     sent = box.send_case()
     deliverer.lease_destination(hub.store, "dept", "a" * 32, hub.clock.now(), 60)
     deliverer.keep_refused(hub.store, [1], "not-taken")
@@ -40,7 +39,7 @@ def test_a_destination_that_works_says_so(operator: Browser, tmp_path: Path) -> 
     assert "/transmissions" in operator.links()
 
 
-def test_what_is_not_taken_stands_first_and_is_sent_again_by_a_press(
+def test_what_is_not_taken_stands_first_and_a_press_sends_it_again(
     hub: Hub, instructor: Browser, refused: Item
 ) -> None:
     text = instructor.open("/transmissions").text
@@ -83,9 +82,7 @@ def test_a_hub_without_destinations_says_where_they_are_set(hub: Hub, operator: 
     assert "se règlent dans hub.toml" in operator.open("/transmissions").text
 
 
-def test_what_is_published_to_boxes_and_which_sites_lack_it(
-    hub: Hub, box: Box, other_box: Box, operator: Browser
-) -> None:
+def test_what_is_published_and_which_sites_lack_it(hub: Hub, box: Box, other_box: Box, operator: Browser) -> None:
     assert "Rien n’est publié" in operator.open("/transmissions").text
     authority = Authority()
     publications.take_publication(hub, authority.bundle(1, {("sheet", "a.yaml"): b"one"}))
@@ -101,9 +98,7 @@ def test_what_is_published_to_boxes_and_which_sites_lack_it(
     assert "Tous les lieux ont tout" in operator.open("/transmissions").text
 
 
-def test_a_notice_in_doubt_is_let_be_by_a_press_and_every_notice_is_shown(
-    hub: Hub, instructor: Browser, box: Box
-) -> None:
+def test_a_notice_in_doubt_is_let_be_by_a_press_and_each_is_shown(hub: Hub, instructor: Browser, box: Box) -> None:
     sms = {"name": "sms", "kind": "sms_gateway", "recipient": "l’opérateur"}
     sms |= {"url": "https://sms.example/messages", "body": "to={to}&text={text}"}
     object.__setattr__(hub, "settings", replace(hub.settings, connectors=(sms,)))

@@ -3,9 +3,6 @@
 import json
 from datetime import date
 
-import pytest
-from flask import Flask
-
 from hub.hub import Hub
 from hub.sites.sites import revoke_site
 from kiosk.crypto import keys
@@ -16,13 +13,7 @@ from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, Item
 
 
-@pytest.fixture
-def citizen(app: Flask) -> Browser:
-    return Browser(app.test_client())
-
-
 def paper(item: Item, box: Box, seed: bytes = b"") -> str:
-    """The text of the code on the receipt of an event."""
     proof = Proof(item["reference"], "birth-certificate", box.code, date(2026, 11, 24), "deposited", bytes(16))
     return receipt_proof.make_receipt_link(
         "https://hub.example", receipt_proof.make_receipt_proof(proof, seed or box.seed)
@@ -42,9 +33,7 @@ def test_the_page_carries_the_list_and_sends_nothing(citizen: Browser, hub: Hub,
     assert not shown
 
 
-def test_whoever_holds_a_genuine_receipt_is_told_where_the_case_is_and_nobody_is_named(
-    citizen: Browser, box: Box, sent: Item
-) -> None:
+def test_who_holds_a_genuine_receipt_is_told_where_the_case_is_no_name(citizen: Browser, box: Box, sent: Item) -> None:
     citizen.open("/r").fill("/r", proof=paper(sent, box))
     assert citizen.status == 200 and "Arrivée au service" in citizen.text
     for secret in ("Benali", "BENALI", "Nadia", "Ma retraite"):
@@ -58,23 +47,19 @@ def test_a_genuine_receipt_whose_case_has_not_arrived_says_so(citizen: Browser, 
 
 
 def example() -> str:
-    """The text of the code on the receipt of a training."""
     reference, _ = references.mint_reference(references.EXAMPLE, 1000)
     proof = Proof(reference, "birth-certificate", references.EXAMPLE, date(2026, 11, 24), "deposited", bytes(16))
     return receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(proof, bytes(32)))
 
 
 def seen(browser: Browser) -> str:
-    """The verdicts that are not hidden."""
     elements = [
         element for element in browser.page.iter("div") if element.get("data-says") and element.get("hidden") is None
     ]
     return " ".join(" ".join(element.text_content().split()) for element in elements)
 
 
-def test_what_is_wrong_is_said_and_no_state_is_told(
-    citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item
-) -> None:
+def test_what_is_wrong_is_said_and_no_state(citizen: Browser, hub: Hub, box: Box, other_box: Box, sent: Item) -> None:
     good = paper(sent, box)
     head, _, body = good.partition("#")
     changed = f"{head}#{body[:-20]}{'A' if body[-20] != 'A' else 'B'}{body[-19:]}"

@@ -67,9 +67,7 @@ def test_nothing_is_answered_without_both_factors(instructor: Browser, hub: Hub,
     assert "Répondu par" in instructor.open(address).text and not instructor.asks(address)
 
 
-def test_what_cannot_be_answered_is_said_in_plain_words(
-    instructor: Browser, hub: Hub, box: Box, sent: Item, watch: Watch
-) -> None:
+def test_what_cannot_be_answered_is_told(instructor: Browser, hub: Hub, box: Box, sent: Item, watch: Watch) -> None:
     address = _asked(box, sent, "erasure")
     for outcome, words in (
         ("erased", "Ce dossier n’est pas décidé"), ("refused", "Écrivez pourquoi"), ("", "Choisissez votre réponse"),

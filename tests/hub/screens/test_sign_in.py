@@ -41,9 +41,6 @@ def test_a_wrong_login_and_a_wrong_passphrase_hear_the_same(paul: Browser) -> No
         paul.open("/connexion").fill("/connexion", login=login, passphrase=passphrase)
         assert paul.status == 422
         assert "Identifiant ou phrase secrète incorrects" in paul.text
-
-
-def test_the_passphrase_is_never_sent_back(paul: Browser) -> None:
     paul.open("/connexion").fill("/connexion", login="paul", passphrase="presque la bonne")
     assert "presque" not in paul.page.text_content()
     assert paul.page.get_element_by_id("passphrase").get("value") == ""
@@ -90,11 +87,8 @@ def test_cookies_are_for_https_only_where_the_hub_has_an_https_address(hub: Hub)
     assert client.get_cookie("__Host-" + COOKIE) is not None
 
 
-def test_an_operator_is_led_to_the_sites(operator: Browser) -> None:
+def test_an_operator_is_led_to_the_sites_and_sees_no_contents(operator: Browser) -> None:
     assert operator.open("/").text.startswith("Lieux")
-
-
-def test_an_operator_sees_no_contents(operator: Browser) -> None:
     for address in ["/dossiers", "/dossiers/prepares", "/dossiers/SA1042X"]:
         operator.open(address)
         assert operator.status == 403
@@ -103,14 +97,12 @@ def test_an_operator_sees_no_contents(operator: Browser) -> None:
 
 @pytest.fixture
 def half_in(app: Flask, hub: Hub) -> Browser:
-    """Paul's browser between the two steps."""
     person(hub, "paul", "Paul Morel")
     return Browser(app.test_client()).open("/connexion").fill("/connexion", login="paul", passphrase=PASSPHRASE)
 
 
 @pytest.fixture
 def new(app: Flask, hub: Hub) -> Browser:
-    """Ali's browser, on his first day."""
     newcomer(hub, "ali", "Ali Rey")
     return Browser(app.test_client()).open("/connexion").fill("/connexion", login="ali", passphrase=PASSPHRASE)
 

@@ -12,7 +12,6 @@ from tests.hub.samples import Box, heartbeat
 
 
 def rows(browser: Browser) -> dict[str, str]:
-    """What each line of the fleet says, by the name of its site, in the order of the page."""
     lines = browser.page.xpath("//tbody/tr")
     return {line.findtext(".//th//bdi"): " ".join(line.text_content().split()) for line in lines}
 
@@ -31,9 +30,7 @@ def test_each_site_says_what_it_still_holds(operator: Browser, hub: Hub, box: Bo
     assert "1042" in operator.open("/lieux/SA").text
 
 
-def test_a_site_that_is_silent_for_a_day_comes_first(
-    operator: Browser, hub: Hub, box: Box, other_box: Box, watch: Watch
-) -> None:
+def test_a_site_silent_for_a_day_comes_first(operator: Browser, box: Box, other_box: Box, watch: Watch) -> None:
     box.send(heartbeat=heartbeat(health=health()))
     watch.ahead.append(timedelta(hours=25))
     other_box.send(heartbeat=heartbeat(health=health()))

@@ -133,9 +133,7 @@ def arrived(hub: Hub, counter: int, *numbers: str) -> ArrivedHeartbeat:
     return ArrivedHeartbeat("SA", convert(Heartbeat, heartbeat(counter)), numbers, hub.clock.now())
 
 
-def test_a_number_that_is_printed_is_used_whatever_becomes_of_its_event(
-    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_number_that_is_printed_is_used_whatever_comes(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     number, counter = mint_reference("SA", 1060)
     monkeypatch.setattr(one_event, "insert_new_cases", _disk_full)
     with pytest.raises(OperationalError):

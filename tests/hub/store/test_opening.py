@@ -30,12 +30,15 @@ from tests.gallery.site.hub_browser import Browser
 from tests.hub.samples import Box, query_rows
 
 
-def test_a_transaction_is_all_or_nothing(hub: Hub) -> None:
+def test_a_transaction_is_all_or_nothing_and_an_error_holds_no_value(hub: Hub) -> None:
     add_site(hub.store, "SA", "Mairie", hub.clock)
     with pytest.raises(RuntimeError), hub.store.writing() as connection:
         connection.execute(site.update().values(name="Autre"))
         raise RuntimeError
     assert [site.name for site in all_sites(hub.store)] == ["Mairie"]
+    with pytest.raises(DBAPIError) as caught, hub.store.reading() as connection:
+        connection.execute(text("SELECT :name FROM nowhere"), {"name": "Benali"})
+    assert "Benali" not in str(caught.value)
 
 
 def test_sqlite_is_durable_and_new_enough_not_to_corrupt_a_shared_wal(hub: Hub) -> None:
@@ -48,12 +51,6 @@ def test_sqlite_is_durable_and_new_enough_not_to_corrupt_a_shared_wal(hub: Hub) 
     assert tuple(map(int, version.split("."))) > (3, 51, 2)
 
 
-def test_what_a_statement_held_stays_out_of_the_error(hub: Hub) -> None:
-    with pytest.raises(DBAPIError) as caught, hub.store.reading() as connection:
-        connection.execute(text("SELECT :name FROM nowhere"), {"name": "Benali"})
-    assert "Benali" not in str(caught.value)
-
-
 def test_a_database_that_does_not_answer_is_told_without_its_passphrase(tmp_path: Path) -> None:
     away = HubSettings(data=tmp_path, database="postgresql+psycopg://parvis:s3cret@127.0.0.1:1/parvis")
     with pytest.raises(Refused) as refused:
@@ -62,7 +59,7 @@ def test_a_database_that_does_not_answer_is_told_without_its_passphrase(tmp_path
 
 
 @pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
-def test_a_database_that_cannot_keep_every_script_is_refused(
+def test_a_database_without_every_script_is_refused(
     encoding: str, postgres: tuple[Cluster, str], tmp_path: Path
 ) -> None:
     name = postgres[0].new_database(encoding)
@@ -83,14 +80,11 @@ def test_a_file_that_cannot_be_whole_is_refused_and_not_a_trace(torn: str, tmp_p
     assert (refused.value.code, refused.value.details) == (Refusal.UNREADABLE_STORE, {"path": str(path)})
 
 
-def test_names_are_kept_sorted_and_each_once(hub: Hub, lea: Staff) -> None:
+def test_names_are_kept_sorted_and_a_moment_in_utc(hub: Hub, lea: Staff) -> None:
     with hub.store.writing() as connection:
         connection.execute(staff.update().values(services=("voirie", "état civil", "voirie"), sites=()))
         kept = connection.execute(select(staff.c.services, staff.c.sites)).one()
     assert tuple(kept) == (("voirie", "état civil"), ())
-
-
-def test_a_moment_is_kept_in_utc_whatever_its_offset(hub: Hub, lea: Staff) -> None:
     moment = datetime(2026, 11, 24, 14, 5, 0, 17, tzinfo=timezone(timedelta(hours=1)))
     with hub.store.writing() as connection:
         connection.execute(staff.update().values(added_at=moment))
@@ -107,7 +101,11 @@ def _row(site: str, number: int, **changes: object) -> dict[str, object]:
     }  # fmt: skip
 
 
-def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
+def test_rows_are_there_to_the_byte_and_a_double_undoes_its_transaction(hub: Hub, box: Box) -> None:
+    with pytest.raises(IntegrityError) as told, hub.store.writing() as connection:
+        columns.insert_rows(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
+    assert "Benali" not in str(told.value)
+    assert query_rows(hub, select(event)).first() is None
     with hub.store.writing() as connection:
         columns.insert_rows(connection, event, [_row(box.code, number) for number in range(3)])
         columns.insert_rows(connection, event, [])
@@ -116,13 +114,6 @@ def test_the_rows_are_there_to_the_byte(hub: Hub, box: Box) -> None:
     assert {row.body for row in stored} == {b"\x00\xff\\N\t\n"}
     assert {row.statement for row in stored} == {"é\t\\N\n«»"}
     assert {row.received_at for row in stored} == {datetime(2026, 11, 24, 8, tzinfo=UTC)}
-
-
-def test_a_double_undoes_its_transaction_and_is_told_without_what_it_held(hub: Hub, box: Box) -> None:
-    with pytest.raises(IntegrityError) as told, hub.store.writing() as connection:
-        columns.insert_rows(connection, event, [_row(box.code, 1, statement="Benali"), _row(box.code, 1)])
-    assert "Benali" not in str(told.value)
-    assert query_rows(hub, select(event)).first() is None
 
 
 def test_what_postgresql_cannot_hold_is_told_as_bad_data(hub: Hub, box: Box) -> None:

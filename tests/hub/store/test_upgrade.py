@@ -113,7 +113,7 @@ def test_the_program_before_refuses_what_the_next_one_changed(earlier: HubSettin
     engine.dispose()
 
 
-def test_a_migration_that_fails_changes_nothing_and_the_program_before_goes_on(
+def test_a_migration_that_fails_changes_nothing_the_program_before_goes_on(
     earlier: HubSettings, tmp_path: Path
 ) -> None:
     engine = open_store(earlier).engine
@@ -148,9 +148,7 @@ def test_a_copy_from_before_comes_back_with_the_program_before(earlier: HubSetti
     engine.dispose()
 
 
-def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
-    hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_sites_send_while_a_migration_waits_for_a_reader(hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
     if hub.store.engine.dialect.name != "postgresql":  # there nobody waits for a reader
         return
     tries: list[str] = []
@@ -178,7 +176,7 @@ def test_sites_send_while_a_migration_waits_for_somebody_who_reads(
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_three_processes_that_start_at_once_make_the_tables_once(
+def test_three_processes_at_once_make_the_tables_once(
     engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
     database = ""

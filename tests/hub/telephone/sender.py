@@ -19,5 +19,4 @@ def ask_for_papers(hub: Hub, box: Box, by: Staff) -> Item:
 
 
 def telephone_of(app: Flask, case: Item) -> Telephone:
-    """A telephone with the page of this case open."""
     return Telephone(app.test_client(), case["reference"], FOLLOW_CODE)

@@ -29,6 +29,7 @@ from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
 from tests.gallery.site.telephone import Telephone
 from tests.hub.conftest import Watch
+from tests.hub.files.test_listed_file import objects
 from tests.hub.samples import FOLLOW_CODE, SERVICE, Box, Item, case_of, destroy_case, erase_case, query_rows, write_rows
 from tests.hub.telephone.sender import ask_for_papers, telephone_of
 
@@ -40,18 +41,11 @@ def documents(hub: Hub, asked: Item) -> list[dict[str, Any]]:
 
 
 def left(hub: Hub) -> tuple[int, int]:
-    """The rows and the objects that are there."""
     found = len(query_rows(hub, select(telephone_file.c.id)).all())
     return found, len(objects(hub))
 
 
-def objects(hub: Hub) -> list[str]:
-    return [stored.name for stored in hub.objects.below("") if stored.name != listed_file.OWNER]
-
-
-def test_a_photo_reaches_the_service_under_what_was_asked_for(
-    telephone: Telephone, hub: Hub, asked: Item, instructor: Browser
-) -> None:
+def test_a_photo_reaches_what_was_asked_for(telephone: Telephone, hub: Hub, asked: Item, instructor: Browser) -> None:
     (paper,) = telephone.papers
     assert telephone.put(PHOTO) == 200 and telephone.listed == ["photo.jpg"]
     assert not case_of(hub, asked["reference"]).supplements, "nothing is sent before « Envoyer »"
@@ -132,9 +126,7 @@ def test_a_paper_in_free_words_needs_the_birth_date_and_is_not_named_once_it_was
     assert "Une pièce demandée" in text and "bail" not in text
 
 
-def test_the_desk_of_the_case_is_told_what_came_and_nothing_of_the_files(
-    telephone: Telephone, hub: Hub, asked: Item, box: Box
-) -> None:
+def test_the_desk_of_the_case_is_told_what_came_but_no_files(telephone: Telephone, hub: Hub) -> None:
     (paper,) = telephone.papers
     telephone.put(PHOTO)
     telephone.send()
@@ -154,9 +146,7 @@ def test_two_pages_send_each_file_once(app: Flask, telephone: Telephone, hub: Hu
     assert sent == [1, 1]
 
 
-def test_after_the_decision_nothing_is_added_and_the_page_says_so(
-    telephone: Telephone, hub: Hub, asked: Item, lea: Staff
-) -> None:
+def test_after_the_decision_nothing_is_added(telephone: Telephone, hub: Hub, asked: Item, lea: Staff) -> None:
     telephone.put(PHOTO)
     page = telephone.browser.page
     decide_case(hub, lea, asked["reference"], DraftDecision("refused", "Trop tard.", 1))
@@ -166,9 +156,7 @@ def test_after_the_decision_nothing_is_added_and_the_page_says_so(
     assert not case_of(hub, asked["reference"]).supplements
 
 
-def test_what_the_service_gave_up_meanwhile_is_still_taken(
-    telephone: Telephone, hub: Hub, asked: Item, lea: Staff
-) -> None:
+def test_what_the_service_gave_up_then_is_still_taken(telephone: Telephone, hub: Hub, asked: Item, lea: Staff) -> None:
     (paper,) = telephone.papers
     telephone.put(PHOTO)
     settle_paper(hub, lea, asked["reference"], paper, "given-up")
@@ -260,9 +248,7 @@ def test_files_are_limited_by_number_by_room_and_by_the_hour(
     assert "Mo" in choose()
 
 
-def test_a_file_that_waits_too_long_for_its_turn_has_to_come_again(
-    telephone: Telephone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_that_waits_too_long_has_to_come_again(telephone: Telephone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(arriving, "WAIT_S", 0.01)
     with arriving._ONE_AT_A_TIME:
         assert telephone.put(PHOTO) == 503
@@ -270,7 +256,7 @@ def test_a_file_that_waits_too_long_for_its_turn_has_to_come_again(
     assert telephone.put(PHOTO) == 200
 
 
-def test_what_nobody_sent_is_gone_after_a_day_and_with_its_case(
+def test_what_is_not_sent_goes_in_a_day_and_with_its_case(
     telephone: Telephone, hub: Hub, watch: Watch, asked: Item
 ) -> None:
     telephone.put(PHOTO)

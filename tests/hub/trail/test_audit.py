@@ -22,16 +22,13 @@ from kiosk.domain.trail.hash_chain import GENESIS, ChainHead
 from kiosk.errors import Refused
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
-from tests.hub.conftest import PASSPHRASE, Watch
+from tests.hub.conftest import PASSPHRASE, Watch, noticed
 from tests.hub.samples import Box, query_rows
 
 
-def test_an_empty_trail_is_whole(hub: Hub) -> None:
+def test_lines_written_at_once_are_one_chain(hub: Hub) -> None:
     assert verify_audit_trail(hub) == ChainHead(0, GENESIS)
     assert list_audit_lines(hub.store) == []
-
-
-def test_lines_written_at_once_are_one_chain(hub: Hub) -> None:
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: append_audit_line(hub, AuditAction.OPENED, reference=f"SA{number}"), range(40)))
     assert verify_audit_trail(hub).count == 40
@@ -156,10 +153,6 @@ def test_a_checkpoint_that_the_hub_did_not_sign_hides_nothing(hub: Hub, watch: W
         verify_audit_trail(hub)
 
 
-def noticed(hub: Hub) -> int:
-    return [line.action for line in list_audit_lines(hub.store)].count("database-went-back")
-
-
 def copied(hub: Hub) -> list[dict[str, Any]]:
     """What an older copy says of how far it has come."""
     return [dict(row) for row in query_rows(hub, select(lineage)).mappings()]
@@ -248,7 +241,7 @@ def test_two_workers_that_notice_at_once_begin_one_epoch(hub: Hub) -> None:
 
 
 def test_a_disk_that_takes_nothing_ends_no_request(
-    app: Flask, hub: Hub, box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
+    app: Flask, hub: Hub, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def full(_: Hub) -> None:
         raise OperationalError("UPDATE lineage", {}, Exception("database or disk is full"))

@@ -19,10 +19,10 @@ from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch, person, signed_in
 from tests.hub.samples import Box
+from tests.hub.screens.test_cases import listed
 
 
 def stay(browser: Browser) -> int:
-    """What js/page/session_end.js sends."""
     dialog = browser.page.get_element_by_id("session-end")
     token = dialog.xpath(".//input")[0]
     return browser.client.post(dialog.get("data-stay"), data={token.get("name"): token.get("value")}).status_code
@@ -63,9 +63,7 @@ def test_who_is_not_signed_in_is_told_of_no_session(client: FlaskClient) -> None
     assert "session-end" not in client.get("/connexion").text
 
 
-def test_what_was_written_when_the_session_ended_is_shown_to_be_copied(
-    instructor: Browser, box: Box, watch: Watch
-) -> None:
+def test_what_was_written_when_the_session_ended_can_be_copied(instructor: Browser, box: Box, watch: Watch) -> None:
     case = box.send_case()
     instructor.open(f"/dossiers/{case['reference']}")
     watch.ahead.append(timedelta(minutes=31))
@@ -79,20 +77,16 @@ COOKIE = "parvis_found"
 RESULT = "Résultat de votre recherche"
 
 
-def _listed(browser: Browser) -> list[str]:
-    return [number.text for number in browser.page.xpath("//ol[@data-worklist]//*[@class='number']")]
-
-
 def test_what_was_found_stays_beside_its_cases_until_all_are_shown(instructor: Browser, box: Box) -> None:
     sought, other = box.submitted(), box.submitted()
     box.send(sought, other)
     instructor.open("/dossiers").fill("/dossiers", words=sought["reference"])
     found = [format_reference(sought["reference"])]
     for address in (f"/dossiers/{sought['reference']}", f"/dossiers/{other['reference']}", "/dossiers?found=1"):
-        assert _listed(instructor.open(address)) == found, address
+        assert listed(instructor.open(address)) == found, address
         assert RESULT in instructor.text
-    assert len(_listed(instructor.open("/dossiers?view=all"))) == 2
-    assert len(_listed(instructor.open(f"/dossiers/{sought['reference']}"))) == 2
+    assert len(listed(instructor.open("/dossiers?view=all"))) == 2
+    assert len(listed(instructor.open(f"/dossiers/{sought['reference']}"))) == 2
     assert RESULT not in instructor.text
 
 
@@ -117,28 +111,25 @@ def test_nobody_is_shown_the_search_of_a_colleague_or_what_they_may_not_see(
     browser.client.set_cookie(COOKIE, ".".join((paul.id, *both)))
     assert RESULT not in browser.open(f"/dossiers/{there['reference']}").text
     browser.client.set_cookie(COOKIE, ".".join((zoe.id, *both)))
-    assert _listed(browser.open("/dossiers?found=1")) == [format_reference(there["reference"])]
+    assert listed(browser.open("/dossiers?found=1")) == [format_reference(there["reference"])]
     assert RESULT in browser.text
 
 
 def test_the_list_stays_as_it_was_asked_for_beside_a_case(instructor: Browser, box: Box) -> None:
     arabic, french = box.submitted(language="ar"), box.submitted()
     box.send(arabic, french)
-    assert len(_listed(instructor.open("/dossiers?view=all"))) == 2
-    assert len(_listed(instructor.open("/dossiers?language=ar"))) == 1
-    assert len(_listed(instructor.open(f"/dossiers/{french['reference']}"))) == 1
+    assert len(listed(instructor.open("/dossiers?view=all"))) == 2
+    assert len(listed(instructor.open("/dossiers?language=ar"))) == 1
+    assert len(listed(instructor.open(f"/dossiers/{french['reference']}"))) == 1
     assert "Langue" in instructor.open("/dossiers").text
-    assert len(_listed(instructor.open("/dossiers?view=free"))) == 2
+    assert len(listed(instructor.open("/dossiers?view=free"))) == 2
 
 
-def test_what_nobody_offers_is_not_asked(instructor: Browser, box: Box) -> None:
+def test_what_nobody_offers_is_not_asked_and_the_cookie_holds_no_words(instructor: Browser, box: Box) -> None:
     box.send(box.submitted())
     for address in ("/dossiers?view=nobody", "/dossiers?state=draft", "/dossiers?after=x"):
         assert instructor.open(address).status == 200
-    assert len(_listed(instructor.open("/dossiers?view=nobody"))) == 1
-
-
-def test_the_cookie_holds_no_words(instructor: Browser, box: Box) -> None:
+    assert len(listed(instructor.open("/dossiers?view=nobody"))) == 1
     box.send(box.submitted())
     instructor.open("/dossiers?view=free").fill("/dossiers", words="benali")
     kept = instructor.client.get_cookie("parvis_list")
@@ -169,9 +160,6 @@ def test_a_nul_is_a_bad_request_on_either_store(instructor: Browser) -> None:
     for address in ["/dossiers?words=a%00b", "/dossiers/%00", "/dossiers?after=%00"]:
         assert "La demande n’est pas complète" in instructor.open(address).text
         assert instructor.status == 400
-
-
-def test_a_nul_in_a_form_is_a_bad_request(instructor: Browser) -> None:
     assert instructor.open("/f").fill("/f", reference="SA\0", code="x").status == 400
 
 

@@ -43,11 +43,7 @@ def test_a_case_is_taken_handed_over_and_given_back(hub: Hub, sent: Item, paul: 
         for line in list_audit_lines(hub.store)
         if line.reference == sent["reference"]
     ]
-    assert told == [
-        ("handed-over", lea.id, ""),
-        ("handed-over", paul.id, lea.id),
-        ("taken", paul.id, paul.id),
-    ]
+    assert told == [("handed-over", lea.id, ""), ("handed-over", paul.id, lea.id), ("taken", paul.id, paul.id)]
 
 
 def test_only_who_may_open_a_case_may_have_it(hub: Hub, sent: Item, paul: Staff) -> None:
@@ -88,9 +84,6 @@ def test_a_stand_in_has_the_cases_of_those_who_are_away_today() -> None:
     assert stood_in_for([], "paul", DAY) == ("paul",)
     assert stood_in_for([_away("lea", "paul")], "paul", DAY) == ("paul", "lea")
     assert stood_in_for([_away("lea", "paul", 1, 3), _away("luc", "paul", -3, -1)], "paul", DAY) == ("paul",)
-
-
-def test_where_the_stand_in_is_away_too_theirs_has_both_and_a_circle_ends() -> None:
     both = [_away("lea", "luc"), _away("luc", "paul")]
     assert stood_in_for(both, "paul", DAY) == ("paul", "luc", "lea")
     circle = [*both, _away("paul", "lea")]
@@ -112,7 +105,7 @@ def test_an_absence_is_noted_once_audited_and_can_be_taken_back(hub: Hub, paul: 
     assert noted == [("absence-ended", paul.id), ("absence-noted", paul.id)]
 
 
-def test_days_that_are_none_are_refused(hub: Hub, paul: Staff, lea: Staff) -> None:
+def test_days_that_are_none_and_a_stand_in_who_cannot_are_refused(hub: Hub, paul: Staff, lea: Staff) -> None:
     for first, last, code in [
         ("demain", "", "absence-days"),
         ("2999-01-02", "2999-01-01", "absence-days"),
@@ -120,18 +113,13 @@ def test_days_that_are_none_are_refused(hub: Hub, paul: Staff, lea: Staff) -> No
     ]:
         with pytest.raises(Refused, match=code):
             work.note_absence(hub, paul.id, first, last, lea.id)
-
-
-def test_nobody_stands_in_for_themselves_nor_does_one_who_left(hub: Hub, paul: Staff, lea: Staff) -> None:
     remove_staff(hub, "lea")
     for stand_in in (paul.id, lea.id, "", "0" * 32):
         with pytest.raises(Refused, match="absence-stand-in"):
             work.note_absence(hub, paul.id, "2999-01-01", "2999-01-02", stand_in)
 
 
-def test_an_absence_that_is_over_is_forgotten_and_one_that_goes_on_is_not(
-    hub: Hub, watch: Watch, paul: Staff, lea: Staff
-) -> None:
+def test_an_absence_that_is_over_is_forgotten_no_other(hub: Hub, watch: Watch, paul: Staff, lea: Staff) -> None:
     today = hub.day(hub.clock.now())
     for last in (today, today + timedelta(3)):
         work.note_absence(hub, paul.id, today.isoformat(), last.isoformat(), lea.id)
@@ -165,14 +153,11 @@ def test_a_note_is_locked_kept_once_and_in_the_copy_of_the_person(hub: Hub, box:
         assert [note["words"] for note in copy_of_case(hub, connection, case)["notes"]] == ["Registre en reliure."] * 2
 
 
-def test_a_note_that_cannot_be_is_refused(hub: Hub, box: Box, paul: Staff) -> None:
+def test_a_note_that_cannot_be_is_refused_and_notes_go_with_the_contents(hub: Hub, box: Box, paul: Staff) -> None:
     for words, code in [("  ", "note-missing"), ("a" * 2001, "note-too-long")]:
         sent = box.send_case()
         with pytest.raises(Refused, match=code):
             _write(hub, sent["reference"], paul, words)
-
-
-def test_notes_go_with_the_contents(hub: Hub, box: Box, paul: Staff) -> None:
     sent = box.send_case()
     _write(hub, sent["reference"], paul, "À rappeler.")
     with hub.store.writing() as connection:
@@ -192,9 +177,7 @@ def test_sessions_end_and_no_door_opens(app: Flask, hub: Hub, instructor: Browse
     assert [line.about for line in list_audit_lines(hub.store) if line.action == "person-left"] == [paul.id]
 
 
-def test_the_name_stays_where_it_was_and_the_login_stays_taken(
-    hub: Hub, box: Box, paul: Staff, lea: Staff, app: Flask
-) -> None:
+def test_the_name_stays_and_the_login_stays_taken(hub: Hub, box: Box, paul: Staff, lea: Staff, app: Flask) -> None:
     case = box.send_case()
     decide_case(hub, paul, case["reference"], DraftDecision("accepted", "", 0))
     remove_staff(hub, "paul")

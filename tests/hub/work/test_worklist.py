@@ -38,11 +38,7 @@ def _listed(hub: Hub, query: WorkQuery) -> list[str]:
 
 @pytest.fixture
 def sent(box: Box, other_box: Box) -> list[Item]:
-    made = [
-        _due(box, 4, language="ar", service=CCAS),
-        _due(box, 1, channel="kiosk", procedure=HELP),
-        _due(box, 3),
-    ]
+    made = [_due(box, 4, language="ar", service=CCAS), _due(box, 1, channel="kiosk", procedure=HELP), _due(box, 3)]
     box.send(*made)
     other = _due(other_box, 2)
     other_box.send(other)
@@ -66,9 +62,7 @@ def test_each_filter_leaves_what_it_says(hub: Hub, sent: list[Item]) -> None:
         assert _listed(hub, narrowed) == left, narrowed
 
 
-def test_views_are_counted_as_far_as_one_may_see(
-    hub: Hub, sent: list[Item], paul: Staff, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_views_count_what_one_may_see(hub: Hub, sent: list[Item], paul: Staff, monkeypatch: pytest.MonkeyPatch) -> None:
     work.hand_over_case(hub, paul, sent[0]["reference"], paul.id, "")
     with hub.store.reading() as connection:
         counted = case_list.count_views(connection, WorkQuery((paul.id,), "2027-01-25"))

@@ -1,14 +1,12 @@
 """A screen used by ear alone: no touch presses what lies under it, it may be black, whoever sees it can end that."""
 
 import time
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, Response, expect
+from playwright.sync_api import Page, Response, expect
 
 from kiosk.services.voices.voices import SoundsInMemory
 from kiosk.web.request_state import state_of
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.alone import Terminal, at_questions
 from tests.journeys.counter import named
 from tests.journeys.heard import Spoken, Voice
 from tests.journeys.unseen_hands import SWIPE_PX, ByGestures
@@ -18,14 +16,7 @@ PRESSES = 12
 """Presses after which a person counts as lost."""
 
 
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
-
-
 def by_ear(page: Page) -> Voice:
-    """The page as it is once somebody has rested a finger on it."""
     voice = Voice(page)
     at_questions(page)
     ByGestures(page, voice, str).begin()

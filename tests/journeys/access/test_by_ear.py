@@ -12,6 +12,7 @@ from tests.journeys.accessibility_tree import Ear
 from tests.journeys.alone import Terminal
 from tests.journeys.by_heart import Known, by_heart
 from tests.journeys.listener import Listener
+from tests.journeys.spoken_walk import mistyped
 
 PAGES = 60
 EXAMPLES = {"birth-certificate": 0, "emergency-aid": 0, "street-problem": 1}
@@ -55,17 +56,6 @@ def errs_once(person: Listener) -> None:
     """Nothing is answered: the list of errors is spoken, and its link leads to the question."""
     person.find(person.say("Continuer"), "button")
     person.mends(person.go_on())
-
-
-def mistyped(heart: list[Known]) -> Known:
-    """A question whose answer is mistyped the first time: the thirteenth month, or a number of two digits."""
-    wrong = next((known for known in heart if len(known.boxes) == 3), None)
-    if wrong is not None:
-        wrong.slips[1] = "13"
-        return wrong
-    wrong = next(known for known in heart if known.boxes and known.boxes[0].startswith("0"))
-    wrong.slips[0] = "12"
-    return wrong
 
 
 def goes_through(person: Listener, heart: list[Known]) -> list[str]:

@@ -23,15 +23,8 @@ SCREEN = Measure(0.25, 600)
 """The town's terminal, once Nadia has measured it."""
 WINDOWS = ((320, 568), (390, 844), (1280, 800), (1080, 1920))
 PATHS = (
-    "/",
-    "/procedures",
-    "/procedures/birth-certificate",
-    "/comfort",
-    "/language",
-    "/call",
-    "/desk",
-    "/desk/station",
-)
+    "/", "/procedures", "/procedures/birth-certificate", "/comfort", "/language", "/call", "/desk", "/desk/station",
+)  # fmt: skip
 WEAR = (
     """words => { document.documentElement.dataset.comfort = words; return document.fonts.ready.then(() => true); }"""
 )
@@ -135,7 +128,6 @@ def test_a_mode_is_worn_whole_and_read_by_everyone(room: Room, mode: str) -> Non
 
 @pytest.fixture
 def new_room(room: Room) -> Iterator[Room]:
-    """The same pages in a window that has kept no letters yet."""
     page = room.eyes.open(engines=())
     yield Room(room.eyes, room.shots, page)
     page.context.close()

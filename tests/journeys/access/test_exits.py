@@ -26,7 +26,6 @@ def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def page(terminal: tuple[Hand, str]) -> Page:
-    """The list of procedures, watched for what a browser would do by itself."""
     hand, address = terminal
     hand.open(f"{address}/procedures")
     hand.page.evaluate(WATCH)

@@ -128,8 +128,6 @@ class Switches(Walker):
 
 
 class Finger(Walker):
-    """One finger that taps what it sees."""
-
     def tap(self, selector: str) -> None:
         self.page.locator(selector).first.tap()
 
@@ -155,7 +153,6 @@ class Finger(Walker):
 
 
 def receipt(page: Page, terminal: Terminal) -> dict[str, object]:
-    """What the hub holds of the case whose number is on the page."""
     expect(page.locator(".reference")).not_to_have_count(0)
     reference = "".join(page.locator(".reference").first.inner_text().split())
     transmit(terminal.town)
@@ -167,13 +164,11 @@ def receipt(page: Page, terminal: Terminal) -> dict[str, object]:
 
 
 def here(page: Page) -> tuple[list[str], list[str]]:
-    """The questions of the step: those to choose in, those to write in."""
     names = page.locator("#answer [name^='f.']").evaluate_all("all => all.map(e => e.name.slice(2))")
     return [name for name in CHOSEN if name in names], [name for name in WRITTEN if name in names]
 
 
 def goes_on(at: dict[str, Any]) -> bool:
-    """On the one filled button of the page."""
     return bool(at["primary"]) and not at["in"]
 
 

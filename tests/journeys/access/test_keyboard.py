@@ -108,7 +108,6 @@ def answer_all(nadia: Typist, to_optional: str) -> None:
 
 
 def by_pages(nadia: Typist) -> str:
-    """From the introduction, one step after the other."""
     nadia.page.goto(nadia.page.url.replace("/desk", "/procedures/birth-certificate"))
     by_steps = nadia.page.locator("button[form=begin][value=steps]")
     nadia.press(by_steps.get_attribute("aria-keyshortcuts") or "")

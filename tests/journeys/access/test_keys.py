@@ -24,12 +24,6 @@ def pressed(counter: Counter) -> Page:
     return at_step(counter, "pressed")
 
 
-@pytest.fixture
-def written(counter: Counter) -> Page:
-    """Boxes of every kind."""
-    return at_step(counter, "written")
-
-
 def test_the_hands_stand_in_the_first_open_question(written: Page) -> None:
     expect(named(written, "line")).to_be_focused()
     named(written, "line").fill("Bonjour")

@@ -20,13 +20,11 @@ def page(terminal: Terminal) -> Iterator[Page]:
 
 @pytest.fixture
 def pressed(page: Page) -> Page:
-    """Rows to choose."""
     return at_questions(page, "pressed")
 
 
 @pytest.fixture
 def written(page: Page) -> Page:
-    """Boxes to write in."""
     return at_questions(page, "written")
 
 

@@ -117,9 +117,7 @@ def test_choosing_it_first_of_all_leaves_the_form_on_the_page_good(terminal: Ter
 
 
 @pytest.mark.parametrize(("language", "first"), [("ar", "ض"), ("uk", "й")])
-def test_other_scripts_where_the_page_is_in_them_but_latin_where_it_is_asked_for(
-    page: Page, language: str, first: str
-) -> None:
+def test_other_scripts_where_the_page_is_in_them_latin_where_it_is_asked(page: Page, language: str, first: str) -> None:
     page.evaluate("lang => document.documentElement.lang = lang", language)
     touch(named(page, "line"))
     expect(keyboard(page).locator("button").first).to_have_text(first, ignore_case=True)

@@ -18,7 +18,6 @@ LEAST = 60
 
 
 def texts(shot: Shot) -> Iterator[tuple[HtmlElement, str]]:
-    """Each piece of text that is shown, with what it stands in; what stands in boxes is private by itself."""
     for element in lxml.html.document_fromstring(shot.source).body.iter():
         if isinstance(element.tag, str) and element.tag not in ("script", "style", "textarea", "option", "datalist"):
             yield element, element.text or ""

@@ -15,7 +15,7 @@ from tests.gallery.shots.town import town
 from tests.gallery.site import steps_taken
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge
-from tests.journeys.alone import Terminal, at_questions, at_the_terminal
+from tests.journeys.alone import Terminal, at_questions
 from tests.journeys.counter import named
 
 HEARD = """
@@ -27,12 +27,6 @@ AT_ONCE = f"{PLAY} = function () {{ setTimeout(() => this.onended?.(), 20); retu
 """A device that has played every sound after a moment, so that a test need not wait for the words."""
 
 
-@pytest.fixture(scope="module")
-def terminal(chrome: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Terminal]:
-    with at_the_terminal(chrome, tmp_path_factory.mktemp("town")) as opened:
-        yield opened
-
-
 @pytest.fixture
 def page(terminal: Terminal) -> Iterator[Page]:
     with terminal.opened() as opened:
@@ -42,7 +36,6 @@ def page(terminal: Terminal) -> Iterator[Page]:
 
 
 def heard(page: Page, phase: str = "start") -> list[dict[str, Any]]:
-    """What was said until now."""
     found: list[dict[str, Any]] = page.evaluate(
         "(phase) => (window.heard ?? []).filter((one) => one.phase === phase)", phase
     )
@@ -50,7 +43,6 @@ def heard(page: Page, phase: str = "start") -> list[dict[str, Any]]:
 
 
 def hears(page: Page, words: str, phase: str = "start") -> None:
-    """Wait until this is said."""
     page.wait_for_function(
         "([words, phase]) => (window.heard ?? []).some((one) => one.phase === phase && one.text.startsWith(words))",
         arg=[words, phase],

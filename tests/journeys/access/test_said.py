@@ -90,9 +90,7 @@ def test_a_right_helper_comes_back_to_the_same_step_with_what_was_typed(page: Pa
 
 
 @pytest.mark.parametrize("way_out", ["Appeler quelqu’un", "Langue", "Confort", "Retour", "Escape"])
-def test_who_writes_and_then_presses_a_way_out_takes_it_where_answers_open_others_in_place(
-    page: Page, way_out: str
-) -> None:
+def test_who_writes_then_presses_a_way_out_takes_it_where_answers_open_others(page: Page, way_out: str) -> None:
     """Who needs somebody because the page is half filled is not told what else they have to answer."""
     address = page.url.rstrip("/")
     begun(page, "birth-certificate")

@@ -28,7 +28,6 @@ TORN = """() => [...document.querySelectorAll('h1 .unbroken')].filter((word) => 
 
 @pytest.fixture(scope="module")
 def alone(terminal: Terminal) -> Client:
-    """Marie at this terminal, in the town's own browser; hers is the station that Chromium shows."""
     client = Client(terminal.town.app.test_client())
     client.client.set_cookie(session.STATION_COOKIE, terminal.cookies[0]["value"])
     return client

@@ -44,7 +44,6 @@ def page(terminal: tuple[Hand, str]) -> Page:
 
 
 def presses(page: Page, id: str, least: int = 0) -> int:
-    """How often it was pressed, the finger long gone; waits until it was `least` times."""
     page.wait_for_function("([id, least]) => (presses[id] ?? 0) >= least", arg=[id, least])
     page.wait_for_timeout(50)
     return int(page.evaluate("id => presses[id] ?? 0", id))

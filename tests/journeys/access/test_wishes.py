@@ -52,9 +52,7 @@ def test_every_screen_heeds_it(faults: dict[str, dict[str, list[str]]], wish: st
 
 
 @pytest.mark.parametrize(("wish", "rule", "said"), [(wish, *spoilt) for wish in SPOILT for spoilt in SPOILT[wish]])
-def test_a_page_that_does_not_is_found_out(
-    gallery: Galleries, chrome: Browser, wish: str, rule: str, said: str
-) -> None:
+def test_a_page_that_does_not_is_found(gallery: Galleries, chrome: Browser, wish: str, rule: str, said: str) -> None:
     here = gallery("fr")
     with Eyes(chrome, here.app) as eyes:
         page = eyes.open(1080, 1920, engines=())

@@ -3,13 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.counter import Counter, at_step, named
-
-
-@pytest.fixture
-def written(counter: Counter) -> Page:
-    """A page with a date among other boxes."""
-    return at_step(counter, "written")
+from tests.journeys.counter import named
 
 
 def boxes(page: Page) -> list[str]:

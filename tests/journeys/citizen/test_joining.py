@@ -1,33 +1,21 @@
 """A copy of a document, joined in a real browser: by its camera, or as a file; and a terminal without a camera."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.gallery.site.strange_files import picture
 from tests.journeys.counter import signed_in
-from tests.served import served
 from tests.services.drafts.test_submit_case import FIELD, at_papers
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 """Of a terminal, a desk and a telephone."""
 
 
-@pytest.fixture
-def address(box: Box) -> Iterator[str]:
-    """The box, served."""
-    with served(create_app(box.settings, box=box)) as address:
-        yield address
-
-
 def at_document(page: Page, address: str, case_id: str) -> None:
-    """From the question, as a person goes: what may use the camera is loaded whole."""
     page.goto(f"{address}/cases/{case_id}/steps/papers")
     page.locator("label.choice", has_text="Joindre une copie").click()
     page.get_by_role("button", name="Continuer").click()

@@ -20,7 +20,6 @@ ONE_CAMERA = "navigator.mediaDevices.enumerateDevices = async () => [{ kind: 'vi
 
 @pytest.fixture
 def robot(counter: Counter) -> Iterator[Robot]:
-    """Marie's way to any page, faster than by hand, at a terminal whose papers come out nowhere."""
     printer_setup.choose_printer(counter.town.box, PrinterChoice("", "", None), Actor())
     yield steps_taken.hand_over(Robot(counter.town.app.test_client()))
     printer_setup.remove_printer_choice(counter.town.box, "", "", Actor())
@@ -34,14 +33,11 @@ def screen(counter: Counter, chrome: Browser) -> Iterator[BrowserContext]:
 
 
 def lend(robot: Robot, screen: BrowserContext, address: str) -> None:
-    """Let a real browser be where the robot is."""
     cookies = [robot.client.get_cookie(name) for name in ("parvis_station", "parvis")]
     screen.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address} for cookie in cookies if cookie])
 
 
-def test_the_square_is_whole_above_the_button_and_a_telephone_reads_it(
-    robot: Robot, screen: BrowserContext, counter: Counter
-) -> None:
+def test_the_square_is_whole_and_a_telephone_reads_it(robot: Robot, screen: BrowserContext, counter: Counter) -> None:
     """Review of the screens, M8: the square was cut by « J’ai terminé », and no decoder found it without scrolling."""
     submitted = robot.send(steps_taken.to_review(robot).form("send"))
     lend(robot, screen, counter.address)

@@ -27,8 +27,6 @@ EXAMPLE = replace(PROOF, reference=references.mint_reference(references.EXAMPLE,
 
 @dataclass
 class Square:
-    """A hub that is served, and the boxes of its two towns."""
-
     hub: Hub
     url: str
     ours: Box
@@ -51,7 +49,6 @@ def square(tmp_path: Path) -> Iterator[Square]:
 
 
 def at(chrome: Browser, address: str, width: int = 390, height: int = 844) -> Page:
-    """A telephone that opened what it scanned."""
     page = chrome.new_context(viewport={"width": width, "height": height}, locale="fr-FR").new_page()
     page.set_default_timeout(WAIT_MS)
     page.goto(address)
@@ -144,9 +141,7 @@ def test_a_revoked_town_a_replaced_key_and_an_old_list_are_said(square: Square, 
     expect(page.locator("[data-facts]")).to_contain_text("Clé révoquée le")
 
 
-def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so(
-    square: Square, chrome: Browser
-) -> None:
+def test_a_browser_without_the_algorithm_computes_it_or_says_so(square: Square, chrome: Browser) -> None:
     good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
     forged = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.bruz.seed))
     for script, words, other in (
@@ -167,9 +162,7 @@ def test_a_browser_without_the_algorithm_computes_it_and_one_without_any_says_so
         sees(page, other)
 
 
-def test_a_receipt_that_is_scanned_is_asked_after_and_one_to_verify_only_when_told(
-    square: Square, chrome: Browser
-) -> None:
+def test_a_receipt_that_is_scanned_is_asked_after_one_to_verify_when_told(square: Square, chrome: Browser) -> None:
     good = receipt_proof.encode_receipt_proof(receipt_proof.make_receipt_proof(PROOF, square.ours.seed))
     page = at(chrome, f"{square.url}/r#{good}")
     expect(page.locator("main")).to_contain_text("n’est pas encore arrivé ici")

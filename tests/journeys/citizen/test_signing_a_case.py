@@ -22,7 +22,6 @@ INK = """() => {
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[str]:
-    """The address of a box with a procedure that asks every kind of question."""
     with town(tmp_path) as place:
         server = make_server("127.0.0.1", 0, place.app, threaded=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -31,7 +30,6 @@ def served(tmp_path: Path) -> Iterator[str]:
 
 
 def to_signature(page: Page, address: str) -> None:
-    """Sign in, begin, and answer up to the page with the signature."""
     page.goto(f"{address}/sign-in?next=/procedures/every-kind")
     for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
         page.fill(f"[name={name}]", typed)

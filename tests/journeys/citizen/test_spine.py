@@ -113,7 +113,6 @@ def decide(claire: Hand, gesture: str, message: str) -> None:
 
 
 def wait_for_paper(town: Town, count: int) -> list[Path]:
-    """The sheets that the `file` carrier has brought out, once there are so many."""
     folder = Paths(town.folder / "site").printed
     soon(lambda: len(list(folder.glob("*.pdf"))) >= count)
     sheets = sorted(folder.glob("*.pdf"))
@@ -122,5 +121,4 @@ def wait_for_paper(town: Town, count: int) -> list[Path]:
 
 
 def text_of(sheets: list[Path]) -> str:
-    """All that stands on these sheets."""
     return "\n".join(page.extract_text() for sheet in sheets for page in PdfReader(sheet).pages)

@@ -45,7 +45,6 @@ def asked(tmp_path: Path) -> Iterator[tuple[Hub, str, Item]]:
 
 
 def look(page: Page, url: str, case: Item) -> None:
-    """Type number and code."""
     page.goto(f"{url}/f")
     page.get_by_label("Votre numéro de dossier", exact=True).fill(case["reference"])
     page.get_by_label("Votre code de suivi", exact=True).fill(FOLLOW_CODE)

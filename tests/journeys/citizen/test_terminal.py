@@ -38,7 +38,6 @@ def context(counter: Counter, chrome: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext, counter: Counter) -> Page:
-    """Marie has begun, and stands at a question; the page's time is the test's."""
     page = context.new_page()
     page.clock.install()
     page.goto(counter.address)
@@ -55,7 +54,6 @@ def left_alone(page: Page, seconds: float) -> None:
 
 
 def asked(page: Page) -> None:
-    """Nobody has touched the screen for five minutes."""
     left_alone(page, AFTER + 1)
     expect(page.get_by_role("alertdialog")).to_be_visible()
 

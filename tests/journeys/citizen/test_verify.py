@@ -1,26 +1,15 @@
 """A receipt before the camera of the desk: it is read and verified without a key being pressed."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser, expect
 
-from kiosk.app import create_app
 from kiosk.domain.proofs import receipt_proof
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Box
 from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.gallery.site.gestures import submitted
 from tests.journeys.counter import signed_in
-from tests.served import served
 from tests.services.people.test_badges import shown
-
-
-@pytest.fixture
-def address(box: Box, nadia: Actor) -> Iterator[str]:
-    """The box, served."""
-    with served(create_app(box.settings, box=box)) as address:
-        yield address
 
 
 def test_the_camera_sees_the_receipt_and_the_desk_says_what_it_is_worth(

@@ -6,25 +6,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kiosk.app import create_app
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from tests.conftest import PASSPHRASE, PIN
 from tests.gallery.browser.hand import WAIT_MS, with_camera
 from tests.journeys.counter import signed_in
-from tests.served import served
 from tests.services.people.test_badges import shown
 
 SIZES = ((1080, 1920), (1280, 800), (390, 844))
 """Of a terminal, a desk and a telephone."""
-
-
-@pytest.fixture
-def address(box: Box) -> Iterator[str]:
-    """The box, served."""
-    with served(create_app(box.settings, box=box)) as address:
-        yield address
 
 
 @pytest.fixture
@@ -48,9 +39,7 @@ def at_sign_in(browser: Browser, address: str, width: int = 1280, height: int = 
     return page
 
 
-def test_the_camera_reads_the_badge_and_the_pin_opens(
-    before_the_camera: Browser, address: str, zoe: IssuedSignIn
-) -> None:
+def test_the_camera_reads_the_badge_the_pin_opens(before_the_camera: Browser, address: str, zoe: IssuedSignIn) -> None:
     for size in SIZES:
         page = at_sign_in(before_the_camera, address, *size)
         page.get_by_role("button", name="Montrer le badge à la caméra").click()
@@ -75,9 +64,7 @@ def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browse
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_visible()
 
 
-def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(
-    chrome: Browser, address: str, zoe: IssuedSignIn
-) -> None:
+def test_a_scanner_types_the_badge_its_enter_leads_to_the_pin(chrome: Browser, address: str, zoe: IssuedSignIn) -> None:
     page = at_sign_in(chrome, address)
     expect(page.get_by_role("button", name="Montrer le badge à la caméra")).to_be_hidden()
     expect(page.locator("#login")).to_be_focused()
@@ -98,9 +85,7 @@ def test_a_scanner_types_the_badge_and_its_enter_leads_to_the_pin(
     page.wait_for_url("**/desk")
 
 
-def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(
-    chrome: Browser, address: str, zoe: IssuedSignIn
-) -> None:
+def test_enter_after_the_name_leads_to_the_words_then_the_pin(chrome: Browser, address: str, zoe: IssuedSignIn) -> None:
     page = at_sign_in(chrome, address)
     expect(page.locator("[name=login]")).to_be_focused()
     page.keyboard.type("nadia")
@@ -119,7 +104,7 @@ def test_enter_after_the_name_leads_to_the_words_then_to_the_pin(
     page.wait_for_url("**/desk")
 
 
-def test_a_supervisor_gives_a_badge_and_takes_someone_off(
+def test_a_supervisor_gives_a_badge_and_takes_one_off(
     chrome: Browser, address: str, box: Box, zoe: IssuedSignIn
 ) -> None:
     page = signed_in(chrome, address, 390, 844)

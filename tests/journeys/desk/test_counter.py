@@ -5,7 +5,7 @@ from playwright.sync_api import Browser
 from tests.journeys.counter import Counter
 
 
-def test_a_page_is_set_aside_with_what_is_typed_and_nobody_comes_back_by_back(
+def test_a_page_is_set_aside_with_what_is_typed_and_nobody_goes_back_to_it(
     counter: Counter, chrome: Browser
 ) -> None:  # fmt: skip
     nadia = counter.hand(chrome)

@@ -23,7 +23,6 @@ NEVER_PAUSES = """((wait) => {
 
 @pytest.fixture
 def window(counter: Counter) -> Iterator[Page]:
-    """A window of its own, where Nadia is signed in."""
     context = counter.page.context.browser.new_context(  # type: ignore[union-attr]
         storage_state=counter.page.context.storage_state(), viewport={"width": 1280, "height": 800}, locale="fr-FR"
     )
@@ -33,7 +32,6 @@ def window(counter: Counter) -> Iterator[Page]:
 
 @pytest.fixture
 def page(counter: Counter, window: Page) -> Page:
-    """A new certificate on one page."""
     window.clock.install()
     begin(Counter(window, counter.address, counter.town), whole=True, procedure="birth-certificate")
     return window
@@ -41,7 +39,6 @@ def page(counter: Counter, window: Page) -> Page:
 
 @contextmanager
 def sent_by(page: Page) -> Iterator[list[Request]]:
-    """What the page sends of its answers meanwhile."""
     requests: list[Request] = []
 
     def note(request: Request) -> None:

@@ -36,9 +36,7 @@ def nadia_at(box: Running, chrome: Browser, path: str) -> Hand:
     return hand
 
 
-def test_a_covered_value_shows_by_a_tap_or_a_key_and_is_covered_again(
-    serving: tuple[Running, str], chrome: Browser
-) -> None:
+def test_a_covered_value_shows_by_a_tap_or_key_and_is_covered(serving: tuple[Running, str], chrome: Browser) -> None:
     box, reference = serving
     nadia = nadia_at(box, chrome, f"/desk/references/{reference}")
     covered = nadia.page.locator("details.masked").first

@@ -15,7 +15,6 @@ from tests.conftest import PASSPHRASE, PIN
 
 @pytest.fixture
 def served(app: Flask) -> Iterator[str]:
-    """The address of the screens."""
     server = make_server("127.0.0.1", 0, app, threaded=True)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -23,7 +22,6 @@ def served(app: Flask) -> Iterator[str]:
 
 
 def to_signature(page: Page, address: str) -> None:
-    """Sign in and answer, by keyboard as far as it goes."""
     page.goto(f"{address}/sign-in?next=/desk/mandates/new")
     for name, typed in (("login", "nadia"), ("passphrase", PASSPHRASE), ("pin", PIN)):
         page.fill(f"[name={name}]", typed)

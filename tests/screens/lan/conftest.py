@@ -40,7 +40,6 @@ def screen(app: Flask, lan: Lan) -> Screens:
 
 
 def token_of(client: FlaskClient, path: str = "/enrol") -> str:
-    """The form token of the page at that path."""
     found = re.search(r'name="token" value="(\w+)"', client.get(path).text)
     assert found
     return found[1]

@@ -22,19 +22,16 @@ FACE = "/second-screen"
 
 
 def code_of(desk: Browser) -> str:
-    """The code that the desk shows."""
     page = desk.send(desk.get("/desk/second-screen").form("code"))
     return "".join(page.words(".reference"))
 
 
 def pair(screen: FlaskClient, code: str) -> int:
-    """The status of a code typed at that screen."""
     return screen.post(FACE, data={"token": token_of(screen, FACE), "code": code}).status_code
 
 
 @pytest.fixture
 def second(app: Flask, desk: Browser) -> Browser:
-    """A window of this machine that is paired to the desk."""
     client = app.test_client()
     assert pair(client, code_of(desk)) == 303
     return Browser(client)
@@ -111,9 +108,7 @@ def test_her_no_is_told_at_the_desk_and_a_corrected_answer_is_asked_again(desk: 
     assert not desk.get(review.path).all("#second-screen li a")
 
 
-def test_the_last_page_submits_and_the_event_says_on_which_screen(
-    desk: Browser, second: Browser, box: Box, nadia: Actor
-) -> None:
+def test_the_last_page_submits_and_the_event_says_where(desk: Browser, second: Browser, box: Box, nadia: Actor) -> None:
     waits = desk.send(steps_taken.to_review(desk).form("send"))
     assert waits.heading == "La personne confirme sur le second écran"
     last = second.get(FACE)
@@ -136,7 +131,7 @@ def test_what_was_confirmed_on_the_way_is_not_asked_again_at_the_end(desk: Brows
     assert "3 février 1965" not in second.get(FACE).main
 
 
-def test_answers_that_change_under_the_last_page_are_not_confirmed(
+def test_answers_changed_under_the_last_page_are_unconfirmed(
     desk: Browser, second: Browser, box: Box, nadia: Actor
 ) -> None:
     review = steps_taken.to_review(desk)
@@ -160,9 +155,7 @@ def test_a_screen_that_goes_away_leaves_the_turned_one(desk: Browser, second: Br
 
 
 @pytest.mark.parametrize("ends", ["/next", "/lock/now", "/sign-in/leave", "/desk/second-screen/end"])
-def test_the_pair_ends_with_the_person_the_lock_and_the_shift(
-    app: Flask, desk: Browser, second: Browser, ends: str
-) -> None:
+def test_the_pair_ends_with_person_lock_and_shift(app: Flask, desk: Browser, second: Browser, ends: str) -> None:
     steps_taken.to_review(desk)
     assert second.get(FACE).all(".said")
     page = desk.get("/desk/second-screen")
@@ -172,9 +165,7 @@ def test_the_pair_ends_with_the_person_the_lock_and_the_shift(
     assert state_of(app).pairs.of_desk("") is None
 
 
-def test_a_desk_that_nobody_touches_shows_nothing_any_more(
-    desk: Browser, second: Browser, box: Box, watch: Watch
-) -> None:
+def test_a_desk_that_nobody_touches_shows_nothing(desk: Browser, second: Browser, box: Box, watch: Watch) -> None:
     steps_taken.to_review(desk)
     watch.wait(timedelta(minutes=box.settings.lock_minutes, seconds=1))
     assert not second.get(FACE).all(".said")

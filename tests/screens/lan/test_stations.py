@@ -31,12 +31,11 @@ def cookie(client: FlaskClient) -> str:
 
 
 def copy_of(client: FlaskClient, other: FlaskClient) -> FlaskClient:
-    """The other screen, with the cookie of this one."""
     other.set_cookie(LAN_COOKIE, cookie(client), secure=True)
     return other
 
 
-def test_the_desk_shows_a_code_that_enrols_what_it_described(
+def test_the_desk_shows_a_code_that_enrols_what_is_described(
     desk: Browser, lan: Lan, screen: Screens, box: Box
 ) -> None:
     form = desk.get("/desk/stations").form("new-station")
@@ -55,9 +54,7 @@ def test_a_station_without_a_name_gets_no_code(desk: Browser, lan: Lan) -> None:
     assert desk.send(form).status == 422
 
 
-def test_a_station_that_is_taken_off_gets_the_door_at_once_and_reads_why(
-    desk: Browser, lan: Lan, screen: Screens, box: Box
-) -> None:
+def test_a_station_that_is_taken_off_gets_the_door_and_why(desk: Browser, lan: Lan, screen: Screens, box: Box) -> None:
     terminal = enrolled(screen(), lan)
     assert terminal.get("/").status_code == 200
     desk.send(desk.get("/desk/stations").form_to("/revoke"))
@@ -235,9 +232,7 @@ def test_a_request_from_no_private_address_gets_nothing(screen: Screens) -> None
     assert (other_name.status_code, other_name.text) == (400, "")
 
 
-def test_the_certificate_is_downloaded_and_its_fingerprint_is_told_by_the_desk(
-    desk: Browser, lan: Lan, screen: Screens
-) -> None:
+def test_the_certificate_is_downloaded_the_desk_tells_its_fingerprint(desk: Browser, lan: Lan, screen: Screens) -> None:
     tablet = screen()
     steps = tablet.get("/trust")
     assert "appareil personnel" in steps.text and "<form" not in steps.text

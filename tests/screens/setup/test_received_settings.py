@@ -27,9 +27,7 @@ def test_a_box_to_which_nothing_was_published_says_so(desk: Browser) -> None:
     assert "Réglages reçus" not in desk.get("/desk/box").main
 
 
-def test_what_changed_when_by_which_publication_and_what_is_refused_is_shown(
-    desk: Browser, published: Authority
-) -> None:
+def test_what_changed_when_by_which_publication_and_what_is_refused(desk: Browser, published: Authority) -> None:
     assert desk.get("/desk/box").link("Réglages reçus") == PAGE
     page = desk.get(PAGE)
     assert page.words("code")[:3] == ["lock_minutes", "retention_days", "speech"]
@@ -40,7 +38,7 @@ def test_what_changed_when_by_which_publication_and_what_is_refused_is_shown(
     assert "acte de naissance" in page.main and "Le texte a changé." in page.main
 
 
-def test_a_supervisor_goes_back_to_the_town_halls_value_and_follows_again(
+def test_a_supervisor_goes_back_to_the_own_value_and_follows_again(
     desk: Browser, box: Box, published: Authority
 ) -> None:
     page = desk.send(desk.get(PAGE).form_to("/speech/keep"))
@@ -63,9 +61,7 @@ def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing
     assert publications.select_reverted_settings(box.store.read()) == set()
 
 
-def test_a_mediator_who_supervises_nothing_only_reads(
-    app: object, box: Box, nadia: Actor, published: Authority
-) -> None:
+def test_who_supervises_nothing_only_reads(app: object, box: Box, nadia: Actor, published: Authority) -> None:
     omar = a_mediator("omar", "Omar Haddad", "b")
     at_work(box, omar, "desk", supervisor=False)
     browser = Browser(app.test_client())  # type: ignore[attr-defined]
@@ -76,9 +72,7 @@ def test_a_mediator_who_supervises_nothing_only_reads(
         page.form_to("/speech/keep")
 
 
-def test_a_new_version_is_announced_on_the_desks_first_page_to_whoever_installs(
-    desk: Browser, box: Box, published: Authority
-) -> None:
+def test_a_new_version_is_announced_to_whoever_installs(desk: Browser, box: Box, published: Authority) -> None:
     with box.store.write() as db:
         db.conn.execute("UPDATE mediators SET administrator = 1")
     page = desk.get("/desk")

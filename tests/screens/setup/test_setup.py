@@ -30,16 +30,15 @@ def test_a_wrong_code_is_said_and_opens_nothing(start: Start, watch: Watch) -> N
         watch.passed.append(60)
 
 
-def test_the_code_is_taken_as_it_is_read_out(start: Start) -> None:
+def test_a_code_serves_once_as_it_is_read_out_and_another_is_told(start: Start) -> None:
+    file = start.box.settings.paths.first_start_code
+    assert file.read_text("ascii") == start.codes[-1]
+    assert file.stat().st_mode & 0o077 == 0
     browser = start.browser()
     spaced = f" {start.codes[-1][:4]} {start.codes[-1][4:]}\n"
     page = browser.send(browser.get("/").form("code-form").with_values({"code": spaced}))
     assert page.path == "/set-up/name"
-
-
-def test_a_code_serves_once_and_another_is_told(start: Start) -> None:
-    used = start.codes[-1]
-    start.admitted()
+    used = start.codes[0]
     assert len(start.codes) == 2 and start.codes[-1] != used
     browser = start.browser()
     page = browser.send(browser.get("/").form("code-form").with_values({"code": used}))
@@ -58,19 +57,10 @@ def test_codes_cannot_be_tried_one_after_the_other(start: Start, watch: Watch) -
     assert browser.send(form.with_values({"code": start.codes[-1]})).path == "/set-up/name"
 
 
-def test_the_file_holds_the_code_for_whoever_looks_after_the_machine(start: Start) -> None:
-    file = start.box.settings.paths.first_start_code
-    assert file.read_text("ascii") == start.codes[-1]
-    assert file.stat().st_mode & 0o077 == 0
-
-
 LONG = "x" * 121
 INVISIBLE = ("", " ", "\t", "\u00a0", "\u200b", "\n\n", "\u202e", "\x00", "\ufeff")
 WRONG: dict[str, list[tuple[dict[str, str | list[str]], str]]] = {
-    "name": [
-        *[({"name": typed}, "Écrivez le nom") for typed in INVISIBLE],
-        ({"name": LONG}, "trop long"),
-    ],
+    "name": [*[({"name": typed}, "Écrivez le nom") for typed in INVISIBLE], ({"name": LONG}, "trop long")],
     "commune": [
         *[
             ({"q": typed}, "Aucune commune")
@@ -132,10 +122,6 @@ def test_a_wrong_answer_is_said_in_words_and_loses_nothing(wizard: Browser, star
     assert (file.read_bytes() if file.exists() else b"") == before
     page = wizard.send(page.form("answer").with_values(ANSWERS[step]))
     assert page.path != f"/set-up/{step}", "and a right one is taken"
-
-
-def test_every_step_has_at_least_ten_wrong_answers() -> None:
-    assert {step for step in ANSWERS if len(WRONG.get(step, [])) < 10} == set()
 
 
 def test_what_is_given_stands_in_the_settings_file_and_on_every_page_at_once(wizard: Browser, start: Start) -> None:
@@ -211,29 +197,26 @@ def test_every_service_is_ticked_at_first_and_what_was_unticked_stays_so(wizard:
     assert ticked == ["accueil"]
 
 
-def test_pages_that_are_none_of_the_wizards_are_not_there(wizard: Browser) -> None:
+def test_the_wizard_speaks_another_language_and_has_no_other_page(wizard: Browser) -> None:
     assert wizard.get("/set-up/nothing").status == 404
-
-
-def test_the_wizard_speaks_another_language(wizard: Browser) -> None:
     page = wizard.send(wizard.get("/language?back=/set-up/name").form().with_values({"language": "en"}))
     assert page.path == "/set-up/name" and page.one("html").get("lang") == "en"
     assert page.heading == "What is this place called?"
 
 
 def word(browser: Browser, place: int, typed: str) -> Page:
-    """One word typed: htmx sends the form."""
     form = browser.get("/set-up/person/sheet/typed").form("answer").with_values({f"word-{place}": typed})
     form.action = f"/set-up/person/sheet/word/{place}"
     return browser.send(form, headers={"HX-Request": "true", "HX-Target": f"p#word-{place}-fault"})
 
 
-def test_a_person_has_a_name(wizard: Browser, start: Start) -> None:
+def test_a_person_has_a_name_and_is_proposed_a_short_one(wizard: Browser, start: Start) -> None:
     page = answer(wizard)
     for name in ("", " ", "\t", "\u00a0", "\n", "\u2003", "   ", "\r\n", "\u3000", "\x1f"):
         page = wizard.send(page.form("answer").with_values({**PERSON, "name": name}))
         assert page.status == 422 and page.one("#name").get("aria-invalid") == "true"
     assert people.select_mediators(start.box.store.read()) == []
+    assert wizard.send(page.form("answer").with_values(PERSON)).words("strong.secret")[0] == "nadia"
 
 
 def test_a_name_or_a_way_to_enter_that_cannot_be_is_said_at_its_field(wizard: Browser, start: Start) -> None:
@@ -248,11 +231,6 @@ def test_a_name_or_a_way_to_enter_that_cannot_be_is_said_at_its_field(wizard: Br
         assert kept == {name: given[name] for name in kept}
     assert people.select_mediators(start.box.store.read()) == []
     assert "nadia" in wizard.send(page.form("answer").with_values(PERSON)).words("strong.secret")
-
-
-def test_a_short_name_to_sign_in_with_is_proposed(wizard: Browser) -> None:
-    page = wizard.send(answer(wizard).form("answer").with_values(PERSON))
-    assert page.words("strong.secret")[0] == "nadia"
 
 
 def test_a_wrong_word_is_named_at_once(wizard: Browser) -> None:
@@ -356,11 +334,8 @@ def test_a_power_cut_before_the_end_makes_new_words_and_says_so(tmp_path: Path, 
         assert page.status == 422, "the former words open nothing"
 
 
-def test_the_first_sign_in_waits_for_the_sheet(wizard: Browser) -> None:
-    to_sheet(wizard)
-    assert wizard.get("/set-up/person/enter").path == "/set-up/person/sheet/typed"
-
-
-def test_the_person_waits_for_the_town_hall(wizard: Browser) -> None:
+def test_the_person_waits_for_the_town_hall_and_the_first_sign_in_for_the_sheet(wizard: Browser) -> None:
     answer(wizard, until="contact")
     assert wizard.get("/set-up/person").path == "/set-up/contact"
+    to_sheet(wizard)
+    assert wizard.get("/set-up/person/enter").path == "/set-up/person/sheet/typed"

@@ -94,18 +94,12 @@ def test_a_subject_is_read_by_ring_or_by_the_key_that_was_left(box: Box, nadia: 
     assert of_ring(nadia.ring).key(db, "subject") == KeyHolder(nadia).key(db, "subject") == key
     assert NO_ONE.key(db, "subject") is None
     assert KeyHolder(left=b"left").key(db, "subject") == b"left"
-
-
-def test_words_for_a_service_are_read_by_its_ring_alone() -> None:
     body = sealing.seal_packed(CCAS.public, b"words")
     assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", body) == b"words"
     assert of_ring(Ring({"desk": CCAS.private})).sealed("ccas", body) is None
     assert NO_ONE.sealed("ccas", body) is None
     assert KeyHolder(left=b"k" * 32).sealed("ccas", body) is None
     assert of_ring(Ring({"ccas": CCAS.private})).sealed("ccas", b"") is None, "destroyed"
-
-
-def test_a_reader_that_is_logged_shows_no_key() -> None:
     assert "secret" not in repr(KeyHolder(left=b"secret"))
 
 
@@ -123,12 +117,9 @@ def opens(box: Box, actor: Actor, subject: str = SUBJECT) -> bytes | None:
     return data_keys.find_key(box.store.read(), subject, actor)
 
 
-def test_a_citizens_cookie_opens_what_it_began_and_so_does_the_service(box: Box, nadia: Actor) -> None:
+def test_a_citizens_cookie_opens_what_it_began_and_so_does_the_service_and_nobody_else(box: Box, nadia: Actor) -> None:
     key = key_of(box, ALONE)
     assert opens(box, ALONE) == opens(box, nadia) == key
-
-
-def test_nobody_else_does(box: Box, nadia: Actor) -> None:
     key_of(box, ALONE)
     for other in (
         Actor(), replace(ALONE, session="another hash"), replace(nadia, ring=NOBODY),

@@ -168,9 +168,6 @@ def test_the_code_changes_on_its_day_and_not_before() -> None:
     assert [site_code_on(CHANGED, day) for day in (date(2026, 12, 31), DAY, date(2030, 1, 1))] == ["SA", "VN", "VN"]
     assert site_code_on(replace(CHANGED, new_site_code_from=""), DAY) == "SA", "without its day nothing changes"
     assert list_site_codes(CHANGED) == {"SA", "VN"} and list_site_codes(Settings(site_code="SA")) == {"SA"}
-
-
-def test_a_code_or_day_that_cannot_be_is_refused() -> None:
     for name, value in [("new_site_code", "vn"), ("new_site_code_from", "1er janvier")]:
         with pytest.raises(Refused, match=Refusal.BAD_SETTING):
             READER.checked(name, value)
@@ -189,9 +186,7 @@ def talk_all(box: Box) -> None:
         pass
 
 
-def test_numbers_of_both_codes_arrive_and_are_found_and_both_receipts_are_genuine(
-    changed: Box, central: Central
-) -> None:
+def test_numbers_of_both_codes_arrive_are_found_and_their_receipts_genuine(changed: Box, central: Central) -> None:
     replace_site_code(central.hub.store, "SA", "VN", DAY)
     new = submitted(changed)
     talk_all(changed)
@@ -279,6 +274,8 @@ def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_m
 
 
 def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(settings: Settings) -> None:
+    with pytest.raises(Refused, match="unknown-service"):
+        open_box(replace(settings, services=("etat-civile",)))
     settings.paths.create()
     settings.paths.settings.write_text('site_code = "SA"\nservices = ["etat-civile"]\n', "utf-8")
     with pytest.raises(Refused) as refused:
@@ -287,11 +284,6 @@ def test_a_service_that_nobody_knows_is_told_at_its_line_with_those_that_are(set
     assert (refused.value.details["line"], refused.value.details["service"]) == (2, "etat-civile")
     sentence = Words().code("refused", refused.value.code, **refused.value.details)
     assert "ligne 2" in sentence and "etat-civil, logement" in sentence
-
-
-def test_a_service_that_the_environment_names_wrongly_is_told_too(settings: Settings) -> None:
-    with pytest.raises(Refused, match="unknown-service"):
-        open_box(replace(settings, services=("etat-civile",)))
 
 
 def test_a_file_that_was_taken_away_stops_no_box(settings: Settings, watch: Watch) -> None:

@@ -71,6 +71,9 @@ def test_a_card_of_identity_is_not_every_procedure_that_asks_for_one() -> None:
     shipped, searching = open_catalogue([shipped_procedures()]), Searching()
     for typed in ("carte d identite", "carte d’identité", "pasport"):
         assert [record.id for record in searching.find(shipped, FRENCH, typed) or ()] == ["identity-document"], typed
+    shipped = open_catalogue([shipped_procedures()])
+    for typed in ("birth certificate", "acte de naissance"):
+        assert found(typed, shipped, ENGLISH)[0] == "birth-certificate"
 
 
 def test_what_a_town_hall_offers_itself_is_not_asked_elsewhere() -> None:
@@ -89,38 +92,20 @@ def test_accents_capitals_slips_elisions_and_forms_are_forgiven() -> None:
         assert found(typed)[0] == first
 
 
-def test_a_form_is_found_by_its_number() -> None:
+def test_whatever_a_procedure_says_finds_it() -> None:
     for typed in ["cerfa 12101", "12100", "formulaire n° 12 100*02", "12101*05", "cerfa 1210"]:
         assert found(typed) == ["card"]
-
-
-def test_the_plain_words_of_a_procedure_find_it_too() -> None:
     plain = a_procedure(id="a", title=Text("Déclaration de cession", "Vendre une voiture"))
     assert found("voiture", Catalogue((plain, BIRTH, MOVE))) == ["a"]
-
-
-def test_what_can_be_chosen_in_a_procedure_finds_it() -> None:
     waste = a_procedure(a_step("what", a_field("choice", choices=("matelas", "frigo"))), id="waste")
     assert found("un matelas", Catalogue((waste, BIRTH, MOVE))) == ["waste"]
 
 
-def test_a_reader_of_another_language_asks_in_theirs_or_in_french() -> None:
-    shipped = open_catalogue([shipped_procedures()])
-    for typed in ("birth certificate", "acte de naissance"):
-        assert found(typed, shipped, ENGLISH)[0] == "birth-certificate"
-
-
-def test_what_fits_nothing_finds_nothing() -> None:
+def test_what_fits_nothing_finds_nothing_and_what_fits_little_is_left_out() -> None:
     for typed in ["xylophone", "🍕", '* " NEAR( -', "بطاقة", "99999", "q" * 10_000]:
         assert found(typed) == []
-
-
-def test_as_long_as_nothing_is_said_nothing_is_looked_for() -> None:
     for typed in ["", " ", "je", "bonjour je voudrais"]:
         assert Searching().find(SMALL, FRENCH, typed) is None
-
-
-def test_what_fits_little_is_left_out_beside_what_fits_well() -> None:
     assert found("carte") == ["card"]
     assert set(found("carte, acte, rue")) == {"card", "birth", "street"}
 

@@ -48,9 +48,7 @@ def refusal(settings: Settings, watch: Watch) -> Refused:
     return raised.value
 
 
-def test_an_older_database_is_refused_and_the_copy_to_bring_back_is_named(
-    settings: Settings, watch: Watch, older: Path
-) -> None:
+def test_an_older_database_is_refused_and_the_copy_named(settings: Settings, watch: Watch, older: Path) -> None:
     refused = refusal(settings, watch)
     assert refused.code == Refusal.DATABASE_OLDER
     assert refused.details["copies"] == f"{older} ({watch.now():%Y-%m-%d})"
@@ -70,9 +68,7 @@ def test_a_copy_of_the_same_day_is_known_by_its_last_number(settings: Settings, 
     assert refusal(settings, watch).code == Refusal.DATABASE_OLDER
 
 
-def test_where_there_is_no_newer_copy_numbers_go_on_after_all_that_were_given(
-    settings: Settings, watch: Watch, older: Path
-) -> None:
+def test_without_a_newer_copy_numbers_go_on_after_all_given(settings: Settings, watch: Watch, older: Path) -> None:
     with pytest.raises(Refused, match=Refusal.NOT_A_REFERENCE):
         go_on_with_older(settings.data, lambda: "nonsense", watch)
     assert refusal(settings, watch).code == Refusal.DATABASE_OLDER, "broken off: nothing has changed"
@@ -90,7 +86,7 @@ def test_a_lost_database_and_a_torn_one_name_the_copy_too(settings: Settings, wa
     assert (refused.code, refused.details["copies"].startswith(str(older))) == (Refusal.DATABASE_LOST, True)
 
 
-def test_a_power_cut_between_database_and_mark_and_a_mark_that_is_gone_are_no_older_database(
+def test_a_power_cut_before_the_mark_and_a_mark_that_is_gone_are_no_older_database(
     settings: Settings, watch: Watch
 ) -> None:
     box = opened(settings, watch)

@@ -45,17 +45,11 @@ def test_a_shift_ends_by_itself_and_its_keys_with_it(watch: Watch) -> None:
     assert made.ring("n") == RING
     watch.wait(timedelta(minutes=2))
     assert (made.ring("n"), made.on_shift(), made.rings(), made.pin_matches("n", PIN)) == (NOBODY, [], [], False)
-
-
-def test_how_long_a_shift_still_lasts_is_known(watch: Watch) -> None:
     made = shifts(watch, hours=8)
     watch.wait(timedelta(hours=7))
     assert timedelta(minutes=59) < made.left("n") <= timedelta(hours=1)
     watch.wait(timedelta(hours=2))
     assert made.left("n") == made.left("nobody") == timedelta()
-
-
-def test_putting_the_clock_forward_ends_no_shift(watch: Watch) -> None:
     made = shifts(watch)
     watch.jump(timedelta(days=30))
     assert made.ring("n") == RING
@@ -72,7 +66,10 @@ def test_what_was_decrypted_for_someone_goes_with_their_shift(watch: Watch) -> N
     assert made.memory("n") == {}, "what is put beside no shift is kept nowhere"
 
 
-def test_everyone_on_shift_is_listed_by_name(watch: Watch) -> None:
+def test_everyone_on_shift_is_listed_by_name_and_no_key_or_pin_in_a_log(watch: Watch) -> None:
+    made = shifts(watch)
+    shown = repr(made._current("n"))
+    assert PIN not in shown and "privates" not in shown and "salt" not in shown
     made = shifts(watch)
     made.begin("a", "Zoé Petit", RING, "111222")
     made.begin("z", "Anne Le Goff", RING, "111333")
@@ -82,29 +79,28 @@ def test_everyone_on_shift_is_listed_by_name(watch: Watch) -> None:
     assert [mediator_id for mediator_id, _ in made.on_shift()] == ["z", "a"]
 
 
-def test_a_shift_that_is_logged_shows_no_key_and_no_pin(watch: Watch) -> None:
-    made = shifts(watch)
-    shown = repr(made._current("n"))
-    assert PIN not in shown and "privates" not in shown and "salt" not in shown
-
-
 def a_call(since: float = 0.0, id: str = "1", station: str = "hall") -> HelpCall:
     return HelpCall(id, station, "Borne du hall", "Français", since)
 
 
-def test_a_screen_does_not_hear_itself() -> None:
+def test_a_call_rings_once_at_every_other_desk_and_is_forgotten_soon() -> None:
     calls = Calls()
     calls.hears("hall", 0)
     assert not calls.anyone("hall", 1)
     calls.ring("marie", a_call())
     assert not calls.ringing("hall", 1)
-
-
-def test_pressing_twice_is_one_call() -> None:
     calls = Calls()
     first = calls.ring("marie", a_call())
     assert calls.ring("marie", a_call(3, "2")) == first
     assert [call.id for call in calls.ringing("desk", 4)] == ["1"]
+    calls = Calls()
+    calls.ring("paul", a_call(2, "2", "court"))
+    calls.ring("marie", a_call(1, "1"))
+    assert [call.id for call in calls.ringing("desk", 3)] == ["1", "2"]
+    calls = Calls()
+    calls.ring("marie", a_call())
+    calls.answer("1", "Nadia Roux", 1)
+    assert calls.of("marie", KEPT_S + 1) is None
 
 
 def test_the_first_who_comes_takes_it_off_every_desk() -> None:
@@ -129,20 +125,6 @@ def test_a_call_that_nobody_answers_says_so_and_can_be_made_again() -> None:
     assert calls.ring("marie", a_call(RINGS_S + 1, "2")).id == "2"
 
 
-def test_nothing_is_kept_for_long() -> None:
-    calls = Calls()
-    calls.ring("marie", a_call())
-    calls.answer("1", "Nadia Roux", 1)
-    assert calls.of("marie", KEPT_S + 1) is None
-
-
-def test_who_waits_longest_stands_first() -> None:
-    calls = Calls()
-    calls.ring("paul", a_call(2, "2", "court"))
-    calls.ring("marie", a_call(1, "1"))
-    assert [call.id for call in calls.ringing("desk", 3)] == ["1", "2"]
-
-
 def held() -> JobKeys:
     made = JobKeys()
     made.add("job", "case", b"key", 100.0)
@@ -160,15 +142,9 @@ def test_a_key_waits_for_its_paper_and_goes_with_it() -> None:
     assert made.subjects() == {"case", "another case"}
     made.drop("copy")
     assert made.subjects() == {"another case"}
-
-
-def test_what_is_destroyed_is_not_printed_any_more() -> None:
     made = held()
     made.drop_subject("case")
     assert (made.get("job"), made.get("copy"), made.get("other")) == (None, None, b"another key")
-
-
-def test_a_paper_that_does_not_come_out_keeps_no_key_for_ever() -> None:
     made = held()
     made.drop_older(200.0)
     assert (made.get("job"), made.get("copy")) == (None, b"key")
@@ -259,11 +235,8 @@ def test_what_a_printer_is_made_of_makes_it_anew_and_nothing_else_does(carriers:
     assert len(results) == 8 and len(made) == 3
 
 
-def test_a_town_hall_is_offered_all_but_what_is_only_for_tests() -> None:
+def test_a_town_hall_is_offered_all_carriers_but_what_is_only_for_tests(settings: Settings) -> None:
     assert set(CARRIERS) - set(OFFERED) == {Dummy}
-
-
-def test_a_carrier_is_built_of_what_it_has(settings: Settings) -> None:
     result = build_carrier("dummy", {"unheard-of": "1"}, "text/plain", settings)
     assert isinstance(result, Dummy) and result.media_type == "text/plain"
     assert build_carrier("semaphore", {}, "text/plain", settings) is None

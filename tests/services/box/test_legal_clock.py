@@ -34,7 +34,6 @@ def receipt(box: Box, case_id: str) -> str:
 
 
 def set_to(watch: Pushed, moment: datetime) -> None:
-    """Someone sets the machine's date."""
     watch.jump(moment - watch.now())
 
 
@@ -55,9 +54,7 @@ def test_the_day_is_the_sites_day(settings: Settings, watch: Pushed) -> None:
     box.store.close()
 
 
-def test_a_clock_before_the_build_asks_and_receipts_say_so_until_the_desk_answers(
-    settings: Settings, watch: Pushed
-) -> None:
+def test_a_clock_before_the_build_asks_and_receipts_say_so_until_answered(settings: Settings, watch: Pushed) -> None:
     """A box without a battery starts years ago: in 2000, as many of them do."""
     set_to(watch, datetime(2000, 1, 1, 12, tzinfo=UTC))
     box = open_box(settings, watch)
@@ -205,9 +202,7 @@ def test_one_start_with_a_clock_decades_ahead_destroys_nothing(box: Box, draft: 
     again.store.close()
 
 
-def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_the_date(
-    box: Box, draft: str, watch: Pushed
-) -> None:
+def test_a_box_really_off_for_months_destroys_once_the_desk_says_the_date(box: Box, draft: str, watch: Pushed) -> None:
     again = started(box, watch, 100 * DAY)
     assert (again.watch.reason, retention.destroy_expired_data(again)) == (DoubtReason.LONG_OFF, 0)
     again.watch.confirm(again.watch.today().day)
@@ -218,9 +213,7 @@ def test_a_box_that_was_really_off_for_months_destroys_once_the_desk_has_said_th
     last.store.close()
 
 
-def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_desk_is_asked_and_answers(
-    box: Box, watch: Pushed
-) -> None:
+def test_after_a_weekend_receipts_are_certain_and_a_draft_waits_until_the_desk_answers(box: Box, watch: Pushed) -> None:
     """Nobody but the hub or the desk confirms a day; without a hub the desk is asked after a week, each morning."""
     draft = drafts.begin_draft(box, "birth-certificate", Preferences(), ALONE).id
     retention.destroy_expired_data(box)

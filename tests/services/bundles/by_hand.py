@@ -29,5 +29,4 @@ def brought_back(box: Box, answer: bytes) -> HubAnswerSummary:
 
 
 def there_and_back(box: Box, hub: Hub) -> HubAnswerSummary:
-    """A whole way there and back."""
     return brought_back(box, answered(hub, carried(box)))

@@ -80,9 +80,7 @@ def test_what_is_on_a_stick_counts_as_perhaps_sent(linked: Box) -> None:
     assert linked.store.read().table("sends").count_where() == 1
 
 
-def test_what_does_not_fit_goes_with_the_next_stick(
-    linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_does_not_fit_goes_with_the_next(linked: Box, central: Central, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(3):
         submitted(linked)
     with monkeypatch.context() as patch:
@@ -125,16 +123,14 @@ def failing(box: Box, fault: int) -> Export:
         (errno.ENOSPC, "no-room"), (errno.EFBIG, "no-room"), (errno.EROFS, "no-access"),
     ],
 )  # fmt: skip
-def test_what_fails_while_writing_is_named_and_leaves_nothing(
-    linked: Box, tmp_path: Path, fault: int, code: str
-) -> None:
+def test_what_fails_in_writing_is_named_and_leaves_nothing(linked: Box, tmp_path: Path, fault: int, code: str) -> None:
     with pytest.raises(Refused, match=code):
         bundles.write_bundle_file(failing(linked, fault), tmp_path)
     assert os.listdir(tmp_path) in ([], ["site"], ["hub", "site"], ["site", "hub"])
     assert file_transfers.select_latest_bundles(linked.store.read()) == []
 
 
-def test_a_stick_that_keeps_something_else_is_not_believed(
+def test_a_stick_with_something_else_is_not_believed(
     linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(whole_file, "digest_file", lambda path: "")
@@ -167,9 +163,7 @@ def test_the_answer_that_this_box_waits_for_is_found_before_another(linked: Box,
         assert bundles.answer_among(linked, there) == mine
 
 
-def test_it_says_how_far_it_is_and_a_second_one_waits(
-    linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_says_how_far_it_is_and_a_second_waits(linked: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     submitted(linked)
     carrying, gate, write = Carrying(), threading.Event(), bundles.write_bundle_file
 
@@ -222,9 +216,7 @@ def refused(box: Box, answer: bytes) -> str:
     return str(reason.value.code)
 
 
-def test_what_went_by_hand_is_at_the_hub_once_and_leaves_the_outbox_on_the_signed_answer_alone(
-    linked: Box, central: Central
-) -> None:
+def test_what_went_by_hand_is_at_the_hub_once_and_leaves_on_the_signed_answer(linked: Box, central: Central) -> None:
     case = submitted(linked)
     supplemented(linked, case.reference)
     bundle = carried(linked)
@@ -256,9 +248,7 @@ def test_a_case_that_also_went_by_wire_counts_once_in_both_orders(linked: Box, c
     assert len(held(central)) == 2 and waits(linked) == 0
 
 
-def test_two_bundles_of_the_same_cases_and_one_that_comes_twice_are_acknowledged_alike(
-    linked: Box, central: Central
-) -> None:
+def test_two_bundles_of_the_same_cases_and_one_twice_are_acknowledged_alike(linked: Box, central: Central) -> None:
     submitted(linked)
     first, second = carried(linked), carried(linked)
     assert first != second
@@ -409,9 +399,7 @@ def test_a_file_goes_with_its_case_and_is_whole_at_the_hub(linked: Box, central:
     )
 
 
-def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(
-    linked: Box, central: Central, nadias: Mediator
-) -> None:
+def test_by_wire_and_by_hand_a_file_is_there_once_in_any_order(linked: Box, central: Central, nadias: Mediator) -> None:
     nadia = at_work(linked, nadias)
     submitted_with_file(linked, nadia)
     bundle = carried(linked)
@@ -426,9 +414,7 @@ def test_by_wire_and_by_hand_a_file_is_there_once_in_both_orders(
     assert not file_transfers.count_waiting_parcels(linked.store.read())
 
 
-def test_a_file_that_was_wiped_meanwhile_is_missing_and_its_case_arrives(
-    linked: Box, central: Central, nadias: Mediator
-) -> None:
+def test_a_file_that_was_wiped_is_missing_its_case_arrives(linked: Box, central: Central, nadias: Mediator) -> None:
     _, name = submitted_with_file(linked, at_work(linked, nadias))
     made = bundles.begin_bundle_export(linked)
     with linked.store.write() as db:

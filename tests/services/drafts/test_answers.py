@@ -19,14 +19,11 @@ from kiosk.settings import Settings
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped
-from tests.gallery.site.household import FORMS, LINA, at_household, with_household
+from tests.gallery.site.household import FORMS, LINA, at_household
+from tests.services.conftest import count
 
 FRENCH = Preferences()
 FORM_ID = "f" * 32
-
-
-def count(box: Box, table: str) -> int:
-    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_a_case_begins_at_its_first_step_for_the_mediator_who_began_it(box: Box, nadia: Actor) -> None:
@@ -156,12 +153,6 @@ def test_what_a_page_gave_is_saved_with_its_moment_and_its_language(box: Box, na
     assert (result.opened.case.position, result.next == REVIEW) == ("copy", False)
 
 
-@pytest.fixture
-def town(settings, watch):  # type: ignore[no-untyped-def]
-    with with_household(settings, watch) as made:
-        yield made
-
-
 def people(box: Box, case_id: str, actor: Actor) -> list[dict[str, str]] | None:
     opened = open_case(box, case_id, actor)
     return opened.case.answers["people"].value if "people" in opened.case.answers else None
@@ -231,7 +222,7 @@ def test_everything_on_one_page_is_the_same_case(town: tuple[Box, Actor]) -> Non
     }  # fmt: skip
 
 
-def test_a_question_of_one_of_a_group_that_its_answer_opens_is_shown_before_it_is_missing(
+def test_a_question_that_an_answer_of_a_group_opens_is_shown_before_it_is_missing(
     town: tuple[Box, Actor],
 ) -> None:
     box, nadia = town

@@ -24,33 +24,20 @@ def test_what_is_shown_is_what_is_read(code: DraftCode) -> None:
     assert parse_resume_code("".join(code.shown.split())) == code
 
 
-def test_it_is_shown_in_three_groups() -> None:
+def test_a_code_is_shown_in_three_groups_and_read_however_it_is_typed() -> None:
     assert DraftCode("KTM", "4F7QA9ZB3C").shown == "KTM 4F7QA 9ZB3C"
-
-
-def test_spaces_dashes_and_small_letters_are_forgiven() -> None:
     for typed in [" ktm-4f7qa-9zb3c ", "KTM.4F7QA.9ZB3C", "k t m 4f7qa\t9zb3c\n", "KTM–4F7QA—9ZB3C", "KTM 4F7QA 9ZB3C"]:
         assert parse_resume_code(typed) == DraftCode("KTM", "4F7QA9ZB3C")
+    assert parse_resume_code("KTM ٤F٧QA ۹ZB۳C") == DraftCode("KTM", "4F7QA9ZB3C")
 
 
 def test_what_cannot_be_a_code_is_said_at_once() -> None:
     """No zero, no one, no O and no I stand in a code: they are taken for one another."""
     for typed in [
-        "",
-        "KTM",
-        "KTM 4F7QA 9ZB3",
-        "KTM 4F7QA 9ZB3CC",
-        "KT4 4F7QA 9ZB3C",
-        "KIM 4F7QA 9ZB3C",
-        "KTM 4F0QA 9ZB3C",
-        "KTM 4F1QA 9ZB3C",
-        "KTM 4FOQA 9ZB3C",
-        "KTM 4FÉQA 9ZB3C",
-        "ＫＴＭ 4F7QA 9ZB3C",
-        "KTM 4F7QA 9ZB3C" * 1000,
-        "SA1001K",
-        "\ud800",
-    ]:
+        "", "KTM", "KTM 4F7QA 9ZB3", "KTM 4F7QA 9ZB3CC", "KT4 4F7QA 9ZB3C", "KIM 4F7QA 9ZB3C", "KTM 4F0QA 9ZB3C",
+        "KTM 4F1QA 9ZB3C", "KTM 4FOQA 9ZB3C", "KTM 4FÉQA 9ZB3C", "ＫＴＭ 4F7QA 9ZB3C", "KTM 4F7QA 9ZB3C" * 1000,
+        "SA1001K", "\ud800",
+    ]:  # fmt: skip
         with pytest.raises(Refused) as refused:
             parse_resume_code(typed)
         assert refused.value.code == Refusal.NOT_A_CODE
@@ -64,10 +51,6 @@ def test_anything_can_be_typed(typed: str) -> None:
         assert refused.code == Refusal.NOT_A_CODE
     else:
         assert (len(code.locator), len(code.secret)) == (LOCATOR_LENGTH, SECRET_LENGTH)
-
-
-def test_the_digits_of_every_script_are_read() -> None:
-    assert parse_resume_code("KTM ٤F٧QA ۹ZB۳C") == DraftCode("KTM", "4F7QA9ZB3C")
 
 
 SECRET = b"a private half of thirty-two byte"

@@ -50,7 +50,6 @@ def test_ten_drafts_are_read_with_the_queries_of_one(box: Box, nadia: Actor) -> 
 
 
 def test_a_line_that_was_seen_before_follows_what_was_changed_and_noted(box: Box, nadia: Actor) -> None:
-    """Under the shift's memory: the second look opens only what is new."""
     box.shifts.begin(nadia.mediator_id, nadia.name, nadia.ring, PIN)
     case_id = answered(box, actor=nadia)
     first, again = (worklist.list_worklist_drafts(box, box.store.read(), nadia) for _ in range(2))
@@ -153,7 +152,6 @@ FIELDS = ("answers", "names", "language", "plain", "changed_at", "discarded_at",
 
 @pytest.fixture
 def there(box: Box, nadia: Actor) -> Actor:
-    """Nadia in a session of a desk."""
     with box.store.write() as db:
         db.conn.execute(
             "INSERT INTO sessions (id_hash, mediator_id, language, plain, comfort, case_id, confirming, created_at,"
@@ -184,9 +182,8 @@ def test_it_comes_back_as_it_was_with_its_note_and_its_keys(box: Box, there: Act
     drafts.undo_discard(box, case_id, there)
     assert row_of(box, case_id) == before
     assert open_case(box, case_id, there).case == opened
-    assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened, (
-        "her colleagues too"
-    )
+    # her colleagues too
+    assert open_case(box, case_id, dataclasses.replace(there, session="", session_key=b"")).case == opened
     assert list(box.store.read().query("SELECT * FROM parked")) == notes
     lines = list(box.store.read().query("SELECT action FROM journal ORDER BY number DESC LIMIT 2"))
     assert [line["action"] for line in lines] == ["brought-back", "discarded"]

@@ -24,7 +24,7 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import BY_TOUCH, PAPER, answered, form, submitted
 from tests.gallery.site.steps_taken import ANSWERS
 from tests.gallery.site.strange_files import picture, plain_pdf, saved
-from tests.services.conftest import body_of, fault_of, rejected, submitted_event
+from tests.services.conftest import body_of, count, fault_of, rejected, submitted_event
 
 FIELD = "identity_shown"
 CONFIRMED = Confirmation("citizen", "touch")
@@ -186,10 +186,6 @@ def test_with_its_case_a_copy_is_gone_for_ever(box: Box, nadia: Actor) -> None:
 
 FRENCH = Preferences()
 FORM_ID = "f" * 32
-
-
-def count(box: Box, table: str) -> int:
-    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_an_incomplete_case_is_not_submitted_and_says_what_is_open(box: Box, nadia: Actor) -> None:

@@ -38,16 +38,13 @@ from tests.services.conftest import fault_of, opened, reached_at
 
 @contextmanager
 def bare(settings: Settings) -> Iterator[Box]:
-    """A new box, set up and not enrolled."""
     box = open_box(settings)
     set_up(box)
     yield box
     box.store.close()
 
 
-def test_what_was_submitted_before_is_sealed_by_whoever_is_on_shift_and_leaves(
-    box: Box, nadia: Actor, central: Central
-) -> None:
+def test_what_was_submitted_before_is_sealed_by_who_is_on_shift(box: Box, nadia: Actor, central: Central) -> None:
     case = submitted(box)
     assert outbox.select_due_events(box.store.read(), 10) == []
     enrol.enrol_at_hub(box, central.url, central.code)
@@ -83,9 +80,8 @@ def test_enrolling_again_at_a_hub_that_was_taken_over_replaces_nobody_whom_the_b
     assert follow.find_trusted_root(box.store.read()) == documents.parse_document(Root, authority.root(2))
     assert read_follow_progress(box.store.read()).code == "untrusted-publication", "whoever works at the desk is told"
     follow.trust_given_root(box, thief.root())
-    assert follow.find_trusted_root(box.store.read()) == documents.parse_document(Root, thief.root()), (
-        "a person may, who compared keys"
-    )
+    # a person may, who compared keys
+    assert follow.find_trusted_root(box.store.read()) == documents.parse_document(Root, thief.root())
 
 
 def test_with_nobody_on_shift_it_waits_for_a_sign_in(box: Box, nadia: Actor, central: Central) -> None:
@@ -146,9 +142,8 @@ def test_a_box_that_lost_its_database_goes_on_after_the_highest_number_the_hub_h
         enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
         assert counters.read_reference_counter(box.store.read()) == sent.counter + MARGIN
         enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
-        assert counters.read_reference_counter(box.store.read()) == sent.counter + MARGIN, (
-            "a box that has not lost count stays"
-        )
+        # a box that has not lost count stays
+        assert counters.read_reference_counter(box.store.read()) == sent.counter + MARGIN
 
 
 @pytest.mark.parametrize("by_stick", [False, True])

@@ -99,9 +99,7 @@ def taken(box: Box, case_id: str) -> str:
     return event.id
 
 
-def test_a_file_leaves_after_its_event_and_arrives_as_it_was(
-    box: Box, nadia: Actor, hub: Hub, central: Receiving
-) -> None:
+def test_a_file_leaves_after_its_event_and_arrives_whole(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
     enrolled(box)
     case_id, name = submitted(box, nadia, saved(plain_pdf("Bonjour", pages=3)))
     assert send_events.send_files(box, hub).confirmed == 0, "the hub does not know the event yet"
@@ -150,9 +148,7 @@ def test_a_box_without_a_hub_seals_its_files_at_the_sign_in_after_enrolment(
     assert name in central.files
 
 
-def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
-    box: Box, nadia: Actor, hub: Hub, central: Receiving
-) -> None:
+def test_a_file_sealed_to_a_former_key_is_sealed_again(box: Box, nadia: Actor, hub: Hub) -> None:
     enrolled(box, OTHER.public)
     case_id, _ = submitted(box, nadia)
     taken(box, case_id)
@@ -163,8 +159,7 @@ def test_a_file_sealed_to_a_key_the_hub_gave_up_is_sealed_again(
 
 
 @pytest.mark.parametrize(
-    "strange",
-    [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}],
+    "strange", [{"sha256": "0" * 64}, {"attachment": "0" * 32}, {"event": "0" * 32}, {"site": "BR"}]
 )
 def test_a_receipt_for_something_else_is_not_believed(
     box: Box, nadia: Actor, hub: Hub, central: Receiving, strange: dict[str, str]
@@ -224,9 +219,8 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
     assert send_events.send_files(box, hub).confirmed == 1 and name in central.files
     watch.wait(timedelta(days=8))
     retention.destroy_expired_data(box)
-    assert join_files.read_joined_file(box, case_id, name, nadia), (
-        "the hub may be an older copy, and was not heard since"
-    )
+    # the hub may be an older copy, and was not heard since
+    assert join_files.read_joined_file(box, case_id, name, nadia)
     standing = HubStanding("SA", "e" * 32, 7, "a" * 32, box.clock.now(), 2)
     with box.store.write() as db:
         outbox.save_hub_standing(db, signed_statement.sign_message(standing, SEED), box.clock.now())
@@ -240,9 +234,7 @@ def test_what_the_hub_has_is_wiped_a_week_later_and_goes_again_to_a_restored_hub
 __all__ = ["linked", "real_central"]
 
 
-def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
-    linked: Box, nadias: Mediator, real_central: RealCentral
-) -> None:
+def test_it_goes_in_chunks_and_the_desk_sees_how_far(linked: Box, nadias: Mediator, real_central: RealCentral) -> None:
     nadia = at_work(linked, nadias)
     case_id, name = submitted(linked, nadia, saved(plain_pdf("Bonjour", pages=2)))
     with closing(hub_of(linked)) as line:
@@ -258,7 +250,7 @@ def test_it_goes_in_chunks_and_the_desk_is_told_how_far_it_is(
 
 
 def test_events_go_before_what_is_left_of_a_file(
-    linked: Box, nadias: Mediator, real_central: RealCentral, monkeypatch: pytest.MonkeyPatch
+    linked: Box, nadias: Mediator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nadia = at_work(linked, nadias)
     submitted(linked, nadia)
@@ -289,9 +281,7 @@ def test_a_file_the_hub_will_not_have_waits_and_holds_up_no_other(
     assert send_events.send_files(box, hub).confirmed == 2
 
 
-def test_files_that_are_refused_for_ever_hold_up_no_file_that_comes_later(
-    box: Box, nadia: Actor, hub: Hub, central: Receiving
-) -> None:
+def test_files_refused_for_ever_hold_up_none_that_follows(box: Box, nadia: Actor, hub: Hub, central: Receiving) -> None:
     enrolled(box)
     for _ in range(10):  # as many as are sent in one talk
         taken(box, submitted(box, nadia)[0])

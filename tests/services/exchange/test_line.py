@@ -19,7 +19,6 @@ from tests.soon import soon
 
 
 def closes(line: Line) -> bool:
-    """Whether every connection is over, once the relay has noticed."""
     return soon(lambda: line.closed == line.opened)
 
 

@@ -96,9 +96,7 @@ def test_all_of_a_stranded_boxs_cases_arrive_and_their_sealed_events_are_untouch
     ]
 
 
-def test_numbers_change_at_enrolment_before_anybody_signs_in(
-    stranded: tuple[Box, list[Submission]], central: Central
-) -> None:
+def test_numbers_change_at_enrolment_before_a_sign_in(stranded: tuple[Box, list[Submission]], central: Central) -> None:
     box, given = stranded
     enrol.enrol_at_hub(box, central.url, invite(central.hub, "SA"))
     assert [parse_site_code(now_of(box, case).reference) for case in given] == ["SA"] * 3
@@ -141,9 +139,7 @@ def test_the_receipt_of_the_new_number_is_genuine_too(stranded: tuple[Box, list[
     assert verdict.genuine and standing is not None and standing.reference == made.reference
 
 
-def test_a_withdrawal_alone_under_the_old_number_reaches_its_case(
-    stranded: tuple[Box, list[Submission]], central: Central
-) -> None:
+def test_a_withdrawal_alone_by_the_old_number_arrives(stranded: tuple[Box, list[Submission]], central: Central) -> None:
     box, given = stranded
     requests.withdraw_alone(box, given[2].reference, given[2].follow_code, "", FRENCH, "", "f" * 32)
     arrive(box, central)
@@ -174,7 +170,7 @@ def test_a_box_that_was_refused_by_an_earlier_version_is_mended_by_its_next_talk
     assert not outbox.select_refused_events(box.store.read())
 
 
-def test_a_number_that_is_taken_becomes_the_second_name_of_a_new_one(
+def test_a_number_that_is_taken_becomes_an_alias_of_a_new_one(
     forgetful: tuple[Box, Submission], central: Central
 ) -> None:
     box, case = forgetful

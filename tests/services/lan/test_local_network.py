@@ -78,15 +78,12 @@ def test_the_last_page_has_what_was_not_confirmed_a_wrong_answer_too_and_nothing
     assert pair.face is Face.DONE and pair.last is None and not pair.known
 
 
-def test_an_answer_that_does_not_concern_the_person_any_more_is_asked_no_more() -> None:
+def test_an_answer_is_asked_while_it_concerns_the_person_and_at_the_end_where_a_case_is_taken_up() -> None:
     pair = a_pair()
     pair.fill((line("name", "Benali"), line("guardian", "Durand")), None)
     pair.fill((line("name", "Benali"),), None)
     pair.judge(line("name", "Benali"), right=True)
     assert pair.face is Face.WAITING
-
-
-def test_a_case_that_is_taken_up_is_asked_at_the_end_and_not_from_its_start() -> None:
     pair = a_pair()
     pair.begin("other", (line("name", "Benali"),))
     pair.fill((line("name", "Benali"),), None)
@@ -250,20 +247,15 @@ def by_field(lines: tuple[SecondScreenLine, ...]) -> dict[str, SecondScreenLine]
     return {line.field: line for line in lines}
 
 
-def test_each_question_has_its_answer_in_both_languages(opened: OpenedCase, box: Box) -> None:
+def test_each_question_has_its_answer_in_both_languages_and_french_once(opened: OpenedCase, box: Box) -> None:
     line = by_field(lines_of(opened.journey, box.words("ar"), box.words()))["birth_date"]
     assert line.answer_french == "3 février 1965" and line.answer != line.answer_french
     assert line.french and line.question != line.french and line.step == "birth"
-
-
-def test_french_is_not_said_twice(opened: OpenedCase, box: Box) -> None:
     line = by_field(lines_of(opened.journey, box.words(), box.words()))["birth_date"]
     assert (line.answer, line.french, line.answer_french) == ("3 février 1965", "", "")
 
 
-def test_a_language_changes_no_digest_and_another_answer_does(
-    opened: OpenedCase, box: Box, desk: Browser, nadia: Actor
-) -> None:
+def test_a_language_changes_no_digest_an_answer_does(opened: OpenedCase, box: Box, desk: Browser, nadia: Actor) -> None:
     french, arabic = (lines_of(opened.journey, box.words(language), box.words()) for language in ("fr", "ar"))
     assert digest_lines(french) == digest_lines(arabic)
     page = desk.get(f"/cases/{opened.case.id}/steps/birth")
@@ -273,7 +265,7 @@ def test_a_language_changes_no_digest_and_another_answer_does(
     assert other == {"birth_date"} and digest_lines(changed) != digest_lines(french)
 
 
-def test_a_firewall_counts_once_it_is_enabled_and_that_of_windows_always(tmp_path: Path) -> None:
+def test_a_firewall_counts_once_it_is_enabled_and_is_opened_for_the_port_alone(tmp_path: Path) -> None:
     assert local_network.present(tmp_path, "posix") is None
     conf = tmp_path / "ufw/etc/ufw/ufw.conf"
     conf.parent.mkdir(parents=True)
@@ -285,9 +277,6 @@ def test_a_firewall_counts_once_it_is_enabled_and_that_of_windows_always(tmp_pat
     link.symlink_to("/usr/lib/systemd/system/firewalld.service")
     assert local_network.present(tmp_path, "posix") is Firewall.FIREWALLD
     assert local_network.present(tmp_path, "nt") is Firewall.WINDOWS
-
-
-def test_each_is_opened_for_the_port_alone() -> None:
     for kind in Firewall:
         assert any("8643" in line for line in local_network.commands(kind, 8643))
 

@@ -71,9 +71,7 @@ def test_the_next_cookie_takes_the_place_of_the_former_and_the_same_is_not_writt
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", b"SQLite format 3\x00" + b"\xff" * 4096])
-def test_a_file_that_cannot_be_read_leaves_what_is_kept(
-    tmp_path: Path, kept: StationCookieFile, content: bytes
-) -> None:
+def test_a_file_that_is_unreadable_leaves_what_is_kept(tmp_path: Path, kept: StationCookieFile, content: bytes) -> None:
     profile = browsed(tmp_path / "profile", (HOST, STATION, b"v10-1"))
     kept.keep(profile)
     (profile / "Default" / "Cookies").write_bytes(content)
@@ -99,7 +97,6 @@ Serve = Callable[..., Box]
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    """Begins a box, and ends it after the test."""
     boxes: list[Box] = []
 
     def begun(given: bytes, holds: Authority, address: str = "127.0.0.1") -> Box:
@@ -132,9 +129,6 @@ def test_who_shows_the_boxs_certificate_and_has_not_its_key_is_not_trusted(serve
     between = serve(real, an_authority())
     assert box_trust.fetch_authority_certificate(between.address) == real
     assert code_of(lambda: box_trust.try_line(between.address, real)) == Refusal.NOT_THAT_BOX
-
-
-def test_a_box_that_does_not_hold_this_address_is_not_trusted(serve: Serve) -> None:
     authority = an_authority()
     box = serve(certificates.encode_certificate_der(authority.certificate), authority, "127.0.0.9")
     assert (

@@ -40,7 +40,6 @@ def jobs(box: Box) -> list[tuple[str, str]]:
 
 
 def until(loop: PrintLoop, said: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether it is so within this time, while the loop is woken."""
     return bool(soon(lambda: said() or loop.wake(), seconds))
 
 
@@ -51,8 +50,6 @@ def ended(loop: PrintLoop) -> None:
 
 
 class Breaking(Dummy):
-    """A printer driver with a fault of its own."""
-
     def carry(self, job_id: str, title: str, data: bytes) -> None:
         self.jobs.append((job_id, data))
         raise ZeroDivisionError("Benali, née le 3 février 1945")
@@ -79,7 +76,7 @@ class Stalled(Dummy):
         return NOT_PRINTED
 
 
-def test_a_fault_of_a_driver_leaves_no_job_in_between_and_its_words_reach_no_log(
+def test_a_fault_of_a_driver_leaves_no_job_half_and_no_words_in_a_log(
     box: Box, caplog: pytest.LogCaptureFixture
 ) -> None:
     submitted(box)
@@ -155,12 +152,10 @@ def test_a_printer_that_is_forgotten_has_no_thread_and_nothing_in_memory_any_mor
 
 
 def at_printers() -> list[threading.Thread]:
-    """The threads that talk to printers now."""
     return [thread for thread in threading.enumerate() if thread.name == "print at a printer"]
 
 
 def wait_for_hour(watch: Watch, box: Box, hour: int) -> None:
-    """The next time that the site's clock says this hour."""
     for _ in range(49):
         watch.ahead.append(timedelta(hours=1))
         if watch.now().astimezone(box.settings.zone).hour == hour:
@@ -213,8 +208,6 @@ def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> Non
 
 
 class Broken(BackgroundLoop):
-    """Fails at its first look."""
-
     def __init__(self, box: Box) -> None:
         super().__init__(box, "broken", None)
         self.looks = 0

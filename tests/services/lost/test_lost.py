@@ -121,9 +121,7 @@ def test_lost_again_the_newest_alone_counts_and_the_first_is_not_printed_any_mor
         supplement_papers.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
 
 
-def test_another_town_gives_one_meanwhile_and_the_one_that_was_given_last_counts(
-    linked: Box, bruz: Box, central: Central
-) -> None:
+def test_another_town_gives_one_meanwhile_and_the_last_counts(linked: Box, bruz: Box) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     here = given(linked, case.reference)  # it lies here: the line is down

@@ -235,9 +235,8 @@ def test_an_end_between_the_page_and_the_press(box: Box, nadia: Actor, watch: Wa
     with refused(end):
         send(box, case_id, mandate, nadia)
     assert nothing_happened(box, mandate, nadia)
-    assert submit_case.submit_case(box, case_id, nadia, BY_TOUCH).reference == "SA1001G", (
-        "she can still say yes herself"
-    )
+    # she can still say yes herself
+    assert submit_case.submit_case(box, case_id, nadia, BY_TOUCH).reference == "SA1001G"
     assert uses(box, mandate, nadia) == []
 
 

@@ -11,7 +11,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.access.open_case import NO_ONE, KeyHolder
+from kiosk.services.access.open_case import NO_ONE
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
@@ -25,18 +25,14 @@ from kiosk.store.spool import PrinterChoice
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, TranslatedBlock
 from tests.gallery.site.central import Central
-from tests.gallery.site.gestures import helped, submitted, supplemented
+from tests.gallery.site.gestures import submitted, supplemented
 from tests.gallery.site.print_jobs import added
 from tests.services.conftest import destroyed, in_letters, say
+from tests.services.papers.kinds.test_papers_of_a_case import nadias_eyes
 
 
 def is_gone(box: Box, job: PrintJob) -> bool:
     return papers.get_paper(job.kind).is_gone(box.store.read(), job.subject)
-
-
-def nadias_eyes(box: Box) -> KeyHolder:
-    """She holds every service."""
-    return KeyHolder(helped(box))
 
 
 def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_box(linked: Box) -> None:
@@ -87,9 +83,6 @@ def test_an_attestation_stands_for_what_is_destroyed_and_is_counted_with_the_rec
     assert set(papers.counted_with(papers.get_paper("attestation"))) == {"receipt", "attestation"}
     assert set(papers.counted_with(papers.get_paper("receipt"))) == {"receipt", "attestation"}
     assert papers.counted_with(papers.get_paper("answers")) == ("answers",)
-
-
-def test_a_mandate_s_page_prints_papers_of_mandates_only() -> None:
     assert papers.is_in("mandate-uses", Tray.MANDATES)
     assert not papers.is_in("receipt", Tray.MANDATES) and not papers.is_in("parchment", Tray.MANDATES)
 
@@ -128,17 +121,11 @@ def test_a_test_page_goes_to_the_printer_it_is_about(box: Box) -> None:
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
 
 
-def test_the_town_hall_its_address_and_its_telephone() -> None:
+def test_the_town_hall_its_address_and_its_telephone_stand_above() -> None:
     assert letterhead(SITE, Words()) == [
         Heading("Mairie de Saint-Aubin", 1), Small("1 place de la Mairie – 02 99 00 00 00"),
     ]  # fmt: skip
-
-
-def test_what_is_not_known_leaves_no_line() -> None:
     assert letterhead(Site("SA", "Mairie"), Words()) == [Heading("Mairie", 1)]
-
-
-def test_on_a_paper_in_another_language_it_is_marked_as_french() -> None:
     head, below = letterhead(SITE, Words("ar").marked)
     assert isinstance(head, Heading) and head.text == f"{OPENS}Mairie de Saint-Aubin{CLOSES}"
     assert isinstance(below, Small) and below.text.startswith(OPENS)
@@ -160,9 +147,6 @@ def test_a_document_is_called_as_the_procedure_calls_it_and_free_words_stay_fren
     document, free = labels(SAID, procedure, arabic)
     assert document == arabic.text(title) != title.text
     assert free == f"{OPENS}La page 3 du bail{CLOSES}"
-
-
-def test_without_the_procedure_the_service_s_words_are_told(box: Box) -> None:
     assert labels(SAID, None, box.words()) == ["Une pièce d’identité", "La page 3 du bail"]
     assert labels({}, None, box.words()) == []
 
@@ -198,9 +182,6 @@ def test_the_person_s_language_comes_first_then_french_from_its_own_side() -> No
             for block in (Heading("En français"), Pair("Numéro", "SA 1"), Line("Gardé"))
         ),
     )
-
-
-def test_a_paper_in_french_is_said_once() -> None:
     assert papers.both(FRENCH, FRENCH, Words()) is FRENCH
 
 

@@ -80,15 +80,11 @@ def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) 
         assert words not in result
 
 
-def test_received_is_said_only_with_the_moment_it_was(box: Box) -> None:
+def test_received_is_said_only_with_the_moment_it_was_and_a_doubtful_date_is_to_be_confirmed(box: Box) -> None:
     case = submitted(box)
     at = datetime(2026, 12, 1, 9, 5, tzinfo=UTC)
     texts = [block.text for block in make(box, case, received_at=at).blocks if isinstance(block, Notice)]
     assert [text for text in texts if "Reçu par" in text and text.endswith("mardi 1er décembre 2026 à 10:05.")]
-
-
-def test_a_date_that_is_not_certain_is_to_be_confirmed(box: Box) -> None:
-    case = submitted(box)
     slip = make(box, case, submission=replace(case, date_certain=False))
     assert Notice(box.words().code("paper", "date-to-confirm"), "warning") in slip.blocks
 
@@ -107,11 +103,7 @@ def test_who_gave_no_name_is_no_empty_line(box: Box) -> None:
     nameless = make(box, case, body={**body, "person": {}})
     assert all(block.value for block in nameless.blocks if isinstance(block, Pair))
     assert "Demandeur" in in_letters(make(box, case)) and "Demandeur" not in in_letters(nameless)
-
-
-def test_where_no_one_person_is_named_no_empty_line_says_for_whom(box: Box) -> None:
-    """Several children are among the answers."""
-    case = submitted(box)
+    # Several children are among the answers.
     nobody = {"family_name": "", "given_names": "", "birth_date": ""}
     body = {**said_of(box, case), "for_whom": "my_child", "person": nobody}
     labels = [block.label for block in make(box, case, body=body).blocks if isinstance(block, Pair)]
@@ -142,10 +134,6 @@ def test_a_paper_in_the_persons_hands_is_certified_by_nobody(box: Box) -> None:
     listed = [{"id": "identity", "label": "Pièce d’identité", "state": "with_me"}]
     result = in_letters(make(box, case, body={**said_of(box, case), "documents": listed}))
     assert "vous les avez avec vous" in result and "Vu en original" not in result
-
-
-def test_a_receipt_of_an_earlier_version_does_not_say_who_saw_an_original(box: Box) -> None:
-    case = submitted(box)
     listed = [{"id": "identity", "label": "Pièce d’identité", "state": "seen"}]
     result = in_letters(make(box, case, body={**said_of(box, case), "documents": listed}))
     assert (
@@ -221,15 +209,11 @@ def test_a_procedure_that_has_changed_since_is_told_as_it_was(box: Box) -> None:
         assert "pièce d’identité" in in_letters(slip)
 
 
-def test_a_curator_who_assists_is_named_beside_the_person_who_asks(box: Box) -> None:
+def test_a_curator_and_a_stop_are_told_on_the_receipt(box: Box) -> None:
     case = submitted(box)
     body = said_of(box, case) | {"for_whom": "assisted", "assistance": {"family_name": "Udaf 35", "given_names": ""}}
     words = in_letters(make(box, case, body=body))
     assert "Avec l’assistance de" in words and "Udaf 35" in words and "En qualité de" not in words
-
-
-def test_who_filed_in_spite_of_a_stop_reads_what_follows(box: Box) -> None:
-    case = submitted(box)
     body = said_of(box, case)
     assert "L. 114-2" not in in_letters(make(box, case, body=body))
     body["answers"].append({"kind": "stop", "value": "anyway", "label": "Ailleurs", "field": "x"})
@@ -252,7 +236,6 @@ def receipt_of(box: Box, case: Submission, language: str = "fr") -> str:
 
 
 def letter_of(box: Box, case: Submission) -> str:
-    """The newest paper of the service."""
     update = updates.select_updates(box.store.read(), case.reference)[-1]
     subject = f"{case.reference}:{update.id}"
     return in_letters(hub_update.make_hub_update_slip(box, subject, box.words(), KeyHolder(helped(box))))
@@ -272,23 +255,17 @@ def in_words(box: Box, *, later: int, days: int = 0) -> str:
     return box.words().day(calendar.add_months(box.watch.today().day, later) + timedelta(days=days))
 
 
-def test_a_receipt_with_a_paper_to_bring_promises_no_day_of_acceptance(gardens: Box) -> None:
+def test_a_receipt_says_the_day_where_nothing_is_missing_and_none_where_a_paper_is(gardens: Box) -> None:
     receipt = receipt_of(gardens, asked_for(gardens, small=True))
     assert "Ce délai commence quand toutes les pièces obligatoires sont là." in receipt
     assert "avant le" not in receipt and "3 mois" in receipt
     assert "Un petit jardin" in receipt and "attestation de cet accord" in receipt
-
-
-def test_a_receipt_says_the_day_where_nothing_is_missing(gardens: Box) -> None:
+    receipt = receipt_of(gardens, asked_for(gardens, small=True), "en")
+    assert "It starts when all the required papers are there." in receipt and "3 months" in receipt
     accepted, refused = asked_for(gardens, small=True, paper="seen"), asked_for(gardens, small=False, paper="seen")
     assert f"avant le {in_words(gardens, later=3)}, votre demande est acceptée" in receipt_of(gardens, accepted)
     assert f"avant le {in_words(gardens, later=2)}, votre demande est refusée" in receipt_of(gardens, refused)
     assert "attestation" not in receipt_of(gardens, refused)
-
-
-def test_a_receipt_in_another_language_says_the_same(gardens: Box) -> None:
-    receipt = receipt_of(gardens, asked_for(gardens, small=True), "en")
-    assert "It starts when all the required papers are there." in receipt and "3 months" in receipt
 
 
 def test_a_receipt_says_what_the_file_says_where_silence_means_nothing(linked: Box) -> None:
@@ -325,9 +302,7 @@ def test_where_one_of_two_subjects_means_nothing_both_are_said(linked: Box) -> N
     assert "votre demande est acceptée" in receipt and "Le puits Demandez." in receipt
 
 
-def test_papers_asked_for_by_a_day_move_the_day_everywhere_and_their_coming_brings_it_back(
-    gardens: Box, central: Central
-) -> None:
+def test_papers_asked_for_by_a_day_move_it_everywhere_and_their_coming_back(gardens: Box, central: Central) -> None:
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "incomplete")
     due = gardens.words().day(date.fromisoformat(in_a_month(central.hub)))
@@ -409,18 +384,15 @@ def test_what_happened_here_counts(history: list[receipt.Read], day: str | None)
     assert (silence and silence.on and silence.on.isoformat()) == day
 
 
-def test_an_answer_about_ones_data_is_no_answer_to_the_request() -> None:
-    rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
-    silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (rights, None)], UTC)
-    assert silence is not None and silence.papers_by == date(2026, 12, 31)
-
-
 def test_what_came_elsewhere_counts_as_what_came_here_does() -> None:
     came = replace(ASKED, kind="added", at=AT + timedelta(days=9), papers_by=None)
     said = {"legal_date": "2026-12-08", "documents": [{"id": "identity", "label": "", "state": "joined", "files": 1}]}
     for body, day in ((said, date(2027, 1, 31)), (None, date(2027, 2, 2))):
         silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (came, body)], UTC)
         assert silence is not None and (silence.on, silence.papers_by) == (day, None)
+    rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
+    silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (rights, None)], UTC)
+    assert silence is not None and silence.papers_by == date(2026, 12, 31)
 
 
 def test_every_language_says_the_day_and_by_when_papers_are_due() -> None:

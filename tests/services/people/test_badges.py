@@ -17,7 +17,7 @@ from kiosk.store import journal
 from kiosk.words import paper_fonts
 from printers import qr
 from printers.renderers.pdf import A4
-from tests.gallery.site.cast import PASSPHRASE, PIN, a_mediator, at_work
+from tests.gallery.site.cast import PASSPHRASE, PIN
 from tests.gallery.site.gestures import submitted
 from tests.services.conftest import fault_of
 
@@ -40,7 +40,6 @@ def shown(data: str, module: int = 5, turned: float = 0, dim: float = 1.0) -> Im
 
 
 def pgm(image: Image.Image) -> bytes:
-    """As the sign-in page sends it."""
     return f"P5 {image.width} {image.height} 255\n".encode() + image.convert("L").tobytes()
 
 
@@ -57,9 +56,6 @@ def test_a_badge_is_read_however_it_is_held(picture: Image.Image) -> None:
 def test_a_code_that_is_no_badge_is_not_given_back() -> None:
     for data in ["https://example.org", "BCDE", BADGE[:-1] + "A", "abeille marché samedi tulipe"]:
         assert sign_in.read_badge_in_picture(pgm(shown(data))) == ""
-
-
-def test_an_empty_room_shows_no_badge() -> None:
     assert sign_in.read_badge_in_picture(pgm(Image.new("L", (640, 360), 128))) == ""
 
 
@@ -109,7 +105,6 @@ NOBODY = Actor("station")
 
 @pytest.fixture
 def zoe(box: Box, nadia: Actor) -> IssuedSignIn:
-    """A colleague with a badge, who holds the desk and the « état civil »."""
     issued = first_day.add_mediator(box, "zoe", "Zoé Martin", "badge")
     for service in (DESK, "etat-civil"):
         sign_in.grant_service(box, "zoe", service, nadia)
@@ -164,12 +159,6 @@ def test_a_copied_badge_is_the_badge_and_dies_with_it(box: Box, nadia: Actor, zo
     assert not box.shifts.ring(mediator.id), "whoever sat there with it is out"
     assert tried(box, copied, zoe.pin) == tried(box, copied, again.pin) == Refusal.WRONG_SIGN_IN
     assert sign_in.sign_in_mediator(box, "", again.factor, again.pin, NOBODY).id == mediator.id
-
-
-def test_a_badge_of_one_service_opens_no_case_of_another(box: Box, nadia: Actor) -> None:
-    case = submitted(box)
-    omar = at_work(box, a_mediator("omar", "Omar Haddad", "b"), DESK, "ccas", supervisor=False)
-    assert refusal(lambda: open_case(box, case.case_id, omar)) == Refusal.NO_SUCH_CASE
 
 
 @pytest.mark.parametrize("gesture", ["remove", "reissue"])

@@ -31,7 +31,6 @@ def code_of(gesture: object) -> str:
 
 
 def test_the_first_day(settings: Settings) -> None:
-    """Keys for every service, a mediator who supervises them, a sheet that opens them; nothing has a default."""
     box = open_box(settings)
     assert not first_day.is_set_up(box)
     issued, words = first_day.first(box, " nadia ", " Nadia Roux ")
@@ -161,9 +160,8 @@ def test_a_service_that_comes_with_a_new_procedure_has_a_key_and_its_supervisors
     first_day.cover(again)
     first_day.cover(again)
     db = again.store.read()
-    assert {item: wrapped_keys.read_service_public_key(db, item) for item in before} == before, (
-        "no key is ever made anew"
-    )
+    # no key is ever made anew
+    assert {item: wrapped_keys.read_service_public_key(db, item) for item in before} == before
     holders = {grant.holder for grant in people.select_grants(db) if grant.service_id == "espaces-verts"}
     assert holders == {nadia.mediator_id, people.RECOVERY}
     again.store.close()
@@ -189,7 +187,6 @@ def test_a_first_day_that_was_cut_off_begins_again_while_nothing_is_lost(setting
 
 
 def test_a_colleague_is_added_with_every_service_or_not_at_all(box: Box, nadia: Actor) -> None:
-    """One that the actor's shift does not hold is refused: nobody is added, and the login is free for another try."""
     short = replace(nadia, ring=Ring({DESK: nadia.ring.privates[DESK], "ccas": nadia.ring.privates["ccas"]}))
     before = list(box.store.read().query("SELECT count(*) AS lines FROM journal"))
     zoe = ("zoe", "Zoé Martin", "badge", ("ccas", "etat-civil"))

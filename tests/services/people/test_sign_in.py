@@ -112,9 +112,7 @@ def test_many_wrong_tries_at_one_instant_learn_no_more_than_five_answers(box: Bo
 @pytest.mark.parametrize(
     "gesture", ["sign_in", "unlock", "let_in", "change_pin", "lock", "let_out", "reissue", "recover", "add"]
 )
-def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
-    box: Box, nadia: Actor, paul: Actor, gesture: str
-) -> None:
+def test_a_change_that_cannot_be_journalled_is_not_made(box: Box, nadia: Actor, paul: Actor, gesture: str) -> None:
     """Each change stands in one transaction with its line."""
     wrong(box, "paul")
     gestures: dict[str, Callable[[], object]] = {
@@ -139,7 +137,6 @@ def test_a_change_that_cannot_be_written_into_the_journal_is_not_made(
 
 
 def as_stored(box: Box) -> list[object]:
-    """Everything the store says of people."""
     db = box.store.read()
     return [list(db.query(f"SELECT * FROM {table}")) for table in ("mediators", "grants", "wrong_tries", "sessions")]
 
@@ -181,12 +178,16 @@ def test_only_who_supervises_a_service_and_holds_it_hands_it_over(box: Box, nadi
 SALT = bytes(16)
 
 
-def test_each_is_made_anew_and_read_as_what_it_is() -> None:
+def test_each_factor_is_made_anew_and_read_as_what_it_is() -> None:
     for kind in list(FactorKind):
         one, other = sign_in.new_factor(kind), sign_in.new_factor(kind)
         assert one != other
         assert sign_in.read_factor(one)[0] == kind
         assert sign_in.read_factor(one) == sign_in.read_factor(f"  {one}\n")
+    assert len(sign_in.new_factor("passphrase").split()) == sign_in.WORDS == 6
+    mark, secret = sign_in.new_factor("key-file").split()
+    assert mark == sign_in.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
+    assert len(sign_in.read_factor("a" * 1_000_000)[1]) < sign_in.LONGEST + 20
 
 
 def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> None:
@@ -199,12 +200,6 @@ def test_a_badge_is_128_bits_on_keys_that_every_keyboard_has_in_one_place() -> N
         == sign_in.read_factor(f"{badge[:16]}-{badge[16:]}\r\n")
         == sign_in.read_factor(badge)
     )
-
-
-def test_six_words_are_of_the_list_and_a_key_file_is_256_bits() -> None:
-    assert len(sign_in.new_factor("passphrase").split()) == sign_in.WORDS == 6
-    mark, secret = sign_in.new_factor("key-file").split()
-    assert mark == sign_in.KEY_FILE_MARK and len(bytes.fromhex(secret)) == 32
 
 
 def test_words_are_one_secret_however_they_are_typed() -> None:
@@ -233,14 +228,8 @@ def test_first_factor_and_pin_open_together_and_neither_alone() -> None:
 def test_a_pin_is_six_digits_at_random() -> None:
     pins = {Clock().digits(sign_in.PIN_DIGITS) for _ in range(20)}
     assert len(pins) > 15 and all(re.fullmatch("[0-9]{6}", pin) for pin in pins)
-
-
-def test_a_pin_that_someone_chose_is_taken() -> None:
     for pin in ["482915", "000001", " 482915 ", "482915482915", "135791"]:
         assert sign_in.checked_pin(pin) == pin.strip()
-
-
-def test_a_pin_that_anyone_would_try_first_is_not() -> None:
     for pin in [
         "", "48291", "4829154829154", "48291a", "111111", "000000", "123456", "654321", "890123", "４８２９１５",
         "48 915",
@@ -268,10 +257,6 @@ def test_anything_can_be_typed_scanned_or_chosen(typed: str) -> None:
         first_day.find_sheet_key_pair(typed, bytes(32))
     except Refused as refused:
         assert refused.code in (Refusal.NOT_A_SHEET, Refusal.WRONG_SHEET_WORD)
-
-
-def test_a_file_that_is_far_too_long_is_not_read_to_its_end() -> None:
-    assert len(sign_in.read_factor("a" * 1_000_000)[1]) < sign_in.LONGEST + 20
 
 
 def citizen(token: str) -> Actor:
@@ -326,10 +311,6 @@ def refusal(typed: str, public: bytes = PUBLIC) -> Refused:
     return refused.value
 
 
-def test_the_right_words_open_whatever_their_capitals_and_accents() -> None:
-    assert first_day.find_sheet_key_pair(SHEET.upper(), PUBLIC) == SHEET_PAIR
-
-
 def test_one_wrong_word_is_named_by_its_place() -> None:
     """Whether it is a word of the list or none; all of the sheet but its last word are the same."""
     for wrong in ["abandon", "zzz", "abdiquer?"]:
@@ -338,9 +319,6 @@ def test_one_wrong_word_is_named_by_its_place() -> None:
             typed[place] = wrong
             known = refusal(" ".join(typed))
             assert (known.code, known.details) == (Refusal.WRONG_SHEET_WORD, {"place": place + 1, "typed": wrong})
-
-
-def test_another_sheet_a_missing_word_and_many_wrong_words_are_told_apart() -> None:
     assert refusal(new_sheet()[0]).code == Refusal.ANOTHER_SHEET
     assert refusal(SHEET.rpartition(" ")[0]).code == Refusal.NOT_A_SHEET
     assert refusal("").code == Refusal.NOT_A_SHEET

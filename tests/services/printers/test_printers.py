@@ -315,7 +315,6 @@ class Silent(Late):
 
 
 def around(box: Box, *offered: type[Late], patience_s: float = printer_setup.PATIENCE_S) -> list[DiscoveredPrinter]:
-    """What is seen on these ways."""
     return printer_setup.discover_printers(replace(box, carriers=Carriers(offered)), patience_s)
 
 

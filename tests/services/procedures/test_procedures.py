@@ -26,7 +26,7 @@ from kiosk.store import people
 from kiosk.words.words import Words
 from tests.domain.samples import a_field, a_procedure, a_step
 from tests.gallery.site.gestures import BY_TOUCH
-from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household, with_household
+from tests.gallery.site.household import FORMS, LINA, PROCEDURE, at_household
 
 SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00")
 
@@ -51,6 +51,9 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
     )
     assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+    result = look_up.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
+    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert "conseiller" not in result.read_by
 
 
 def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
@@ -59,12 +62,6 @@ def test_whom_the_hub_passes_cases_on_to_is_told_by_service() -> None:
     told = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, site, Words()).read_by
     assert told.endswith("Service de la voirie, le Département d’Ille-et-Vilaine et la société des routes.")
     assert "CCAS" not in told
-
-
-def test_alone_at_a_terminal_nothing_stays_and_no_mediator_reads() -> None:
-    result = look_up.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
-    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
-    assert "conseiller" not in result.read_by
 
 
 def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
@@ -82,19 +79,16 @@ def test_what_ships_is_told_in_each_manner_of_speaking(box: Box) -> None:
     assert "le service de l’état civil" in results[0].read_by and "the civil registry office" in results[2].read_by
 
 
-def test_a_preparation_is_not_kept_until_an_answer_that_never_comes(box: Box) -> None:
-    result = box.catalogue.get("identity-document")
-    assert result is not None
-    assert "Le service les garde 6\u00a0mois, puis les efface." in look_up.retention_in_words(result, 30, box.words())
-
-
-def test_a_length_of_time_is_said_in_its_simplest_unit() -> None:
+def test_a_length_of_time_is_said_in_its_simplest_unit(box: Box) -> None:
     for keeping in [(0, 1), (0, 6), (0, 12), (0, 18), (0, 24), (1, 0), (90, 0)]:
         expected = {
             (0, 1): "1 mois", (0, 6): "6 mois", (0, 12): "1 an", (0, 18): "18 mois", (0, 24): "2 ans", (1, 0): "1 jour",
             (90, 0): "90 jours",
         }  # fmt: skip
         assert look_up.span(Keeping(*keeping), Words()).replace("\u00a0", " ") == expected[keeping]
+    result = box.catalogue.get("identity-document")
+    assert result is not None
+    assert "Le service les garde 6\u00a0mois, puis les efface." in look_up.retention_in_words(result, 30, box.words())
 
 
 def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
@@ -121,14 +115,7 @@ def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hal
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
 
 
-@pytest.fixture
-def town(settings, watch):  # type: ignore[no-untyped-def]
-    with with_household(settings, watch) as made:
-        yield made
-
-
 def after(box: Box, text: str) -> Box:
-    """The same box, started again with another file, or with none."""
     file = box.settings.paths.procedures / "household.yaml"
     file.write_text(text, "utf-8") if text else file.unlink()
     return dataclasses.replace(box, live_catalogue=LiveCatalogue(open_catalogue([box.settings.paths.procedures])))
@@ -182,26 +169,17 @@ def test_a_case_without_its_file_and_without_a_procedure_is_refused_in_words(tow
         open_case(after(box, ""), case_id, nadia)
 
 
-def test_favourites_stand_in_the_order_in_which_they_were_chosen(box: Box, nadia: Actor) -> None:
-    for word in ("identity-document", "birth-certificate"):
-        look_up.set_favourite(box, word, True, nadia)
-    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == [
-        "identity-document",
-        "birth-certificate",
-    ]
-    look_up.set_favourite(box, "identity-document", False, nadia)
-    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["birth-certificate"]
-
-
-def test_what_is_no_more_offered_is_no_favourite(box: Box, nadia: Actor) -> None:
+def test_favourites_stand_in_their_order_and_only_what_is_offered_is_one(box: Box, nadia: Actor) -> None:
     with box.store.write() as db:
         people.insert_favourite(db, nadia.mediator_id, "gone", box.clock.now())
     assert look_up.list_offered_favourites(box, nadia) == []
-
-
-def test_what_is_not_there_is_not_chosen(box: Box, nadia: Actor) -> None:
     with pytest.raises(Refused, match=Refusal.NO_SUCH_PROCEDURE):
         look_up.set_favourite(box, "gone", True, nadia)
+    for word in ("identity-document", "birth-certificate"):
+        look_up.set_favourite(box, word, True, nadia)
+    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["identity-document", "birth-certificate"]
+    look_up.set_favourite(box, "identity-document", False, nadia)
+    assert [row.id for row in look_up.list_offered_favourites(box, nadia)] == ["birth-certificate"]
 
 
 def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
@@ -211,9 +189,6 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
     ]:  # fmt: skip
         moved = dataclasses.replace(box, settings=dataclasses.replace(box.settings, site_address=address))
         assert look_up.places_of(moved).home == home
-
-
-def test_its_department_comes_first(box: Box) -> None:
     assert look_up.places_of(box).like("sa")[0].department == "35"
 
 
@@ -238,13 +213,10 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
     assert all(cell.strip() for entry in cells(box) for cell in entry.values())
 
 
-def test_what_is_asked_of_each_of_several_people_is_in_the_register_too(box: Box) -> None:
+def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     school = next(cell for cell in cells(box) if cell["title"].startswith("Inscrire un enfant"))
     assert "personnes nommées" in school["people"]
     assert "Ville et pays de naissance" in school["data"] and "Lien avec l’enfant" in school["data"]
-
-
-def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     birth = next(cell for cell in cells(box) if "acte de naissance" in cell["title"])
     assert birth["controller"] == "Mairie de Saint-Aubin, 1 place de la Mairie, 02 99 00 00 00"
     assert birth["officer"] == "dpo@agglo.example"
@@ -257,30 +229,21 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     assert birth["recipients"] == "le conseiller de la mairie et le service de l’état civil"
     assert "https://hub.example" in birth["abroad"]
     assert "30\u00a0jours" in birth["kept"] and "1\u00a0an" in birth["kept"] and "Sur une borne" in birth["kept"]
+    site = replace(REGISTERED, recipients=("le Département", "ccas: le CCAS de Rennes"))
+    birth = next(cell for cell in cells(box, site) if "acte de naissance" in cell["title"])
+    assert birth["recipients"] == "le conseiller de la mairie, le service de l’état civil et le Département"
+    bare = cells(box, replace(REGISTERED, officer=""), "")[0]
+    assert "À compléter" in bare["officer"]
+    assert "aucun système central" in bare["abroad"]
+    search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
+    assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
+    assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
 
 
 def test_what_the_service_writes_itself_is_data_of_the_person_too(box: Box) -> None:
     of = {cell["title"]: "notes internes" in cell["data"] for cell in cells(box)}
     decided_here = {procedure.title.text: procedure.kind == "deposited" for procedure in box.catalogue.procedures}
     assert {title: of[title] for title in decided_here} == decided_here and len(set(of.values())) == 2
-
-
-def test_a_search_by_name_says_what_nobody_keeps(box: Box) -> None:
-    search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
-    assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
-    assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
-
-
-def test_whom_the_hub_passes_cases_on_to_stands_in_the_register(box: Box) -> None:
-    site = replace(REGISTERED, recipients=("le Département", "ccas: le CCAS de Rennes"))
-    birth = next(cell for cell in cells(box, site) if "acte de naissance" in cell["title"])
-    assert birth["recipients"] == "le conseiller de la mairie, le service de l’état civil et le Département"
-
-
-def test_what_only_the_town_hall_can_say_is_marked(box: Box) -> None:
-    bare = cells(box, replace(REGISTERED, officer=""), "")[0]
-    assert "À compléter" in bare["officer"]
-    assert "aucun système central" in bare["abroad"]
 
 
 def test_each_question_falls_into_one_category() -> None:

@@ -14,6 +14,5 @@ def authority() -> Authority:
 
 @pytest.fixture
 def trusting(linked: Box, authority: Authority) -> Box:
-    """An enrolled box that trusts this authority."""
     follow.trust_given_root(linked, authority.root())
     return linked

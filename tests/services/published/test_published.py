@@ -54,9 +54,8 @@ def test_what_a_newer_list_does_not_name_is_gone(trusting: Box, authority: Autho
     assert follow.apply_publication(trusting, liar, [], liar.lists)
     assert follow.apply_publication(trusting, liar, [], [authority.list(2, {})])
     assert title(trusting) == before
-    assert publications.read_content(trusting.store.read(), next(iter(liar.contents))) is None, (
-        "nothing is kept for nothing"
-    )
+    # nothing is kept for nothing
+    assert publications.read_content(trusting.store.read(), next(iter(liar.contents))) is None
 
 
 def test_a_faulty_catalogue_is_refused_whole_and_said(trusting: Box, authority: Authority) -> None:
@@ -82,9 +81,7 @@ def test_a_kind_that_this_program_does_not_know_stops_no_other(trusting: Box, au
     assert [fault.code for fault in publications.select_publication_faults(trusting.store.read())] == ["unknown-kind"]
 
 
-def test_a_box_that_trusts_nobody_takes_nothing_and_says_so(
-    linked: Box, central: Central, authority: Authority
-) -> None:
+def test_a_box_that_trusts_nobody_takes_nothing(linked: Box, central: Central, authority: Authority) -> None:
     before = title(linked)
     at_hub.take_publication(central.hub, authority.bundle(1, certificate(linked, "Un")))
     exchange_with_hub(linked, hub_of(linked))
@@ -233,9 +230,7 @@ def test_a_faulty_file_is_named(trusting: Box, authority: Authority) -> None:
     assert "a.yaml:1 not-a-table" in finding.detail
 
 
-def test_a_list_past_its_day_is_told_and_goes_on_being_followed(
-    trusting: Box, authority: Authority, watch: Watch
-) -> None:
+def test_a_list_past_its_day_is_told_and_still_followed(trusting: Box, authority: Authority, watch: Watch) -> None:
     files = certificate(trusting, "Un")
     liar = saying(authority.list(1, files), files=files)
     follow.apply_publication(trusting, liar, [], liar.lists)

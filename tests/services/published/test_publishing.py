@@ -178,7 +178,7 @@ def test_what_is_not_on_the_list_is_refused_and_said(box: Box, name: str, value:
     ("name", "own", "longer", "shorter"),
     [("retention_days", 30, 31, 7), ("lock_minutes", 10, 600, 3), ("idle_minutes", 480, 9_999, 60)],
 )
-def test_nothing_is_kept_or_open_longer_than_the_town_hall_says(
+def test_nothing_is_kept_longer_than_the_town_hall_says(
     box: Box, name: str, own: int, longer: int, shorter: int
 ) -> None:
     authority = Authority()
@@ -347,9 +347,7 @@ def title(box: Box) -> str:
     return offered.title.text
 
 
-def test_a_published_procedure_is_offered_at_once_and_after_a_restart(
-    box: Box, settings: Settings, watch: Watch
-) -> None:
+def test_a_published_procedure_is_offered_at_once_and_later(box: Box, settings: Settings, watch: Watch) -> None:
     publish(box, "Une autre")
     assert title(box) == "Une autre"
     box.store.close()

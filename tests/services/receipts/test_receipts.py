@@ -43,7 +43,6 @@ OTHER = bytes(range(32))
 
 
 def of(box: Box, case: Submission) -> str:
-    """The text on the receipt."""
     kept = cases.read_submission(box.store.read(), case.case_id)
     assert kept is not None and kept.proof
     return receipt_proof.encode_receipt_proof(kept.proof)
@@ -95,9 +94,8 @@ def test_the_desk_is_told_whether_the_case_kept_here_is_the_one_on_the_paper(box
     theirs = receipt_proof.parse_receipt_proof(of(box, other)).proof
     swapped = receipt_proof.make_receipt_proof(replace(mine, digest=theirs.digest), box.site_seed)
     assert verify_receipt.verify_receipt(box, receipt_proof.encode_receipt_proof(swapped), nadia).content == "changed"
-    assert verify_receipt.verify_receipt(box, of(box, one), Actor()).content == "", (
-        "with nobody signed in nothing is read"
-    )
+    # with nobody signed in nothing is read
+    assert verify_receipt.verify_receipt(box, of(box, one), Actor()).content == ""
     assert verify_receipt.verify_receipt(box, of(box, one)).content == ""
 
 
@@ -200,9 +198,8 @@ def test_the_code_is_read_back_from_the_printed_receipt(linked: Box, paper: str,
 def test_a_camera_sees_it_and_a_file_that_is_no_picture_is_refused(box: Box) -> None:
     result = receipt_proof.make_receipt_link("https://hub.example", submitted(box).proof)
     assert verify_receipt.read_from_picture(pgm(shown(result, module=4))) == result
-    assert verify_receipt.read_from_picture(pgm(shown(result[:-9], module=4))) == result[:-9], (
-        "a damaged one is told as such"
-    )
+    # a damaged one is told as such
+    assert verify_receipt.read_from_picture(pgm(shown(result[:-9], module=4))) == result[:-9]
     assert verify_receipt.read_from_picture(pgm(shown("https://example.org/page"))) == ""
     with pytest.raises(Refused, match="not-a-picture"):
         verify_receipt.read_proof_in_picture(b"%PDF-1.4 nothing")
@@ -225,7 +222,6 @@ def test_a_mended_case_gets_another_proof_and_the_paper_before_stays_genuine(lin
 
 
 def test_the_proof_outlives_the_case(linked: Box, watch: Watch) -> None:
-    """When the answers are destroyed, what can be printed again is the number and what was proven."""
     case = submitted(linked)
     before = of(linked, case)
     sync_loop.exchange_with_hub(linked, hub_of(linked))

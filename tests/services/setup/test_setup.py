@@ -171,7 +171,6 @@ def test_languages_are_offered_french_first(box: Box) -> None:
 
 
 def serving(box: Box) -> Box:
-    """The box, where other screens are served."""
     return replace(box, settings=replace(box.settings, lan="on"))
 
 

@@ -109,7 +109,6 @@ TEXT = renderer_of("text-42")
 
 
 def said(box: Box) -> str:
-    """The newest job, in letters."""
     job = spool.select_recent_jobs(box.store.read(), limit=1)[0]
     return (print_queue.render(box, job, TEXT, 1) or b"").decode()
 
@@ -197,8 +196,11 @@ def test_a_chosen_model_that_prints_other_letters_is_drawn_for_from_then_on(box:
     ]  # fmt: skip
 
 
-def test_what_is_well_is_left_alone(box: Box) -> None:
+def test_what_is_well_is_left_alone_and_a_printer_that_is_gone_is_not_tried(box: Box) -> None:
     assert printer_setup.advice(known(box, added(box, "Guichet 1")), ()) == []
+    for gesture in (printer_setup.queue_test_page, lambda *of: printer_setup.mend_printer(*of[:2], (), of[2])):
+        with pytest.raises(Refused, match="no-such-printer"):
+            gesture(box, "unheard of", Actor())
 
 
 def test_a_sheet_has_no_other_width_and_the_settings_file_is_not_changed_from_here(box: Box) -> None:
@@ -212,12 +214,6 @@ def test_a_sheet_has_no_other_width_and_the_settings_file_is_not_changed_from_he
     assert not [tip for tip in usual if tip.paper or tip.profile]
     printer_setup.mend_printer(box, printer_choice.USUAL, ALL, Actor())
     assert print_queue.print_due_jobs(box) == 1
-
-
-def test_a_printer_that_is_gone_is_not_tried(box: Box) -> None:
-    for gesture in (printer_setup.queue_test_page, lambda *of: printer_setup.mend_printer(*of[:2], (), of[2])):
-        with pytest.raises(Refused, match="no-such-printer"):
-            gesture(box, "unheard of", Actor())
 
 
 def queued(box: Box) -> str:
@@ -332,11 +328,7 @@ def test_a_citizen_without_a_session_has_left(box: Box) -> None:
 
 @pytest.mark.parametrize(
     ("answers", "expected"),
-    [
-        (NOT_PRINTED, ("canceled", "has-left")),
-        (COMPLETED, ("completed", "")),
-        (UNKNOWN, ("unknown", "no-answer")),
-    ],
+    [(NOT_PRINTED, ("canceled", "has-left")), (COMPLETED, ("completed", "")), (UNKNOWN, ("unknown", "no-answer"))],
 )
 def test_what_waits_in_a_queue_is_taken_back(box: Box, answers: str, expected: tuple[str, str]) -> None:
     queue, alone = Queue(), at_a_terminal(box)

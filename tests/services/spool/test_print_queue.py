@@ -174,6 +174,7 @@ def test_what_came_out_is_done(box: Box) -> None:
 def test_a_paper_nobody_wants_is_not_printed(box: Box) -> None:
     submitted(box)
     print_queue.cancel(box, only_job(box))
+    assert box.held.subjects() == set(), "and leaves no key"
     assert print_queue.print_due_jobs(box) == 0
     for job_id in (only_job(box), "x" * 32):
         with pytest.raises(Refused, match=Refusal.NO_SUCH_JOB):
@@ -193,7 +194,6 @@ def again(box: Box, case_id: str, reference: str, actor: Actor) -> None:
 
 
 def texts(box: Box) -> list[str]:
-    """What came out, in letters."""
     return [data.decode() for _, data in printed(box)]
 
 
@@ -310,12 +310,6 @@ def test_a_supplements_paper_keeps_its_case_and_not_itself(box: Box) -> None:
     assert box.held.subjects() == {done.case_id}
 
 
-def test_a_paper_nobody_wants_leaves_no_key(box: Box) -> None:
-    submitted(box)
-    print_queue.cancel(box, only_job(box))
-    assert box.held.subjects() == set()
-
-
 TEXT = renderer_of("text-42")
 
 
@@ -353,9 +347,7 @@ def test_a_receipt_that_waits_over_a_restart_is_the_whole_receipt(keeping_nothin
     box.store.close()
 
 
-def test_after_a_day_without_a_printer_an_attestation_is_printed_in_its_place(
-    keeping_nothing: Box, watch: Watch
-) -> None:
+def test_after_a_day_without_a_printer_an_attestation_takes_its_place(keeping_nothing: Box, watch: Watch) -> None:
     """Number, day and proof are what a person needs of it, and open nothing."""
     case = submitted(keeping_nothing)
     exchange_with_hub(keeping_nothing, hub_of(keeping_nothing))

@@ -67,7 +67,6 @@ BORN = {"f.birth_date.day": "4", "f.birth_date.month": "2", "f.birth_date.year":
 
 
 def typed(box: Box, reference: str, field: str, answers: Mapping[str, str]) -> requests.GivenCorrection:
-    """What a page says of a question of a case."""
     asked = requests.find_correctable_question(box, follow_case.follow_case(box, reference, helped(box)), field)
     assert asked is not None
     return requests.read_correction_form(box, asked, form(answers), "")
@@ -307,9 +306,7 @@ def test_a_case_is_kept_here_until_the_hub_has_it(linked: Box) -> None:
     assert (sent.current.stage, sent.holder) == (Stage.SENT, Holder.SERVICE)
 
 
-def test_what_the_service_asks_stands_on_the_line_until_something_is_given(
-    linked: Box, nadias: Mediator, central: Central
-) -> None:
+def test_what_the_service_asks_stands_on_the_line_until_given(linked: Box, nadias: Mediator, central: Central) -> None:
     box, nadia = linked, at_work(linked, nadias)
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))
@@ -356,7 +353,6 @@ def stranded(settings: Settings, central: Central, watch: Watch) -> Iterator[tup
 
 
 def mended(box: Box, case_id: str) -> Submission:
-    """The case as it is after the press of the mediator."""
     reference = refused_events.mend_case(box, case_id, helped(box))
     made = cases.read_submission_by_reference(box.store.read(), reference)
     assert made is not None

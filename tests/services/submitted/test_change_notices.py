@@ -27,9 +27,7 @@ def test_without_a_hub_that_writes_a_call_is_offered_and_nothing_is_wished(box: 
     assert "notices" not in body(box, submitted(box).case_id)
 
 
-def test_who_chose_a_text_message_gets_one_when_the_case_arrives(
-    linked: Box, central: Central, gateway: Gateway
-) -> None:
+def test_who_chose_a_text_message_gets_one_once_it_arrives(linked: Box, central: Central, gateway: Gateway) -> None:
     serves_sms(linked, central, gateway)
     made = submitted_with(linked, ["sms", "email", "call"])
     said = body(linked, made.case_id)["notices"]
@@ -42,9 +40,7 @@ def test_who_chose_a_text_message_gets_one_when_the_case_arrives(
     assert made.reference not in text["text"] and "Benali" not in text["text"]
 
 
-def test_a_number_that_changes_after_the_choice_was_not_confirmed(
-    linked: Box, central: Central, gateway: Gateway
-) -> None:
+def test_a_number_changed_after_the_choice_was_not_confirmed(linked: Box, central: Central, gateway: Gateway) -> None:
     serves_sms(linked, central, gateway)
     opened = with_mobile(linked)
     change_notices.choose_notices(linked, opened, ["sms"])

@@ -65,7 +65,6 @@ def kinds(central: Central) -> list[tuple[str, str]]:
 
 
 def states(case: Submission, *boxes: Box) -> list[str]:
-    """How the case stands at each desk."""
     return [follow_case.follow_case(box, case.reference, helped(box)).state for box in boxes]
 
 
@@ -97,7 +96,7 @@ def test_additions_of_both_at_one_instant_arrive_once_each_and_both_hear_the_ans
 
 
 @pytest.mark.parametrize("first", ["correction", "withdrawal"])
-def test_a_correction_and_a_withdrawal_that_cross(
+def test_a_correction_and_withdrawal_cross(
     linked: Box, bruz: Box, central: Central, case: Submission, first: str
 ) -> None:
     """Saint-Aubin corrects and Bruz withdraws, both without a line; the hub goes by what arrives first."""
@@ -137,9 +136,7 @@ def test_two_withdrawals_at_one_instant_are_one_and_no_desk_is_left_with_an_open
             supplemented(box, case.reference)
 
 
-def test_a_decision_reaches_a_box_that_added_only_after_it(
-    linked: Box, bruz: Box, central: Central, case: Submission
-) -> None:
+def test_a_decision_reaches_a_box_that_added_later(linked: Box, bruz: Box, central: Central, case: Submission) -> None:
     """Bruz has never heard of the case; its addition comes too late, and it learns why."""
     say(central, case.reference, "refused", "Hors de la commune.")
     supplemented(bruz, case.reference)
@@ -195,9 +192,7 @@ def told(box: Box, reference: str) -> list[str]:
     return [update.kind for update in updates.select_updates(box.store.read(), reference)]
 
 
-def test_what_comes_from_a_telephone_completes_the_desks_line(
-    linked: Box, asked: Submission, telephone: Telephone
-) -> None:
+def test_what_a_telephone_sends_completes_the_desks_line(linked: Box, asked: Submission, telephone: Telephone) -> None:
     before = the_line(linked)
     assert not completed(linked) and before.due is not None
     sent_from(telephone)
@@ -228,9 +223,7 @@ def test_it_is_no_answer_of_the_service(linked: Box, asked: Submission, telephon
     ] == ["telephone"]
 
 
-def test_at_another_town_hall_it_is_told_with_its_name(
-    linked: Box, bruz: Box, asked: Submission, central: Central
-) -> None:
+def test_at_another_town_it_is_told_with_its_name(linked: Box, bruz: Box, asked: Submission) -> None:
     exchanged(bruz)
     supplemented(bruz, asked.reference)
     exchanged(bruz)
@@ -280,7 +273,7 @@ def test_what_was_done_stays_done_and_can_be_taken_back(linked: Box, asked: Subm
     assert completed(linked)
 
 
-def test_a_case_decided_or_withdrawn_meanwhile_is_over(
+def test_a_case_decided_or_withdrawn_is_over(
     linked: Box, asked: Submission, central: Central, telephone: Telephone
 ) -> None:
     sent_from(telephone)

@@ -139,7 +139,6 @@ def test_a_supplement_from_another_town_reaches_the_case(linked: Box, bruz: Box,
 
 
 def unseen(box: Box, reference: str) -> list[updates.StoredUpdate]:
-    """The updates of a case whose words nobody was shown."""
     return [update for update in updates.select_updates(box.store.read(), reference) if update.seen_at is None]
 
 
@@ -209,9 +208,7 @@ def test_a_copy_holds_everything_that_is_kept_and_reads_as_json(box: Box, nadia:
     assert [entry.action for entry in journal.select_journal_lines(box.store.read(), case.reference)][-1] == "exported"
 
 
-def test_erasure_reaches_the_hub_and_nothing_is_kept_here_any_longer(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_erasure_reaches_the_hub_and_nothing_is_kept_here(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     print_queue.print_due_jobs(linked)
@@ -406,7 +403,7 @@ def test_what_the_hub_says_is_read_by_the_cases_service_alone(linked: Box, centr
         assert (shown.message, shown.state) == ("", "in_progress")
 
 
-def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
+def test_each_number_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
     trained = dataclasses.replace(box, training=True)
     for code, there, elsewhere, refusal in (
         ("SA", box, trained, "real-number"), ("BZ", box, trained, "real-number"),
@@ -416,9 +413,6 @@ def test_each_is_read_where_it_is_of_and_refused_elsewhere(box: Box) -> None:
         assert append_event.read_typed_reference(there, f" {format_reference(reference).lower()} ") == reference
         with pytest.raises(Refused, match=refusal):
             append_event.read_typed_reference(elsewhere, reference)
-
-
-def test_what_is_no_number_is_refused_as_ever(box: Box) -> None:
     for typed, refusal in (("bonjour", "not-a-reference"), ("SA 1042 2", "mistyped-reference")):
         with pytest.raises(Refused, match=refusal):
             append_event.read_typed_reference(box, typed)

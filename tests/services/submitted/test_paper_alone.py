@@ -25,14 +25,13 @@ from kiosk.words.words import Words
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
 from tests.gallery.site.strange_files import picture
-from tests.services.conftest import another_box, body_of, case_at, reached_at
+from tests.services.conftest import another_box, body_of, case_at, count, reached_at
 
 DRAFT, FILE = "d" * 32, "f" * 32
 FRENCH = Preferences()
 
 
 def asked_for(central: Central, reference: str) -> None:
-    """The service asks for a page by name."""
     asks = Asking((), "La page 3 du bail")
     decide_case(
         central.hub, central.claire, reference, DraftDecision("incomplete", "", 0, in_a_month(central.hub), asks)
@@ -75,10 +74,6 @@ class Photo:
 def photo(linked: Box, central: Central) -> Photo:
     (case, code), alone = opened(linked, central), at_a_terminal(linked)
     return Photo(case, alone, photographed(linked, told(linked, case.reference, code), code, alone))
-
-
-def count(box: Box, table: str) -> int:
-    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
 
 
 def test_it_reaches_the_service_under_what_was_asked_for(photo: Photo, linked: Box, central: Central) -> None:

@@ -59,10 +59,7 @@ def test_a_refused_case_is_mended_and_the_hub_takes_it(linked: Box, central: Cen
     kept = outbox.read_event(linked.store.read(), event.id)
     assert kept is not None and kept.recorded_at > case.submitted_at
     send(linked)
-    assert (opened(central), open_case(linked, case.case_id, nadia).state) == (
-        [case.reference],
-        "received",
-    )
+    assert (opened(central), open_case(linked, case.case_id, nadia).state) == ([case.reference], "received")
     assert outbox.select_refused_events(linked.store.read()) == []
 
 
@@ -97,7 +94,6 @@ def test_a_refused_supplement_is_mended_with_other_words(linked: Box, central: C
 
 
 def test_a_refused_supplement_is_given_up_and_those_behind_it_go(linked: Box, central: Central) -> None:
-    """The hub waits for the place of an event it refused: whoever stood behind it moves up."""
     case = submitted(linked)
     send(linked)
     given_up, waiting = supplemented(linked, case.reference), supplemented(linked, case.reference)

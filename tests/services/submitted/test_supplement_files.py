@@ -21,7 +21,7 @@ from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import helped, submitted
 from tests.gallery.site.strange_files import picture
-from tests.services.conftest import another_box, body_of, case_at, rejected
+from tests.services.conftest import another_box, body_of, case_at, count, rejected
 
 NOTHING_ELSE = Supplement("", ())
 ASKED = SupplementItem("identity", "Pièce d’identité", "a" * 32)
@@ -30,7 +30,6 @@ EVENT, FILE = "e" * 32, "f" * 32
 
 
 def at_desk(box: Box, session: str = "s") -> Actor:
-    """Nadia, at a browser of her own."""
     return replace(helped(box), session=session * 64, session_key=session.encode() * 32)
 
 
@@ -49,12 +48,7 @@ def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELS
     return body_of(box, supplements.append_supplement(box, reference, words, actor, EVENT), actor)
 
 
-def count(box: Box, table: str) -> int:
-    return box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-
-
 def at_a_screen(box: Box, actor: Actor) -> None:
-    """The browser's session is one that the box knows."""
     now = box.clock.now()
     with box.store.write() as db:
         sessions.save_session(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))

@@ -29,9 +29,7 @@ ELSEWHERE, _ = mint_reference("BZ", 1041)
 WRONG = "AAAAA-AAAAA"
 
 
-def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_could_read_it(
-    linked: Box, central: Central
-) -> None:
+def test_alone_with_the_code_of_the_receipt_the_hub_agrees_and_nobody_here_reads(linked: Box, central: Central) -> None:
     case = submitted(linked)
     event_id = alone(linked, case)
     event = outbox.read_event(linked.store.read(), event_id)
@@ -111,8 +109,7 @@ def test_alone_nothing_is_said_of_the_case_only_of_what_was_typed(linked: Box, c
     requests.withdraw_alone(linked, ELSEWHERE, WRONG, "", Preferences(), "station", FORM)
     for typed, code in (("bonjour", "not-a-reference"), ("SA1001Z", "mistyped-reference")):
         refused_with(
-            code,
-            lambda typed=typed: requests.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM),
+            code, lambda typed=typed: requests.withdraw_alone(linked, typed, WRONG, "", Preferences(), "", FORM)
         )
     refused_with("not-a-follow-code", lambda: alone(linked, case, "0"))
 
@@ -158,7 +155,6 @@ def erased(central: Central, case: Submission, asked_at: Box, *boxes: Box, seen:
 
 
 def is_kept_here(box: Box, case: Submission) -> bool:
-    """Whether anything that was answered, or said of it in words, can still be read at a box."""
     try:
         open_case(box, case.case_id, helped(box))
     except Refused:
@@ -169,7 +165,6 @@ def is_kept_here(box: Box, case: Submission) -> bool:
 
 
 def contents(central: Central) -> int:
-    """The bytes of events that the hub holds."""
     with central.hub.store.reading() as connection:
         return int(connection.exec_driver_sql("SELECT sum(length(body)) FROM event").scalar_one())
 
@@ -218,9 +213,7 @@ def test_words_that_come_late_are_not_kept(linked: Box, bruz: Box, central: Cent
     assert bruz.store.read().execute(left).fetchone()[0] == 0
 
 
-def test_a_box_that_comes_back_from_a_copy_of_before_erases_again(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_a_box_that_comes_back_from_a_copy_erases_again(linked: Box, central: Central, tmp_path: Path) -> None:
     box = with_settings(linked)
     case = submitted(box)
     send_all(box)

@@ -21,7 +21,6 @@ CANNOT = 75
 
 
 def main(command: list[str]) -> None:
-    """Confine this process and become the command."""
     try:
         seccomp = ctypes.CDLL("libseccomp.so.2")
     except OSError:

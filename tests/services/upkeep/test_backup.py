@@ -147,7 +147,6 @@ def test_the_copy_is_its_owners_only_and_says_what_it_is(box: Box, tmp_path: Pat
 
 
 def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, watch: Watch, tmp_path: Path) -> None:
-    """A copy holds keys of cases that are destroyed by now: it lives no longer than they would have."""
     (tmp_path / "parvis-BZ-20200101T000000Z.backup").write_text("another site's")
     (tmp_path / "parvis-SA-holiday.txt").write_text("no copy")
     first = write_backup_file(box, tmp_path)
@@ -160,9 +159,7 @@ def test_in_a_folder_copies_have_names_of_their_own_and_old_ones_go(box: Box, wa
     assert kept == {second.name, third.name, "parvis-BZ-20200101T000000Z.backup", "parvis-SA-holiday.txt"}
 
 
-def test_a_copy_has_what_is_due_no_more_and_neither_has_what_comes_back(
-    linked: Box, watch: Watch, tmp_path: Path
-) -> None:
+def test_a_copy_has_nothing_that_is_due_nor_has_what_comes_back(linked: Box, watch: Watch, tmp_path: Path) -> None:
     case = submitted(with_settings(linked))
     exchange_with_hub(linked, hub_of(linked))
     linked.held.drop_subject(case.case_id)
@@ -265,9 +262,8 @@ def test_a_file_that_somebody_put_there_already_is_not_written_over(box: Box, tm
         assert changed.read_text() == "theirs"
     (tmp_path / "again" / "procedures").mkdir(parents=True)
     (tmp_path / "again" / "procedures" / "bois.yaml").write_text("id: bois\n", "utf-8")
-    assert brought_back(tmp_path / "copy", tmp_path / "again", str).contents.procedures == 1, (
-        "the same one is in nobody's way"
-    )
+    # the same one is in nobody's way
+    assert brought_back(tmp_path / "copy", tmp_path / "again", str).contents.procedures == 1
 
 
 @pytest.mark.parametrize("part", [0.5, 0.7, 0.99])
@@ -288,7 +284,7 @@ def test_a_copy_whose_database_is_garbled_is_refused(box: Box, part: float, tmp_
     assert not [path for path in (tmp_path / "again").rglob("*") if path.is_file()]
 
 
-def test_the_database_is_the_last_to_come_also_after_a_power_cut(
+def test_the_database_comes_last_after_a_power_cut_too(
     box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder is written to the disk with the keys in it before the database joins them, and again afterwards."""
@@ -323,17 +319,13 @@ def test_a_copy_of_another_site_comes_back_only_where_that_is_said(box: Box, tmp
     (again / "kiosk.toml").write_text('site_code = "BZ"\n', "utf-8")
     with pytest.raises(Refused) as refused:
         brought_back(tmp_path / "copy", again, str)
-    assert (fault_of(refused), refused.value.details) == (
-        Refusal.ANOTHER_SITES_BACKUP,
-        {"code": "SA", "here": "BZ"},
-    )
+    assert (fault_of(refused), refused.value.details) == (Refusal.ANOTHER_SITES_BACKUP, {"code": "SA", "here": "BZ"})
     brought_back(tmp_path / "copy", again, str, other_site=True)
     assert (again / "kiosk.toml.before").read_text("utf-8") == 'site_code = "BZ"\n'
     assert read_settings(again, {}).site_code == "SA"
 
 
 def lost(box: Box) -> Path:
-    """The data folder of a box whose disk gave up its database; its write-ahead log is left over."""
     log = box.settings.data / "parvis.db-wal"
     left_over = log.read_bytes()
     assert left_over, "the last gestures are in it"
@@ -367,7 +359,11 @@ def test_without_any_copy_an_empty_database_goes_on_after_the_latest_printed_num
     again.store.close()
 
 
-def test_where_nobody_has_a_number_either_an_empty_database_goes_on_far_away(box: Box) -> None:
+def test_without_a_number_an_empty_database_goes_on_far_away_and_never_over_another(box: Box, tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="not-empty"):
+        begin_again(with_settings(box).settings.data, str)
+    with pytest.raises(Refused, match="no-site-code"):
+        begin_again(tmp_path / "new", str)
     data = lost(with_settings(box))
     assert begin_again(data, str) == counters.FIRST + UNKNOWN_MARGIN
 
@@ -378,13 +374,6 @@ def test_beginning_again_broken_off_leaves_the_folder_refused(box: Box) -> None:
         begin_again(data, lambda: "bonjour")
     with pytest.raises(Refused, match="database-lost"):
         back(data)
-
-
-def test_nobody_begins_again_over_a_database_or_without_a_site_code(box: Box, tmp_path: Path) -> None:
-    with pytest.raises(Refused, match="not-empty"):
-        begin_again(with_settings(box).settings.data, str)
-    with pytest.raises(Refused, match="no-site-code"):
-        begin_again(tmp_path / "new", str)
 
 
 def test_a_copy_of_a_box_without_settings_comes_back_and_says_which_code_it_had(box: Box, tmp_path: Path) -> None:

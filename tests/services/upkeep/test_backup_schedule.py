@@ -50,7 +50,6 @@ def set_to(box: Box, place: str, **more: int) -> Box:
 
 
 def day_after_day(box: Box, watch: Watch, days: int) -> list[Path]:
-    """The backups made in the afternoon of each of these days, whatever the hour of the test."""
     local = watch.now().astimezone(box.settings.zone)
     watch.wait(timedelta(hours=(15 - local.hour) % 24))
     made = []
@@ -77,9 +76,7 @@ def test_nothing_is_made_where_nothing_is_set_or_there_is_no_sheet(box: Box, tmp
     assert make_due(set_to(box, str(tmp_path))) is None
 
 
-def test_a_stick_gets_a_folder_and_is_asked_for_when_it_is_missing(
-    box: Box, watch: Watch, sticks: Sticks, stick: Path
-) -> None:
+def test_a_stick_gets_a_folder_and_is_asked_for_if_gone(box: Box, watch: Watch, sticks: Sticks, stick: Path) -> None:
     on_stick = set_to(box, "usb")
     with pytest.raises(Refused) as refused:
         make_due(on_stick, sticks)
@@ -147,9 +144,7 @@ def test_a_disk_without_room_costs_no_copy_that_is_there(box: Box, watch: Watch,
     assert list(folder.iterdir()) == [made]
 
 
-def test_copies_of_a_day_when_the_clock_was_ahead_take_no_newer_one_away(
-    box: Box, watch: Watch, tmp_path: Path
-) -> None:
+def test_copies_of_a_day_when_the_clock_was_ahead_take_none_newer_away(box: Box, watch: Watch, tmp_path: Path) -> None:
     daily = set_to(box, str(tmp_path / "copies"), backup_kept=1)
     watch.jump(timedelta(days=400))
     (ahead,) = day_after_day(daily, watch, 1)

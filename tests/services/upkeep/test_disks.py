@@ -22,8 +22,6 @@ GB = 1_000_000_000
 
 
 class Disk:
-    """The free bytes that the disk of everything has."""
-
     free = 9 * GB
 
 

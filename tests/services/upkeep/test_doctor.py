@@ -58,9 +58,6 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
         "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "backup",
         "lan", "voices", "sounds", "hub",
     ]  # fmt: skip
-
-
-def test_the_machine_around_the_box_is_examined_too(box: Box) -> None:
     codes = [finding.code for finding in doctor.examine_box(box, ask_hub=False)]
     assert tuple(codes[-len(CODES) :]) == CODES
 
@@ -93,15 +90,14 @@ def test_who_helps_is_counted(box: Box, nadia: Actor) -> None:
     assert "mediators" not in wrong(box)
 
 
-def test_files_others_can_read_are_named(box: Box) -> None:
+def test_files_others_can_read_a_clock_and_a_printer_that_is_wrong_are_said(box: Box, watch: Watch) -> None:
     box.settings.paths.database_key.chmod(0o644)
     (folder,) = [finding for finding in doctor.examine_box(box) if finding.code == "folder"]
     assert (folder.reason, folder.detail) == ("readable-by-others", "database.key")
-
-
-def test_a_clock_that_cannot_be_right_is_said(box: Box, watch: Watch) -> None:
     watch.jump(-timedelta(days=400 * 365 // 10))
     assert wrong(box)["clock"] == "jumped"
+    box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
+    assert wrong(box)["printer"] == "folder-missing"
 
 
 def test_a_broken_procedure_is_named(box: Box) -> None:
@@ -110,11 +106,6 @@ def test_a_broken_procedure_is_named(box: Box) -> None:
     (result,) = [finding for finding in doctor.examine_box(again) if finding.code == "procedures"]
     assert (result.reason, result.detail.endswith("broken.yaml:2")) == ("broken-procedures", True)
     again.store.close()
-
-
-def test_a_printer_that_does_not_print_is_said(box: Box) -> None:
-    box.carrier.wrong = "folder-missing"  # type: ignore[attr-defined]
-    assert wrong(box)["printer"] == "folder-missing"
 
 
 def test_each_printer_has_a_line_and_none_keeps_a_page_waiting(box: Box) -> None:
@@ -138,15 +129,12 @@ def test_what_the_hub_refused_is_said(linked: Box) -> None:
     assert outbox.select_refused_events(linked.store.read())
 
 
-def test_a_hub_that_cannot_be_reached_is_said_only_when_it_is_asked(linked: Box) -> None:
+def test_a_hub_that_does_not_know_this_site_or_cannot_be_reached_is_said(linked: Box) -> None:
+    stranger = reached_at(linked, token="somebody else's")
+    assert wrong(stranger)["hub"] == "hub-refuses"
     lost = reached_at(linked, url="http://127.0.0.1:9")
     assert wrong(lost)["hub"] == "no-line"
     assert "hub" not in {finding.code for finding in doctor.examine_box(lost, ask_hub=False)}
-
-
-def test_a_hub_that_does_not_know_this_site_is_said(linked: Box) -> None:
-    stranger = reached_at(linked, token="somebody else's")
-    assert wrong(stranger)["hub"] == "hub-refuses"
 
 
 def test_papers_that_only_go_into_a_folder_are_still_to_do(box: Box) -> None:
@@ -158,9 +146,7 @@ def test_papers_that_only_go_into_a_folder_are_still_to_do(box: Box) -> None:
     assert (printer.reason, printer.state) == ("no-printer", FindingState.TO_DO)
 
 
-def test_backups_are_to_do_until_there_is_one_and_to_mend_when_one_failed(
-    box: Box, watch: Watch, tmp_path: Path
-) -> None:
+def test_backups_are_to_do_until_there_is_one_to_mend_when_one_failed(box: Box, watch: Watch, tmp_path: Path) -> None:
     def backups(of: Box) -> tuple[str, FindingState]:
         (finding,) = [finding for finding in doctor.examine_box(of, ask_hub=False) if finding.code == "backup"]
         return finding.reason, finding.state
@@ -182,7 +168,10 @@ def release_of(box: Box) -> str:
     return note.release if note else ""
 
 
-def test_the_hub_tells_and_the_box_says_it_in_doctor(linked: Box, central: Central) -> None:
+def test_the_hub_tells_of_a_newer_version_and_the_box_says_it_in_doctor(linked: Box, central: Central) -> None:
+    announce_release(central.hub, VERSION, "Corrige.")
+    ask_hub_key(linked, hub_of(linked))
+    assert release_of(linked) == ""
     ask_hub_key(linked, hub_of(linked))
     assert release_of(linked) == ""
     announce_release(central.hub, "99.0.0", "Corrige la lecture des pièces.")
@@ -191,15 +180,7 @@ def test_the_hub_tells_and_the_box_says_it_in_doctor(linked: Box, central: Centr
     assert (finding.state, finding.detail) == (FindingState.TO_DO, "99.0.0 : Corrige la lecture des pièces.")
 
 
-def test_a_version_that_is_there_already_is_not_spoken_of(linked: Box, central: Central) -> None:
-    announce_release(central.hub, VERSION, "Corrige.")
-    ask_hub_key(linked, hub_of(linked))
-    assert release_of(linked) == ""
-
-
-def test_a_stick_tells_it_too_and_a_forged_or_older_note_tells_nothing(
-    linked: Box, central: Central, tmp_path: Path
-) -> None:
+def test_a_stick_tells_it_too_a_forged_or_older_note_nothing(linked: Box, central: Central, tmp_path: Path) -> None:
     (tmp_path / "Parvis").mkdir()
     stick, file = Sticks(plugged=[tmp_path, tmp_path / "empty"]), tmp_path / "Parvis" / "release.json"
     older = announce_release(central.hub, "98.0.0", "Corrige.")
@@ -262,19 +243,16 @@ def test_a_place_another_site_signed_is_said(box: Box, nadia: Actor, watch: Watc
     assert [fault.code for fault in retention.report_journal(box).faults] == ["bad-checkpoint"]
 
 
-def test_a_head_that_was_noted_elsewhere_is_held_against_it(box: Box, nadia: Actor) -> None:
+def test_the_head_travels_with_every_transmission_and_is_held_against_what_was_noted(box: Box, nadia: Actor) -> None:
+    submitted(box, actor=nadia)
+    assert send_events.make_heartbeat(box, hub_of(box)).journal == JournalHead(
+        **asdict(lines.read_journal_head(box.store.read()))
+    )
     submitted(box, actor=nadia)
     seen = lines.read_journal_head(box.store.read())
     submitted(box, actor=nadia)
     assert retention.report_journal(box, seen.count, seen.head).faults == ()
     assert retention.report_journal(box, seen.count, "f" * 64).faults == (ChainFault(seen.count, "not-that-head"),)
-
-
-def test_the_head_travels_with_every_transmission(box: Box, nadia: Actor) -> None:
-    submitted(box, actor=nadia)
-    assert send_events.make_heartbeat(box, hub_of(box)).journal == JournalHead(
-        **asdict(lines.read_journal_head(box.store.read()))
-    )
 
 
 def test_retention_purges_the_journal_too(box: Box, nadia: Actor, watch: Watch) -> None:

@@ -62,9 +62,7 @@ def test_a_swap_in_memory_or_encrypted_is_no_disk(picture: Picture) -> None:
     ("system.slice/parvis.service", "0\n", True), ("system.slice", "0\n", True),
     ("system.slice/parvis.service", "max\n", False), ("other.slice", "0\n", False),
 ])  # fmt: skip
-def test_a_service_that_may_not_swap_is_well_beside_a_swap(
-    picture: Picture, group: str, limit: str, well: bool
-) -> None:
+def test_a_service_that_may_not_swap_is_well_with_a_swap(picture: Picture, group: str, limit: str, well: bool) -> None:
     picture.write("proc/swaps", f"{SWAPS}/dev/vda partition 1 0 -2\n")
     picture.write("proc/self/cgroup", "0::/system.slice/parvis.service\n")
     picture.write(f"sys/fs/cgroup/{group}/memory.swap.max", limit)

@@ -46,9 +46,7 @@ def at_work_again(box: Box) -> Actor:
     return Actor("", "a" * 32, "Nadia Roux", ring=ring)
 
 
-def test_what_the_version_before_took_reaches_the_hub_once_and_its_drafts_go_on(
-    earlier: Path, central: Central
-) -> None:
+def test_what_the_version_before_took_reaches_the_hub_once_its_drafts_go_on(earlier: Path, central: Central) -> None:
     with next_version():
         box = open_box(read_settings(earlier, {}))
         assert box.store.upgraded and not database.upgrade_marker_path(box.store.path).exists()

@@ -112,18 +112,6 @@ def test_a_paper_that_is_about_to_print_is_waited_for_a_day_and_no_longer(linked
     assert not wrapped_keys.has_keys_left(linked.store.read(), case_id)
 
 
-def test_a_supplement_that_waits_keeps_its_case(linked: Box, watch: Watch) -> None:
-    case = submitted(linked)
-    send(linked)
-    watch.wait(29 * DAY)
-    supplemented(linked, case.reference)
-    watch.wait(10 * DAY)
-    assert retention.destroy_expired_data(linked) == 0
-    send(linked)
-    watch.wait(31 * DAY)
-    assert retention.destroy_expired_data(linked) == 1
-
-
 def test_a_clock_that_runs_ahead_destroys_nothing_that_the_hub_lacks(box: Box, watch: Watch) -> None:
     case = submitted(box)
     watch.jump(4000 * DAY)
@@ -156,9 +144,7 @@ def test_what_the_hub_acknowledged_is_kept_sealed_for_a_restore_and_then_goes(li
     assert outbox.count_events(linked.store.read()) == 1
 
 
-def test_what_the_hub_received_while_this_clock_was_years_behind_is_kept_sealed_as_long(
-    central: Central, settings: Settings
-) -> None:
+def test_what_the_hub_received_while_this_clock_was_behind_is_kept_sealed(central: Central, settings: Settings) -> None:
     """Days count from when the hub says that it received the case, and until when it was heard."""
     behind = Watch()
     behind.jump(-3650 * DAY)
@@ -182,9 +168,7 @@ def test_sessions_nobody_uses_take_their_keys_along(box: Box, watch: Watch) -> N
     assert wrapped_keys.read_sealed_key(box.store.read(), case.id) is not None
 
 
-def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
-    box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_taken_up_while_others_go_stays(box: Box, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
     """Between the look at what is over and its destruction, somebody answers."""
     left, taken_up = answered(box), answered(box)
     watch.wait(100 * DAY)
@@ -205,9 +189,7 @@ def test_a_draft_that_is_taken_up_while_others_are_destroyed_stays(
         open_case(box, left, helped(box))
 
 
-def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_a_call_to_a_person_goes_with_journal_lines_as_old(linked: Box, central: Central, watch: Watch) -> None:
     case = submitted(linked)
     send(linked)
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
@@ -222,12 +204,10 @@ def test_a_call_to_a_person_goes_with_the_lines_of_the_journal_that_are_as_old(
 
 
 def words(box: Box, reference: str) -> list[str]:
-    """What the hub said of a case, as the desk can read it."""
     return [update.message for update in follow_case.follow_typed_reference(box, reference, helped(box)).updates]
 
 
 def read(box: Box, reference: str) -> None:
-    """Somebody at the desk opens the page of a case."""
     follow_case.record_case_shown(box, follow_case.follow_typed_reference(box, reference, helped(box)))
 
 
@@ -246,9 +226,7 @@ def test_words_of_the_hub_go_once_they_were_read_long_ago(linked: Box, central: 
     assert not updates.select_updates(linked.store.read(), case.reference)[0].body
 
 
-def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_words_outlive_the_case_until_they_are_read(linked: Box, central: Central, watch: Watch) -> None:
     """« Apportez le livret de famille »: nobody opens the case for years, and its answers are destroyed."""
     case = submitted(linked)
     send(linked)
@@ -267,9 +245,7 @@ def test_words_that_nobody_has_read_outlive_the_case_until_they_are_read(
     assert words(linked, case.reference) == [""]
 
 
-def test_a_box_that_keeps_nothing_keeps_words_until_they_are_read(
-    central: Central, settings: Settings, watch: Watch
-) -> None:
+def test_a_box_that_keeps_nothing_keeps_words_until_read(central: Central, settings: Settings, watch: Watch) -> None:
     """`retention_days: 0` is about what was read: whoever waits for « apportez … » has not been told yet."""
     box = open_box(replace(settings, retention_days=0), watch)
     set_up(box)
@@ -331,9 +307,7 @@ def send_all(box: Box) -> None:
         print_queue.print_due_jobs(box)
 
 
-def test_of_a_case_that_is_over_only_those_rows_stay_that_are_written_down(
-    linked: Box, central: Central, watch: Watch
-) -> None:
+def test_of_a_case_that_is_over_only_written_rows_stay(linked: Box, central: Central, watch: Watch) -> None:
     made, nadia = submitted_with(linked, ["call"]), helped(linked)
     desk = replace(nadia, session="s" * 64, session_key=b"s" * 32)
     supplements.add_supplement_file(

@@ -228,17 +228,13 @@ def put(folder: Path, text: str, data: bytes = SOUND) -> Path:
     return path
 
 
-def test_it_is_found_by_its_sentence(tmp_path: Path) -> None:
+def test_a_recording_is_found_by_its_sentence_and_a_new_one_has_a_new_name(tmp_path: Path) -> None:
     clips = Clips(tmp_path)
     put(tmp_path, "Votre demande")
     name = clips.find("fr", "Votre\u00a0 demande")
     assert name.startswith("fr-") and name.endswith(".opus") and clips.read(name) == SOUND
     assert clips.find("en", "Votre demande") == "" and clips.find("fr", "Autre chose") == ""
     assert clips.recorded("fr") == {sentence_id("Votre demande")} and clips.recorded("en") == set()
-
-
-def test_a_new_recording_has_a_new_name(tmp_path: Path) -> None:
-    clips = Clips(tmp_path)
     put(tmp_path, "Votre demande")
     before = clips.find("fr", "Votre demande")
     put(tmp_path, "Votre demande", SOUND + b"more")
@@ -263,12 +259,13 @@ def test_every_language_has_its_sentences(box: Box) -> None:
         assert words.code("speech", "not-read") in texts
 
 
-def test_procedures_are_in_it_with_their_plain_words(box: Box) -> None:
+def test_procedures_are_in_it_with_their_plain_words_and_what_only_commands_say_is_not(box: Box) -> None:
     texts = list_spoken_sentences(box.words(), box.catalogue)
     procedure = box.catalogue.get("birth-certificate")
     assert procedure is not None and " ".join(procedure.title.text.split()) in texts
     plain = [step.help for step in procedure.steps if step.help.plain]
     assert all(" ".join(text.plain.split()) in texts for text in plain)
+    assert box.words().code("command", "doctor-well") not in list_spoken_sentences(box.words(), box.catalogue)
 
 
 def test_titles_of_discreet_procedures_are_not(box: Box) -> None:
@@ -281,23 +278,10 @@ def test_titles_of_discreet_procedures_are_not(box: Box) -> None:
         assert not titles & set(list_spoken_sentences(words, box.catalogue))
 
 
-def test_what_only_commands_say_is_not(box: Box) -> None:
-    assert box.words().code("command", "doctor-well") not in list_spoken_sentences(box.words(), box.catalogue)
-
-
 def test_a_number_is_said_sign_by_sign_where_it_is_spelled() -> None:
     assert spoken_text("AB 12", "fr", "spell") == "A majuscule, B majuscule, espace, 1, 2"
     assert spoken_text("Votre\n  demande", "fr", "") == "Votre demande"
-
-
-def test_a_reference_is_said_slowly_by_its_letters_and_groups() -> None:
     assert spoken_text("SA1042K", "fr", "slow") == "S, A, 10, 42, K"
-
-
-def test_what_is_kept_and_what_is_made_now_are_said_alike() -> None:
     assert spoken_text("Ouvert à 9 h", "fr", "") == "Ouvert à 9 heures"
-
-
-def test_an_arabic_sentence_that_ships_is_said_with_its_vowels() -> None:
     assert spoken_text("نعم", "ar", "").startswith("نَعَم")
     assert spoken_text("نعم", "ar", "spell") == "نون, عَين, ميم"

@@ -56,20 +56,14 @@ def whole_seconds(speaker: Speaker, text: str) -> float:
     return whole.seconds
 
 
-def test_the_first_voice_speaks() -> None:
+def test_the_first_voice_speaks_and_what_dies_in_the_middle_loses_no_word() -> None:
     first, second = Fake("piper", 99), Fake("espeak-ng", 99)
     assert whole_seconds(Speaker((first, second), VoiceNotes()), LONG) == 1.5
     assert " ".join(first.heard) == LONG and not second.heard
-
-
-def test_what_dies_in_the_middle_loses_no_word() -> None:
     notes, first, second = VoiceNotes(), Fake("piper", 1), Fake("espeak-ng", 99, 22050)
     assert abs(whole_seconds(Speaker((first, second), notes), LONG) - 1.5) < 0.01
     assert " ".join([*first.heard, *second.heard]) == LONG
     assert notes.all() == {("piper", "fr"): "ended with -9"}
-
-
-def test_a_language_without_a_voice_is_silent() -> None:
     notes = VoiceNotes()
     assert Speaker((Fake("piper", 99),), notes).say("Bonjour", "uk") is None
     assert Speaker((Fake("piper", 0),), notes).say("Bonjour", "fr") is None
@@ -92,9 +86,6 @@ def test_the_beginning_comes_before_the_end_is_made() -> None:
     assert next(chunks) == sound_data.make_wav_header(16000) and next(chunks) == PIECE.pcm
     threading.Timer(0.05, lambda: (rendering.add(PIECE), rendering.end())).start()
     assert list(chunks) == [PIECE.pcm]
-
-
-def test_once_it_is_made_it_is_a_file_of_known_length() -> None:
     rendering = Rendering("piper", PIECE)
     rendering.add(PIECE)
     rendering.end()
@@ -118,34 +109,28 @@ def test_it_is_forgotten_after_a_minute_and_with_its_session() -> None:
     assert len(memory) == 0
 
 
-def test_the_oldest_gives_way() -> None:
+def test_a_session_keeps_what_is_heard_and_what_comes_next_and_the_oldest_gives_way() -> None:
     memory = SoundsInMemory()
     for number in range(MOST + 5):
         memory.keep(str(number), str(number), a_rendering(), 0.0)
     assert len(memory) == MOST and memory.get("4", "4", 0.0) is None and memory.get("5", "5", 0.0)
-
-
-def test_a_session_keeps_what_is_heard_and_what_comes_next() -> None:
     memory = SoundsInMemory()
     memory.keep("other", "two", a_rendering(), 0.0)
     for number in range(MOST_OF_A_SESSION + 3):
         memory.keep(str(number), "one", a_rendering(), 0.0)
     assert memory.get("2", "one", 0.0) is None and memory.get("3", "one", 0.0)
     assert memory.get("other", "two", 0.0), "another's sounds are not in the way"
+    memory = SoundsInMemory()
+    size = voices.MOST_BYTES // 3
+    for number in range(5):
+        memory.keep(str(number), str(number), a_rendering(size), 0.0)
+    assert len(memory) <= 3 and memory.get("4", "4", 0.0)
 
 
 def test_what_the_player_plays_again_is_still_there() -> None:
     player = Path("static/js/speech/voice.js").read_text(encoding="utf-8")
     most, for_ms = (int(re.findall(rf"const {name} = ([\d_]+)", player)[0]) for name in ("MOST_KEPT", "KEPT_MS"))
     assert most <= MOST_OF_A_SESSION <= MOST and for_ms / 1000 < KEPT_S
-
-
-def test_a_few_long_ones_give_way_too() -> None:
-    memory = SoundsInMemory()
-    size = voices.MOST_BYTES // 3
-    for number in range(5):
-        memory.keep(str(number), str(number), a_rendering(size), 0.0)
-    assert len(memory) <= 3 and memory.get("4", "4", 0.0)
 
 
 SOUND = sound_data.make_wav_sound(Samples(16000, bytes(3200)))
@@ -157,20 +142,14 @@ def folder(tmp_path: Path) -> SoundFolder:
     return SoundFolder(tmp_path / "sounds", 1_000_000)
 
 
-def test_what_is_written_is_found(folder: SoundFolder) -> None:
+def test_a_name_from_outside_reads_nothing_else(folder: SoundFolder) -> None:
     assert folder.find(NAME) == ""
     name = folder.write(NAME, SOUND)
     assert folder.find(NAME) == name and folder.read(name) == SOUND.data
     assert list(folder.names()) == [name] and folder.bytes() == len(SOUND.data)
-
-
-def test_a_damaged_file_is_as_none(folder: SoundFolder) -> None:
     name = folder.write(NAME, SOUND)
     (folder.path / "fr" / name).write_bytes(b"")
     assert folder.read(name) is None and folder.find(NAME) == ""
-
-
-def test_a_name_from_outside_reads_nothing_else(folder: SoundFolder) -> None:
     folder.write(NAME, SOUND)
     (folder.path.parent / "box.key").write_bytes(b"RIFF" + bytes(100))
     assert folder.read("../box.key") is None and folder.read("fr/../../box.key") is None
@@ -195,7 +174,7 @@ def test_only_what_is_wanted_stays(folder: SoundFolder) -> None:
     assert [path.name for path in folder.path.rglob("*") if path.is_file()] == [f"{NAME}.wav"]
 
 
-def test_each_part_changes_the_name() -> None:
+def test_each_part_changes_the_name_and_what_is_no_name_leads_nowhere() -> None:
     usual = sound_stem("fr", "espeak-ng", "1.52", "Bonjour")
     others = {
         sound_stem("en", "espeak-ng", "1.52", "Bonjour"), sound_stem("fr", "piper", "1.52", "Bonjour"),
@@ -203,14 +182,8 @@ def test_each_part_changes_the_name() -> None:
     }  # fmt: skip
     assert len(others) == 4 and usual not in others
     assert find_sound_language(f"{usual}.opus") == "fr"
-
-
-def test_what_is_no_name_leads_nowhere() -> None:
     for name in ("../../box.db", "fr-x.wav", f"fr-{'0' * 32}.mp3", f"fr-{'0' * 32}.wav\n", ""):
         assert find_sound_language(name) == ""
-
-
-def test_white_space_changes_no_sentence() -> None:
     assert sentence_id("Votre  demande\u00a0: oui") == sentence_id(" Votre demande : oui ")
 
 

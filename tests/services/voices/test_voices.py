@@ -35,6 +35,7 @@ def test_a_sentence_is_made_in_memory_and_nothing_is_written(voices: Voices, wat
     assert answer is not None and answer.voice == "espeak-ng"
     assert voices.memory.get(answer.name, "one", watch.monotonic()) and voices.kept(answer.name) is None
     assert not voices.folder.path.exists()
+    assert voices.say(SpeechRequest("../fr", "Bonjour"), "one", watch) is None
 
 
 def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
@@ -44,10 +45,6 @@ def test_a_kept_sound_is_played(voices: Voices, watch: Watch) -> None:
     name = voices.folder.write(sound_data.sound_stem("fr", voice.name, voice.version("fr"), "Continuer"), sound)
     answer = voices.say(SpeechRequest("fr", "Continuer"), "one", watch)
     assert answer is not None and answer.name == name and voices.kept(name) == sound.data
-
-
-def test_a_name_that_is_no_language_has_no_voice(voices: Voices, watch: Watch) -> None:
-    assert voices.say(SpeechRequest("../fr", "Bonjour"), "one", watch) is None
 
 
 def test_a_recording_is_played_before_any_voice(voices: Voices, watch: Watch) -> None:
@@ -105,9 +102,6 @@ def test_it_speaks_six_languages() -> None:
         samples = EspeakNg().render(SENTENCES[language], language)
         assert 0.8 < samples.seconds < 5 and sound_data.measure_level(samples).level > -40
         assert language in EspeakNg().version(language)
-
-
-def test_it_has_no_version_of_a_language_that_it_lacks() -> None:
     assert EspeakNg().version("zz") == ""
     with pytest.raises(VoiceFailedError):
         EspeakNg().render("Bonjour", "zz")

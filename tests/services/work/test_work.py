@@ -89,9 +89,7 @@ def test_taken_back_it_is_gone_here_and_at_the_hub(linked: Box, central: Central
     assert [entry["fact"] for entry in at_the_hub(central, case.reference)] == ["address"]
 
 
-def test_after_a_death_nobody_is_written_to_and_taken_back_they_are(
-    linked: Box, central: Central, gateway: Gateway
-) -> None:
+def test_after_a_death_nobody_is_written_to_until_taken_back(linked: Box, central: Central, gateway: Gateway) -> None:
     serves_sms(linked, central, gateway)
     made, nadia = submitted_with(linked, ["sms", "call"]), helped(linked)
     exchange_with_hub(linked, hub_of(linked))

@@ -207,15 +207,11 @@ def kept(store: Store, *, submitted: bool) -> None:
             cases.insert_submission(db, a_submission(), CASE_KEY)
 
 
-def test_a_draft_has_no_reference_yet(store: Store) -> None:
+def test_a_draft_has_no_reference_yet_and_its_row_shows_nothing_of_what_is_locked(store: Store) -> None:
     kept(store, submitted=False)
     assert cases.read_case_state(store.read(), CASE) == CaseStateRow(CASE, "", None, CaseState.DRAFT, 0, False)
     assert [case.reference for case in cases.read_named_cases(store.read(), [CASE])] == [""]
     assert cases.select_named_cases(store.read(), "", SERVICES) == []  # nobody is named yet
-
-
-def test_a_row_shows_nothing_of_what_is_locked(store: Store) -> None:
-    kept(store, submitted=False)
     (draft,) = cases.select_drafts(store.read(), SERVICES)
     assert isinstance(draft, LockedCase) and "answers" not in repr(draft) and "wrapped" not in repr(draft)
 
@@ -276,9 +272,6 @@ def test_a_note_does_not_stand_in_the_clear(store: Store) -> None:
     aside(store)
     (records,) = list(store.read().query("SELECT * FROM parked"))
     assert b"jeudi" not in records["note"]
-
-
-def test_the_last_note_stands(store: Store) -> None:
     aside(store)
     aside(store, "Revient vendredi.")
     assert cases.read_draft_note(store.read(), CASE, CASE_KEY) == "Revient vendredi."

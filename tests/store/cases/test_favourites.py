@@ -24,10 +24,13 @@ def add(store: Store, who: str, procedure: str, at: datetime) -> None:
         people.insert_favourite(db, who, procedure, at)
 
 
-def test_they_stand_in_the_order_in_which_they_were_chosen(store: Store) -> None:
+def test_they_stand_in_the_order_in_which_they_were_chosen_until_they_are_taken_off(store: Store) -> None:
     for minute, procedure in enumerate(("social-housing", "birth-certificate", "social-housing")):
         add(store, NADIA, procedure, later(minute))
     assert people.select_favourites(store.read(), NADIA) == ["social-housing", "birth-certificate"]
+    with store.write() as db:
+        people.delete_favourite(db, NADIA, "social-housing")
+    assert people.select_favourites(store.read(), NADIA) == ["birth-certificate"]
 
 
 def test_each_mediator_has_their_own(store: Store) -> None:
@@ -38,10 +41,3 @@ def test_each_mediator_has_their_own(store: Store) -> None:
         people.delete_mediator_favourites(db, OMAR)
     assert people.select_favourites(store.read(), NADIA) == ["social-housing"]
     assert people.select_favourites(store.read(), OMAR) == []
-
-
-def test_one_that_is_taken_off_is_one_no_more(store: Store) -> None:
-    add(store, NADIA, "social-housing", NOON)
-    with store.write() as db:
-        people.delete_favourite(db, NADIA, "social-housing")
-    assert people.select_favourites(store.read(), NADIA) == []

@@ -108,15 +108,11 @@ def left(box: Box) -> str:
     return made.case_id
 
 
-def test_it_waits_once_and_for_its_service_only(box: Box) -> None:
+def test_a_number_waits_once_for_its_service_only_and_goes_with_the_case(box: Box) -> None:
     case_id = left(box)
     assert [kept.case_id for kept in person_notices.select_left_numbers(box.store.read(), {"etat-civil"})] == [case_id]
     assert person_notices.select_left_numbers(box.store.read(), {"urbanisme"}) == []
     assert person_notices.is_number_left(box.store.read(), case_id)
-
-
-def test_a_number_goes_with_the_case(box: Box) -> None:
-    case_id = left(box)
     with box.store.write() as db:
         data_keys.destroy_subject(box, db, case_id, box.clock.now())
     assert not person_notices.is_number_left(box.store.read(), case_id)

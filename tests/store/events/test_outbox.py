@@ -82,12 +82,6 @@ def test_an_event_opens_with_the_key_of_its_stream_and_under_its_own_id(store: S
     assert b"sequence" not in one.kept
 
 
-def test_what_the_hub_gets_is_what_was_sealed_and_signed(store: Store) -> None:
-    event = an_event("a", replaces="")
-    add(store, event)
-    assert outbox.select_due_events(store.read(), 10) == [sealed_to(event)]
-
-
 def test_what_is_sealed_to_nobody_waits_and_is_sent_once_it_is(store: Store) -> None:
     event = an_event("a")
     with store.write() as db:
@@ -193,11 +187,8 @@ def test_what_was_set_aside_asks_for_nothing_and_frees_its_place(store: Store) -
     assert due(store) == "c"
 
 
-def test_a_new_stream_begins_at_one(store: Store) -> None:
+def test_the_next_place_of_a_stream_begins_at_one_and_what_waits_behind_is_known(store: Store) -> None:
     assert outbox.read_next_place(store.read(), CASE) == (1, "")
-
-
-def test_those_that_wait_behind_a_place(store: Store) -> None:
     add(store, an_event("a"), an_event("c", sequence=3), an_event("b", sequence=2), an_event("d", OTHER_CASE, 2))
     assert [event.id[0] for event in outbox.select_events_behind(store.read(), CASE, 1)] == ["b", "c"]
 
@@ -259,11 +250,8 @@ def test_a_refused_event_names_the_service_of_its_case_if_it_has_one() -> None:
         assert "locked" not in repr(read)
 
 
-def test_a_new_site_starts_with_four_digits(store: Store) -> None:
+def test_the_counter_starts_with_four_digits_and_never_goes_back(store: Store) -> None:
     assert counters.read_reference_counter(store.read()) == 1000
-
-
-def test_the_counter_never_goes_back_whatever_is_said(store: Store) -> None:
     for counter, stands in ((1042, 1042), (1007, 1042), (2000, 2000)):
         with store.write() as db:
             counters.update_reference_counter(db, counter)

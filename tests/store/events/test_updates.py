@@ -16,17 +16,8 @@ from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, an_event, lat
 
 
 def an_update(cursor: int, reference: str = "SA1001K", **more: Any) -> NewUpdate:
-    update = NewUpdate(
-        f"u{cursor}",
-        "e1",
-        cursor,
-        reference,
-        "state",
-        "in_progress",
-        "2026-11-24T13:00:00+00:00",
-        "etat-civil",
-        b"sealed",
-    )
+    at = "2026-11-24T13:00:00+00:00"
+    update = NewUpdate(f"u{cursor}", "e1", cursor, reference, "state", "in_progress", at, "etat-civil", b"sealed")
     return replace(update, **more)
 
 
@@ -46,11 +37,8 @@ def test_an_update_is_kept_in_the_order_it_came(store: Store) -> None:
     assert [(row.id, row.kind, row.state) for row in updates_read] == [
         ("u3", "state", "in_progress"), ("u1", "accuse", "received"),
     ]  # fmt: skip
-    assert (updates_read[0].service_id, updates_read[0].body, updates_read[0].received_at) == (
-        "etat-civil",
-        b"sealed",
-        NOON,
-    )
+    newest = updates_read[0]
+    assert (newest.service_id, newest.body, newest.received_at) == ("etat-civil", b"sealed", NOON)
     assert updates.read_update_row(store.read(), "u3") == updates_read[0]
     assert updates.read_update_row(store.read(), "u9") is None
     assert updates.select_updates(store.read(), "SA1009K") == []
@@ -145,10 +133,8 @@ def test_sending_is_noted_before_the_first_send(store: Store) -> None:
     with store.write() as db:
         outbox.insert_sends(db, [sealed_to(an_event("a"))], later(1))
         outbox.insert_sends(db, [sealed_to(an_event("a"))], later(2))
-    assert [(waiting_row.id[0], waiting_row.sent) for waiting_row in outbox.select_waiting_events(store.read())] == [
-        ("a", True),
-        ("b", False),
-    ]
+    waiting = outbox.select_waiting_events(store.read())
+    assert [(row.id[0], row.sent) for row in waiting] == [("a", True), ("b", False)]
     assert list(store.read().query("SELECT first_at FROM sends")) == [{"first_at": "2026-11-24T12:01:00.000000+00:00"}]
 
 

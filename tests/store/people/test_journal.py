@@ -135,10 +135,7 @@ def touches(touch: str, one: int, other: int) -> list[str]:
             return [f"DELETE FROM journal WHERE number = {one}"]
         case "put in":
             moved = [f"UPDATE journal SET number = {n + 1} WHERE number = {n}" for n in range(8, one - 1, -1)]
-            return [
-                *moved,
-                PUT_IN.format(one),
-            ]
+            return [*moved, PUT_IN.format(one)]
         case "swap":
             pairs = ((one, 100), (other, one), (100, other))
             return [f"UPDATE journal SET number = {to} WHERE number = {from_}" for from_, to in pairs]

@@ -22,16 +22,14 @@ def names(rows):
     return [row.name for row in rows]
 
 
-def test_a_whole_code_shows_all_its_communes():
+def test_a_code_shows_its_communes_and_its_first_digits_the_biggest():
     assert len(FRANCE.like("51300")) == 46
     assert labels(FRANCE.like("93450")) == ["L'Île-Saint-Denis · 93450"]
     assert FRANCE.like("51 300") == FRANCE.like("51300") == FRANCE.at("51300")
-
-
-def test_the_first_digits_of_a_code_show_the_biggest_communes():
     assert names(FRANCE.like("35"))[:2] == ["Rennes", "Saint-Malo"]
     assert len(FRANCE.like("35")) == MOST
     assert FRANCE.like("3") == ()
+    assert FRANCE.like("sa", "35140")[0].postcodes == ("35140",)
 
 
 def test_a_name_is_found_by_the_beginnings_of_its_words():
@@ -43,32 +41,19 @@ def test_a_name_is_found_by_the_beginnings_of_its_words():
         assert name in names(FRANCE.like(typed))
 
 
-def test_homonyms_are_told_apart_by_their_department():
+def test_homonyms_are_told_apart_by_their_department_and_the_site_s_comes_first():
     result = labels(FRANCE.like("saint-denis"))
     assert result[:2] == ["Saint-Denis · 97400 – 97490", "Saint-Denis · 93200 – 93380"]
-
-
-def test_the_site_s_department_comes_first_and_leaves_room_for_others():
     places = CORMIER.like("st aub")
     assert [row.department for row in places][:3] == ["35"] * 3
     assert [row.department for row in CORMIER.like("sa")].count("35") == 6
     assert "35" not in [row.department for row in FRANCE.like("sa")]
-
-
-def test_a_name_that_is_written_out_is_there_though_others_are_bigger():
     assert FRANCE.like("rue")[0].label == "Rue · 80120"
-
-
-def test_whoever_wrote_the_code_sees_its_communes_first():
-    assert FRANCE.like("sa", "35140")[0].postcodes == ("35140",)
 
 
 def test_an_old_name_leads_to_the_commune_of_today():
     places = FRANCE.like("st germain sur moine")
     assert ("Sèvremoine", "Saint-Germain-sur-Moine") in [(row.name, row.also) for row in places]
-
-
-def test_several_codes_are_rows_where_they_fit_and_one_row_where_not():
     assert "Paris · 75001 – 75116" in labels(FRANCE.like("paris"))
     assert labels(FRANCE.like("la havre")) == [f"Le Havre · 766{digits}" for digits in ("00", "10", "20")]
     assert len(FRANCE.of("75056")) == 21
@@ -85,13 +70,7 @@ def test_nothing_is_found_for_what_no_name_begins_with():
         assert FRANCE.like(typed) == ()
 
 
-def test_a_name_means_every_commune_that_bears_it():
-    assert [row.department for row in FRANCE.named("st denis")][:4] == ["974", "974", "974", "93"]
-    assert [row.department for row in CORMIER.named("Saint-Ouen")] != []
-    assert FRANCE.named("saint-deni") == ()
-
-
-def test_a_code_and_a_name_mean_one_commune():
+def test_a_code_and_a_name_mean_one_commune_or_none():
     for postcode, name, insee in [
         ("93200", "ST DENIS", "93066"), ("75012", "Paris 12e", "75056"), ("69003", "LYON 03", "69123"),
         ("35140", "Saint-Aubin", "35253"), ("49230", "Saint-Germain-sur-Moine", "49301"),
@@ -99,9 +78,6 @@ def test_a_code_and_a_name_mean_one_commune():
         ("98714", "Papeete", "98735"),
     ]:  # fmt: skip
         assert FRANCE.meant(postcode, name).insee == insee
-
-
-def test_a_code_and_a_name_that_leave_a_doubt_mean_none():
     for postcode, name in [
         ("58120", "Château-Chinon"),
         ("35140", "Le Hamel"),
@@ -110,6 +86,9 @@ def test_a_code_and_a_name_that_leave_a_doubt_mean_none():
         ("35140", ""),
     ]:
         assert FRANCE.meant(postcode, name) is None
+    assert [row.department for row in FRANCE.named("st denis")][:4] == ["974", "974", "974", "93"]
+    assert [row.department for row in CORMIER.named("Saint-Ouen")] != []
+    assert FRANCE.named("saint-deni") == ()
 
 
 @pytest.fixture
@@ -118,12 +97,9 @@ def db() -> Iterator[object]:
         yield opened
 
 
-def test_it_holds_every_commune_that_has_a_postal_code(db):
+def test_it_holds_every_commune_that_has_a_postal_code_and_cannot_be_written(db):
     assert db.execute("SELECT count(*) FROM communes").fetchone()[0] > 34_900
     assert db.execute("SELECT sum(population) FROM communes").fetchone()[0] > 68_000_000
-
-
-def test_it_cannot_be_written(db):
     with pytest.raises(DatabaseError):
         db.execute("DELETE FROM communes")
 

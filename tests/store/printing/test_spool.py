@@ -104,9 +104,8 @@ def test_the_highest_number_in_the_world_is_known(store: Store) -> None:
     assert spool.read_latest_copy(store.read(), ("receipt",), subject, number) == 2
     assert spool.read_latest_copy(store.read(), ("receipt", "supplement"), subject, number) == 2
     assert spool.read_latest_copy(store.read(), ("receipt",), "d" * 32, number) == 0
-    assert spool.read_latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0, (
-        "under another number it is another"
-    )
+    # under another number it is another
+    assert spool.read_latest_copy(store.read(), ("receipt",), subject, "SA1002E") == 0
     result = the(spool.read_print_job(store.read(), "k" * 32))
     assert (result.copy, result.printer, result.ended) == (2, "", TryOutcome.COMPLETED)
 
@@ -119,9 +118,8 @@ def test_a_printer_that_may_have_stopped_half_way_is_known(store: Store) -> None
         third, fourth = a_try(db, RECEIPT.id, ended=TryOutcome.COMPLETED), a_try(db, RECEIPT.id)
     db = store.read()
     assert not spool.was_print_cut_off(db, "", first), "nothing was before it"
-    assert spool.was_print_cut_off(db, "", second) and spool.was_print_cut_off(db, "", third), (
-        "nobody knows of the first"
-    )
+    # nobody knows of the first
+    assert spool.was_print_cut_off(db, "", second) and spool.was_print_cut_off(db, "", third)
     assert not spool.was_print_cut_off(db, "", fourth)
     assert not spool.was_print_cut_off(db, "another", elsewhere)
 

@@ -23,36 +23,24 @@ def index() -> Iterator[Index]:
     made.close()
 
 
-def test_each_word_has_the_places_that_hold_it(index: Index) -> None:
+def test_a_word_has_the_places_that_hold_it_and_tells_more_in_a_title(index: Index) -> None:
     passport, nothing, school = index.scores(["passeport", "xylophone", "ecole"])
     assert list(passport) == [0] and nothing == {} and list(school) == [2]
     assert passport[0] > 0
-
-
-def test_a_title_tells_more_than_a_summary_and_a_summary_more_than_the_rest(index: Index) -> None:
     card, identity = index.scores(["carte", "identite"])
     assert card[0] > card[1]
     assert identity[0] > 2 * identity[2]
-
-
-def test_a_word_that_every_procedure_holds_tells_next_to_nothing(index: Index) -> None:
     (everywhere,) = index.scores(["mairie"])
     assert len(everywhere) == 5 and max(everywhere.values()) < 0.001
-
-
-def test_a_number_is_a_word(index: Index) -> None:
     assert [list(score) for score in index.scores(["12101", "1210"])] == [[0], []]
+    assert Index(()).scores(["carte"]) == [{}]
+    assert Index(PROCEDURES).scores([]) == []
 
 
 def test_no_word_is_an_operator(index: Index) -> None:
     for word in ["", '"', "NEAR(", "a*", "-carte", "title:carte", "carte OR acte", "\x00", "🍕", "^"]:
         (result,) = index.scores([word])
         assert result in ({}, index.scores(["carte"])[0])
-
-
-def test_nothing_is_asked_and_nothing_is_found() -> None:
-    assert Index(()).scores(["carte"]) == [{}]
-    assert Index(PROCEDURES).scores([]) == []
 
 
 def test_threads_ask_the_same_index(index: Index) -> None:

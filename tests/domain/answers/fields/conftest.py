@@ -19,7 +19,6 @@ _CONTROLS = {"input", "textarea", "select"}
 
 
 def typed(said: Any) -> dict[str, tuple[str, ...]]:
-    """The parts that a form sends: a string for the only part, a list of ticks, or a dict of parts."""
     parts = said if isinstance(said, dict) else {"": said}
     return {part: (words,) if isinstance(words, str) else tuple(words) for part, words in parts.items()}
 
@@ -39,13 +38,11 @@ def judge():
 
 @pytest.fixture
 def shown():
-    """`shown("yes_no", True)`: the words for a value."""
     return lambda kind, value, **options: find_field_kind(kind).shown(a_field(kind, **options), value, Codes())
 
 
 @pytest.fixture
 def mistakes():
-    """`mistakes("choice")`: the codes of what is wrong in a declaration."""
     return lambda kind, **options: sorted(find_field_kind(kind).mistakes(a_field(kind, **options)))
 
 
@@ -85,7 +82,6 @@ class Part(HTMLParser):
 
     @property
     def controls(self) -> list[dict[str, Any]]:
-        """The controls that a person types in or ticks."""
         return [control for control in self.all(*_CONTROLS) if control.get("type") != "hidden"]
 
     def check(self) -> None:

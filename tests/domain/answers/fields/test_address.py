@@ -19,9 +19,6 @@ def test_an_address_is_its_parts(judge):
 def test_a_postcode_is_five_digits_however_typed(judge):
     for postcode in ["75 012", "٧٥٠١٢", " 75012 "]:
         assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == "75012"
-
-
-def test_armies_overseas_monaco_and_corsica_have_postcodes(judge):
     for postcode in ["00100", "97410", "98000", "20000"]:
         assert judge("address", {**LILAS, "postcode": postcode})["postcode"] == postcode
 
@@ -41,13 +38,10 @@ def test_abroad_needs_no_postcode_and_keeps_it_as_typed(judge):
     assert judge("address", {**dublin, "postcode": "D02 AF30"}, abroad=True)["postcode"] == "D02 AF30"
 
 
-def test_france_is_no_foreign_country(judge):
+def test_a_country_counts_only_where_it_is_asked_and_france_is_none(judge):
     for country in ["", "France", "FRANCE", " fr ", "France métropolitaine"]:
         assert "country" not in judge("address", {**LILAS, "country": country}, abroad=True)
         assert judge("address", {**LILAS, "postcode": "1", "country": country}, abroad=True) == "!postcode"
-
-
-def test_a_country_counts_only_where_it_is_asked(judge):
     assert judge("address", {**LILAS, "country": "Irlande", "postcode": ""}) == "!postcode"
 
 
@@ -58,14 +52,11 @@ def test_it_is_shown_on_one_line(shown):
     )
 
 
-def test_the_page_marks_the_box_that_the_fault_is_about(render):
+def test_some_box_is_marked_for_every_fault(render):
     page = render("address", {**LILAS, "postcode": "75"}, fault="postcode")
     assert [(box["name"], box.get("aria-invalid")) for box in page.controls] == [
         ("f.x.street", None), ("f.x.more", None), ("f.x.postcode", "true"), ("f.x.city", None),
     ]  # fmt: skip
-
-
-def test_some_box_is_marked_for_every_fault(render):
     for fault in ["missing", "too-long", "bad-character", "none-or-answer", "street-missing", "city-missing"]:
         page = render("address", fault=fault, abroad=True, none="Je n’ai pas d’adresse")
         assert [box for box in page.controls if box.get("aria-invalid")]
@@ -79,8 +70,6 @@ def test_the_page_asks_for_a_country_only_abroad(render):
 
 
 class Few:
-    """The communes of a small country, as `Places` promises them."""
-
     def __init__(self, *places: Commune) -> None:
         self.places = [row for place in places for row in place.apart()]
 
@@ -146,19 +135,13 @@ def test_a_doubt_is_asked_about() -> None:
         assert KIND.proposed(a_field("address"), result.typed, FEW)
 
 
-def test_what_is_asked_first_has_the_name_and_then_the_code():
+def test_what_is_asked_first_has_the_name_and_a_row_that_is_pressed_fills_both_boxes():
     result = answered(postcode="35140", city="Rennes")
     rows = KIND.proposed(a_field("address"), result.typed, FEW)
     assert [row.line for row in rows] == ["35000 Rennes", "35200 Rennes", "35140 Saint-Aubin-du-Cormier", "35140 Gosné"]
-
-
-def test_a_row_that_is_pressed_fills_both_boxes():
     result = answered(postcode="35140", city="Le Hamel", place="35140 Gosné")
     assert result.value["city"] == "Gosné" and result.value["insee"] == "35121"
     assert result.typed["city"] == ("Gosné",) and "place" not in result.typed
-
-
-def test_a_row_that_was_never_there_changes_nothing() -> None:
     for row in ["", "x", "~none", "3514 Gosné", "35140", "٣٥١٤٠ Gosné"]:
         assert answered(postcode="35140", city="Le Hamel", place=row).fault == "which-commune"
 
@@ -169,9 +152,6 @@ def test_what_a_person_keeps_is_kept_and_not_asked_again():
     kept = result.typed["kept"][0]
     assert answered(postcode="35 140", city="le hamel", kept=kept).settled
     assert answered(postcode="35140", city="Le Hamelet", kept=kept).fault == "which-commune"
-
-
-def test_to_keep_what_is_no_code_brings_back_the_words_about_the_code():
     assert answered(postcode="3500", city="Rennes", place=KEEP).fault == "postcode"
 
 
@@ -190,9 +170,6 @@ def test_abroad_nothing_is_completed():
 def test_a_missing_street_is_said_first_and_the_rest_is_completed():
     result = answered(street="", postcode="66000")
     assert (result.fault, result.typed["city"]) == ("street-missing", ("Perpignan",))
-
-
-def test_an_address_that_is_cleared_again_is_no_answer():
     field = a_field("address", required=False)
     assert judge_answer(field, typed({"street": " ", "kept": "35140 hamel"}), TODAY, FEW).settled
 
@@ -203,26 +180,14 @@ def test_the_page_offers_the_rows_and_to_keep_what_is_written(render):
     assert [row["value"] for row in rows] == ["35000 Rennes", "35200 Rennes", KEEP]
     assert [row.get("id") for row in rows] == ["f-x", None, None], "the summary leads to the first row"
     assert "Ille-et-Vilaine" in rows[0]["text"]
-
-
-def test_enter_in_a_box_presses_no_row(render):
     page = render("address", LILAS, fault="which-commune", proposed=RENNES.apart())
     first = page.all("button")[0]
     assert "name" not in first and (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
-
-
-def test_many_rows_begin_with_the_one_that_keeps(render):
     many = tuple(RENNES.apart()) * 5
     rows = render("address", LILAS, fault="which-commune", proposed=many).all("button", name="f.x.place")
     assert rows[0]["value"] == KEEP and rows[0]["id"] == "f-x" and len(rows) == 11
-
-
-def test_half_an_address_cannot_be_kept(render):
     page = render("address", {"street": "x", "postcode": "35140"}, fault="which-commune", proposed=FEW.at("35140"))
     assert KEEP not in [row.get("value") for row in page.all("button")]
-
-
-def test_what_is_kept_travels_with_the_page(render):
     page = render("address", {**LILAS, "kept": "75012 lilas"})
     assert page.one("input", type="hidden")["value"] == "75012 lilas"
 

@@ -18,47 +18,29 @@ from kiosk.domain.procedure.procedure import Field
 from tests.domain.samples import TODAY, Codes, a_field
 
 
-def test_the_answer_is_a_bool(judge):
+def test_the_answer_is_a_bool_and_shown_in_words(judge, shown):
     assert judge("yes_no", "yes") is True
     assert judge("yes_no", "no") is False
-
-
-def test_nothing_else_is_an_answer(judge):
     for typed in ("oui", "true", "1", "YES", "yes no"):
         assert judge("yes_no", typed) == "!not-a-choice"
-
-
-def test_it_is_shown_in_words(shown):
     assert (shown("yes_no", True), shown("yes_no", False)) == ("answer:yes", "answer:no")
 
 
-def test_the_page_has_two_rows(render):
+def test_the_page_has_two_rows_and_a_third_where_it_can_be_left(render):
     page = render("yes_no", "no", fault="")
     assert [(row["id"], row["value"], "checked" in row) for row in page.controls] == [
         ("f-x", "yes", False), ("f-x-2", "no", True),
     ]  # fmt: skip
-
-
-def test_an_optional_question_can_be_left(render):
     page = render("yes_no", {"": ("",)}, required=False, fault="not-a-choice")
     assert [("checked" in row) for row in page.controls] == [False, False, True]
 
 
-def test_a_choice_is_its_value(judge):
+def test_a_choice_is_one_of_what_was_offered_and_is_shown_by_its_label(judge, shown):
     assert judge("choice", "a", choices=("a", "b")) == "a"
     assert judge("choice", " b ", choices=("a", "b")) == "b"
-
-
-def test_what_was_not_offered_is_no_choice(judge):
     for typed in ("c", "A", "", "a\x00", "~none"):
         assert judge("choice", typed, choices=("a", "b")) in ("!not-a-choice", "!bad-character")
-
-
-def test_it_is_shown_by_its_label(shown):
     assert shown("choice", "a", choices=("a", "b")) == "A"
-
-
-def test_a_value_that_the_file_no_longer_offers_is_shown_as_it_stands(shown):
     assert shown("choice", "gone", choices=("a", "b")) == "gone"
 
 
@@ -67,6 +49,11 @@ def test_mistakes(mistakes):
     assert mistakes("choice", choices=("a", "a")) == ["duplicate-choice"]
     assert mistakes("choice", choices=("a", "")) == mistakes("choice", choices=("a", " b")) == ["empty-choice"]
     assert mistakes("choice", choices=("a", "b")) == []
+    assert mistakes("choices") == ["no-choices"]
+    assert mistakes("choices", choices=("a", "a", "")) == ["duplicate-choice", "empty-choice"]
+    assert mistakes("choices", choices=ABC, least=3, most=2) == ["limits-crossed"]
+    assert mistakes("choices", choices=ABC, least=4) == ["least-over-choices"]
+    assert mistakes("choices", choices=("a",)) == []
 
 
 def test_the_page_has_a_row_to_press_for_each(render):
@@ -78,12 +65,9 @@ def test_the_page_has_a_row_to_press_for_each(render):
     assert group["id"] == "f-x-group" and group["aria-describedby"] == "f-x-help"
 
 
-def test_nothing_is_pressed_for_the_person(render):
+def test_nothing_is_pressed_for_the_person_and_having_none_is_a_row(render):
     page = render("choice", choices=("a", "b"), required=False, none="Aucun", fault="missing")
     assert not [row for row in page.controls if "checked" in row]
-
-
-def test_having_none_and_taking_back_are_rows_of_the_same_question(render):
     page = render("choice", {"none": "1"}, choices=("a", "b"), required=False, none="Aucun")
     assert [(row["name"], row["value"], "checked" in row) for row in page.controls][2:] == [
         ("f.x", "~none", True), ("f.x", "", False),
@@ -93,35 +77,22 @@ def test_having_none_and_taking_back_are_rows_of_the_same_question(render):
 ABC = ("a", "b", "c")
 
 
-def test_the_order_is_the_files_and_nothing_counts_twice(judge):
+def test_the_order_is_the_files_and_one_unknown_tick_refuses_all(judge):
     assert judge("choices", ["c", "a", "c", " "], choices=ABC) == ["a", "c"]
-
-
-def test_one_unknown_tick_refuses_all(judge):
     assert judge("choices", ["a", "z"], choices=ABC) == "!not-a-choice"
     assert judge("choices", [], choices=ABC) == "!not-a-choice"
-
-
-def test_how_many_may_be_ticked(judge):
     assert judge("choices", ["a"], choices=ABC, least=2) == "!too-few-choices"
     assert judge("choices", ["a", "b", "c"], choices=ABC, most=2) == "!too-many-choices"
     assert judge("choices", ["a", "b"], choices=ABC, least=2, most=2) == ["a", "b"]
 
 
-def test_they_are_shown_in_one_phrase(shown):
+def test_chosen_answers_are_shown_in_words(shown):
     assert shown("choices", ["a", "c"], choices=ABC) == "A & C"
     assert shown("choices", ["a", "gone"], choices=ABC) == "A & gone"
+    assert shown("country", "CI") == "country:CI"
 
 
-def test_a_file_that_offers_ticks_wrongly_is_told(mistakes):
-    assert mistakes("choices") == ["no-choices"]
-    assert mistakes("choices", choices=("a", "a", "")) == ["duplicate-choice", "empty-choice"]
-    assert mistakes("choices", choices=ABC, least=3, most=2) == ["limits-crossed"]
-    assert mistakes("choices", choices=ABC, least=4) == ["least-over-choices"]
-    assert mistakes("choices", choices=("a",)) == []
-
-
-def test_the_page_says_that_several_may_be_ticked(render):
+def test_the_page_says_how_many_may_be_ticked_and_offers_none_of_them(render):
     page = render("choices", ["a", "c"], choices=ABC)
     assert [(row["id"], row["value"], "checked" in row) for row in page.all("input", type="checkbox")] == [
         ("f-x", "a", True), ("f-x-2", "b", False), ("f-x-3", "c", True),
@@ -129,9 +100,6 @@ def test_the_page_says_that_several_may_be_ticked(render):
     assert page.one("p", id="f-x-help")["text"] == "Une aide Cochez au moins une réponse."
     free = render("choices", choices=ABC, required=False, help="")
     assert free.one("p", id="f-x-help")["text"] == "Vous pouvez cocher plusieurs réponses."
-
-
-def test_the_page_says_how_many_and_offers_none_of_them(render):
     page = render("choices", choices=ABC, most=2, none="Aucun", fault="too-many-choices", help="")
     assert page.one("p", id="f-x-help")["text"] == "Cochez de 1 à number:2 réponses."
     assert page.controls[-1]["name"] == "f.x.none"
@@ -141,27 +109,13 @@ def test_a_country_is_kept_as_its_two_letters(judge):
     for typed, value in [
         ("France", "FR"), ("côte d'ivoire", "CI"), ("Cote Ivoire", "CI"), ("Angleterre", "GB"), ("USA", "US"),
         ("Birmanie", "MM"), ("le Maroc", "MA"), ("L’ALGÉRIE", "DZ"), ("Germany", "DE"), ("المغرب", "MA"), ("fr", "FR"),
-        ("Française", "FR"), ("RDC", "CD"),
+        ("Française", "FR"), ("RDC", "CD"), ("Guinée", "GN"), ("Guinée-Bissau", "GW"), ("Guinée équatoriale", "GQ"),
     ]:  # fmt: skip
         assert judge("country", typed) == value
-
-
-def test_a_name_of_several_is_asked_about(judge):
     for typed in ["Congo", "Corée", "République", "URSS"]:
         assert judge("country", typed) == "!country-unclear"
-
-
-def test_what_is_no_country(judge):
     for typed in ["Narnia", "35140", "xx", "le", "?"]:
         assert judge("country", typed) == "!not-a-country"
-
-
-def test_guinea_is_a_country_of_its_own(judge):
-    assert [judge("country", name) for name in ("Guinée", "Guinée-Bissau", "Guinée équatoriale")] == ["GN", "GW", "GQ"]
-
-
-def test_it_is_shown_by_its_name(shown):
-    assert shown("country", "CI") == "country:CI"
 
 
 def test_the_page_proposes_every_name(render):
@@ -207,12 +161,12 @@ def said(typed: str, places: Any = None, **parts: str) -> Answer:
 def test_the_only_commune_of_a_name_is_taken_with_its_code() -> None:
     assert said(" lyon ").value == {"name": "Lyon", "insee": "69123", "ours": True}
     assert said("Lyon", Known(None)).value == {"name": "Lyon", "insee": "69123"}, "no commune of the site is known"
-
-
-def test_what_says_more_than_the_name_is_kept() -> None:
     answer = said("Lyon 3e")
     assert answer.value == {"name": "Lyon", "insee": "69123", "ours": True, "written": "Lyon 3e"}
     assert COMMUNE.shown(BORN, answer.value, Codes()) == "Lyon (69), Lyon 3e"
+    assert said("Lyon", insee="97411").value == {"name": "Lyon", "insee": "69123", "ours": True}
+    for places in [NOWHERE, Known()]:
+        assert said("Bourg-Neuf d’Oran", places).value == {"name": "Bourg-Neuf d’Oran"}
 
 
 def test_two_communes_of_a_name_are_asked_about_and_a_row_settles_it() -> None:
@@ -224,15 +178,6 @@ def test_two_communes_of_a_name_are_asked_about_and_a_row_settles_it() -> None:
     assert COMMUNE.shown(BORN, pressed.value, Codes()) == "Saint-Denis (974)"
     again = answering.judge_answer(BORN, pressed.typed, TODAY, Known())
     assert again.value == pressed.value, "the page sent once more says the same"
-
-
-def test_another_name_than_the_pressed_one_counts() -> None:
-    assert said("Lyon", insee="97411").value == {"name": "Lyon", "insee": "69123", "ours": True}
-
-
-def test_a_name_that_the_list_does_not_have_is_kept() -> None:
-    for places in [NOWHERE, Known()]:
-        assert said("Bourg-Neuf d’Oran", places).value == {"name": "Bourg-Neuf d’Oran"}
 
 
 def test_a_spelling_is_kept_where_the_person_says_so() -> None:
@@ -255,26 +200,17 @@ def group(**options: int) -> Field:
     return Field("people", "group", Text("Qui vit ici ?"), options={"item": Text("Personne"), **options}, fields=INNER)
 
 
-def test_a_sound_group_has_no_mistake() -> None:
+def test_what_is_wrong_with_a_group_is_said() -> None:
     assert list(GROUP.mistakes(group(least=1, most=MOST))) == []
-
-
-def test_a_mistake_is_said() -> None:
     for field, code in [
         (group(least=3, most=2), "limits-crossed"),
         (group(most=MOST + 1), "bad-most"),
         (group(most=0), "bad-most"),
     ]:
         assert code in list(GROUP.mistakes(field))
-
-
-def test_fields_stand_in_a_group_only() -> None:
     from kiosk.domain.answers.fields.text import KIND as text
 
     assert list(text.mistakes(Field("name", "text", Text("Nom"), fields=INNER))) == ["fields-not-used"]
-
-
-def test_a_group_is_never_judged_as_one_answer() -> None:
     with pytest.raises(TypeError):
         GROUP.judge(group(), {"": ("x",)}, date(2026, 11, 24))
 
@@ -291,7 +227,4 @@ def test_a_person_files_anyway_unless_nothing_can_be_filed() -> None:
     ]:
         answer = answering.judge_answer(a_field("stop", absolute=absolute, **WHERE), {"": (typed,)}, TODAY)
         assert (answer.fault, answer.value) == (fault, None if fault else ANYWAY)
-
-
-def test_the_choice_is_told_in_words() -> None:
     assert STOP.shown(a_field("stop", **WHERE), ANYWAY, Codes()) == "answer:filed-anyway"

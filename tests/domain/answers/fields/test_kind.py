@@ -96,21 +96,15 @@ def test_a_kind_describes_itself() -> None:
         assert (kind.answers and not kind.repeats) == bool(kind.parts)
 
 
-def test_choices_under_a_kind_that_has_none_are_a_mistake() -> None:
+def test_a_plain_declaration_has_no_mistake_and_one_with_choices_for_nothing_has() -> None:
     for kind in [kind for kind in KINDS if not kind.chooses]:
         assert list(kind.mistakes(a_field(kind.kind, choices=("a", "b"), **asked(kind)))) == ["choices-not-used"]
-
-
-def test_a_plain_declaration_has_no_mistake() -> None:
     for kind in [kind for kind in KINDS if not kind.chooses]:
         assert list(kind.mistakes(a_field(kind.kind, **asked(kind)))) == []
 
 
-def test_a_part_that_was_not_sent_is_empty():
+def test_a_part_that_was_not_sent_is_empty_and_a_control_character_a_fault():
     assert read_one_line({}) == "" and read_one_line({"": ()}) == "" and read_one_line({"": (" a  b ",)}) == "a b"
-
-
-def test_a_control_character_is_a_fault():
     with pytest.raises(AnswerFault, match="bad-character"):
         read_one_line({"": ("a\x00b",)})
 
@@ -119,12 +113,9 @@ FOLDER = Path(fields.__file__).parent
 TEMPLATES = Path(__file__).parents[4] / "templates" / "fields"
 
 
-def test_every_module_of_the_folder_is_in_the_tuple():
+def test_every_module_and_every_template_of_the_folders_is_a_kind():
     modules = {path.stem for path in FOLDER.glob("*.py")} - {"__init__", "kind", "registry"}
     assert modules == set(list_field_kinds()) and len(KINDS) == len(list_field_kinds())
-
-
-def test_every_kind_has_its_template_and_every_template_its_kind():
     assert {path.stem for path in TEMPLATES.glob("[!_]*.html")} == set(list_field_kinds())
 
 

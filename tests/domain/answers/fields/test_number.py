@@ -36,33 +36,22 @@ def test_a_number_with_decimals_is_an_exact_string(judge):
         assert judge("number", typed, decimals=2) == value
 
 
-def test_what_is_no_number(judge):
+def test_what_is_no_number_is_told_apart(judge):
     for typed in ["douze", "1e3", "1_000", "½", "²", "12 kg", "1,2,3", ",5", "5,", "--5", "", "NaN", "Infinity"]:
         assert judge("number", typed) == "!not-a-number"
-
-
-def test_a_point_in_a_whole_number_is_asked_about_because_it_may_mean_a_thousand(judge):
     for typed in ["12,50", "1.000", "1,0"]:
-        assert judge("number", typed) == "!whole-number"
-
-
-def test_too_many_decimals_are_not_rounded(judge):
+        assert judge("number", typed) == "!whole-number", "a point may mean a thousand"
     assert judge("number", "12,505", decimals=2) == "!too-many-decimals"
-
-
-def test_limits_are_taken_themselves(judge):
     assert [judge("number", n, least=0, most=20) for n in ("-1", "0", "20", "21")] == ["!too-low", 0, 20, "!too-high"]
     assert judge("number", "20,01", most=20, decimals=2) == "!too-high"
-
-
-def test_a_number_that_no_reader_of_json_can_hold_is_refused(judge):
     for typed, fault in [("9" * 16, "!too-high"), ("-" + "9" * 9000, "!too-low")]:
-        assert judge("number", typed) == fault
+        assert judge("number", typed) == fault, "no reader of JSON can hold it"
 
 
-def test_it_is_shown_as_the_language_writes_it(shown):
+def test_a_value_is_shown_as_the_language_writes_it(shown):
     assert shown("number", 1200) == "number:1200"
     assert shown("number", "12.50") == "number:12.5"
+    assert NIR.shown(a_field("nir"), "2450", Codes()) == "2 45 0"
 
 
 def test_mistakes(mistakes):
@@ -71,6 +60,8 @@ def test_mistakes(mistakes):
     assert mistakes("number", least=0, most=0, decimals=2) == []
     assert mistakes("number", default=0, least=1) == mistakes("number", default=4, most=3) == ["default-outside"]
     assert mistakes("number", default=1, least=1, most=10) == []
+    assert mistakes("amount", least=3, most=2) == ["limits-crossed"]
+    assert mistakes("amount", least=0, most=0) == []
 
 
 def test_the_keypad_has_a_minus_where_one_may_be_needed(render):
@@ -115,38 +106,22 @@ def test_a_sum_is_an_exact_string_with_its_cents(judge):
         assert judge("amount", typed) == value
 
 
-def test_what_can_be_read_in_two_ways_is_asked_about(judge):
-    for typed in [
-        "1,234", "1.234", "999.000", "12 50", "1 2 3", "12€5", "1.234.50", "1,23,456", "1 234.567,50", "12,5,5",
-    ]:  # fmt: skip
-        assert judge("amount", typed) == "!amount-unclear"
-
-
-def test_what_is_no_sum(judge):
-    for typed in ["douze", "1e3", "12 kg", "12 $", "--5", "€", ".5", "(12)", "NaN", "½", "12d5", "5 c 5"]:
-        assert judge("amount", typed) == "!not-an-amount"
-
-
-def test_cents_are_not_rounded(judge):
-    for typed in ["0,234", "1234,567", "1 234,567", "12,5000"]:
-        assert judge("amount", typed) == "!too-many-cents"
-
-
-def test_nothing_is_less_than_nothing_unless_the_field_says_so(judge):
-    assert judge("amount", "-5") == judge("amount", "\u22120,01") == "!amount-too-low"
+def test_what_is_no_sum_or_can_be_read_in_two_ways_is_told_apart(judge):
+    for fault, wrong in [
+        ("!amount-unclear", ["1,234", "1.234", "999.000", "12 50", "1 2 3", "12€5", "1.234.50", "1,23,456"]),
+        ("!amount-unclear", ["1 234.567,50", "12,5,5"]),
+        ("!not-an-amount", ["douze", "1e3", "12 kg", "12 $", "--5", "€", ".5", "(12)", "NaN", "½", "12d5", "5 c 5"]),
+        ("!too-many-cents", ["0,234", "1234,567", "1 234,567", "12,5000"]),
+        ("!amount-too-low", ["-5", "\u22120,01"]),
+        ("!amount-too-high", ["9" * 14, "9" * 9000, "9" * 9000 + "€50"]),
+    ]:
+        for typed in wrong:
+            assert judge("amount", typed) == fault
     assert judge("amount", "- 1 000,50", least=-2000) == "-1000.50"
     assert judge("amount", "-12€50", least=-2000) == "-12.50"
-
-
-def test_limits_are_whole_euros_and_taken_themselves(judge):
     assert [judge("amount", n, least=10, most=20) for n in ("9,99", "10", "20,00", "20,01")] == [
         "!amount-too-low", "10.00", "20.00", "!amount-too-high",
     ]  # fmt: skip
-
-
-def test_a_sum_that_no_reader_of_json_can_hold_is_refused(judge):
-    for typed in ["9" * 14, "9" * 9000, "9" * 9000 + "€50"]:
-        assert judge("amount", typed) == "!amount-too-high"
 
 
 @given(CENTS)
@@ -166,20 +141,12 @@ def test_nothing_typed_is_taken_for_a_sum_with_other_digits(typed):
     assert value.replace(".", "").lstrip("-0").rstrip("0") == digits.rstrip("0")
 
 
-def test_it_is_shown_as_money(shown):
+def test_a_sum_is_shown_and_compared_as_money(shown):
     assert shown("amount", "1234.50") == "money:1234.50"
     assert Words("fr").money("1234.50") == "1\u202f234,50\u00a0€"
     assert Words("en").money("1234.50") == "€1,234.50"
-
-
-def test_a_condition_compares_it_as_the_number_it_is():
     wealthy = Condition("at_least", field="x", operand=1000)
     assert [wealthy.holds({"x": value}, TODAY) for value in ("999.99", "1000.00", "9.00")] == [False, True, False]
-
-
-def test_a_sum_that_a_file_asks_wrongly_is_told(mistakes):
-    assert mistakes("amount", least=3, most=2) == ["limits-crossed"]
-    assert mistakes("amount", least=0, most=0) == []
 
 
 def test_the_page_says_euros_to_the_eye_and_to_the_ear(render):
@@ -214,11 +181,9 @@ def test_an_account_is_kept_in_capitals_and_shown_by_four(judge, shown):
 def test_what_is_no_account(judge):
     for typed in ["30006 00001 12345678901 89", "XX12 3456 7890", "FR76", "bonjour", "-", "FR7A30006000", "F" * 9000]:
         assert judge("iban", typed) == "!not-an-iban"
-
-
-def test_each_country_counts_in_its_own_way(judge):
     for typed in [FRENCH[:-1], FRENCH + "1", "DE8937040044053201300"]:
         assert judge("iban", typed) == "!iban-country"
+    assert judge("iban", "FR76 3000 6000 0112 3456 7809 189") == "!iban-check"
 
 
 @given(st.integers(2, 26), st.sampled_from("0123456789O"))
@@ -230,13 +195,11 @@ def test_any_one_wrong_sign_is_seen(at, sign):
         assert refused.value.code in ("iban-check", "not-an-iban")
 
 
-def test_two_digits_in_the_wrong_order_are_seen(judge):
-    assert judge("iban", "FR76 3000 6000 0112 3456 7809 189") == "!iban-check"
-
-
-def test_the_page_of_an_account(render):
+def test_the_pages_of_an_account_and_of_a_firm(render):
     box = render("iban", "fr76", fault="not-an-iban").controls[0]
     assert (box["value"], box["dir"], box["autocapitalize"]) == ("fr76", "ltr", "characters")
+    box = render("siret", "7328", fault="not-a-siret", none="Pas de SIRET").controls[0]
+    assert (box["value"], box["inputmode"], box["dir"]) == ("7328", "numeric", "ltr")
 
 
 ASKED = {"legal_basis": "l’article 3", "recipient": "le CCAS"}
@@ -257,23 +220,18 @@ def test_a_person_s_number_is_kept_with_its_key_and_shown_in_groups(judge, shown
         assert is_masked("nir", read)
 
 
-def test_a_month_that_nobody_knows_is_one(judge):
+def test_what_is_no_number_of_the_social_security_is_told_apart(judge):
     for month in ["01", "12", "20", "30", "42", "50", "99"]:
-        assert judge("nir", f"245{month}35123456").startswith(f"245{month}")
-
-
-def test_figures_that_are_missing_are_told_apart(judge):
+        assert judge("nir", f"245{month}35123456").startswith(f"245{month}"), "a month that nobody knows is one"
     for typed in ["2 45 02 35 123 456 0", "2 45 02 35 123 45", "1", "2A", "24502351234560"]:
         assert judge("nir", typed) == "!nir-short"
-
-
-def test_what_is_no_number_of_the_social_security(judge):
     for typed in [
         "2 45 02 35 123 456 080", "5 45 02 35 123 456", "2 45 13 35 123 456", "2 45 00 35 123 456", "bonjour",
-        "2 45 02 2C 123 456 08", "2O51099126111", "FR7630006000011234567890189", "-", "9" * 9000,
+        "2 45 02 2C 123 456 08", "2O51099126111", "FR7630006000011234567890189", "9" * 9000,
     ]:  # fmt: skip
-        assert judge("nir", typed) in ("!not-a-nir", "!nir-short")
-        assert typed == "-" or judge("nir", typed) == "!not-a-nir"
+        assert judge("nir", typed) == "!not-a-nir"
+    assert judge("nir", "-") in ("!not-a-nir", "!nir-short")
+    assert judge("nir", "2 45 02 35 123 456 78") == "!nir-key"
 
 
 @given(st.integers(0, 12), st.integers(0, 9))
@@ -285,19 +243,11 @@ def test_any_one_wrong_digit_of_a_person_is_seen(at, digit):
             NIR.judge(a_field("nir"), {"": (wrong,)}, TODAY)
 
 
-def test_a_wrong_key_is_told_apart(judge):
-    assert judge("nir", "2 45 02 35 123 456 78") == "!nir-key"
-
-
 def test_a_file_says_which_text_allows_it_and_who_reads_it(mistakes):
     assert (
         mistakes("nir") == mistakes("nir", legal_basis="x") == mistakes("nir", recipient="x") == ["nir-without-basis"]
     )
     assert mistakes("nir", **ASKED) == []
-
-
-def test_a_value_from_elsewhere_is_shown_all_the_same():
-    assert NIR.shown(a_field("nir"), "2450", Codes()) == "2 45 0"
 
 
 def test_the_page_says_why_it_is_asked_and_who_reads_it(render):
@@ -320,12 +270,9 @@ def test_a_number_is_kept_without_spaces_and_shown_in_groups(judge, shown):
         assert shown("siret", value) == read
 
 
-def test_the_number_of_the_whole_firm_is_told_apart(judge):
+def test_what_is_no_number_of_a_firm_is_told_apart(judge):
     for typed in ["732829320", "732 829 320", "123456789"]:
         assert judge("siret", typed) == "!siren-not-siret"
-
-
-def test_what_is_no_number_of_a_firm(judge):
     for typed in ["7328", "732829320000745", "7328293200007A", "FR44732829320", "-", "9" * 9000]:
         assert judge("siret", typed) == "!not-a-siret"
 
@@ -337,8 +284,3 @@ def test_any_one_wrong_digit_of_a_firm_is_seen(at, digit):
     if wrong != right:
         with pytest.raises(AnswerFault, match="siret-check"):
             SIRET.judge(a_field("siret"), {"": (wrong,)}, TODAY)
-
-
-def test_the_page_of_a_firm(render):
-    box = render("siret", "7328", fault="not-a-siret", none="Pas de SIRET").controls[0]
-    assert (box["value"], box["inputmode"], box["dir"]) == ("7328", "numeric", "ltr")

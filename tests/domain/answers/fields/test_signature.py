@@ -26,12 +26,9 @@ def test_what_was_drawn_is_kept_as_numbers_of_our_own(judge):
         assert judge("signature", {"": manner, "strokes": INK}) == DRAWN
 
 
-def test_who_signs_later_signs_on_paper(judge):
+def test_who_signs_later_signs_on_paper_and_who_cannot_has_a_witness(judge):
     assert judge("signature", "on_paper") == {"on_paper": True}
     assert judge("signature", {"": "on_paper", "strokes": INK}) == {"on_paper": True}
-
-
-def test_who_cannot_sign_has_a_witness(judge):
     assert judge("signature", {"": "cannot", "witness": " Paul  Durand "}) == {"cannot": True, "witness": "Paul Durand"}
     assert judge("signature", "cannot") == judge("signature", {"": "cannot", "witness": " "}) == "!witness-missing"
     assert judge("signature", {"": "cannot", "witness": "a" * 201}) == "!too-long"
@@ -44,11 +41,11 @@ def test_what_is_no_signature(judge):
         ("<svg>", "bad-signature"), (json.dumps([[0, 0] * (MOST_POINTS + 1)]), "bad-signature"),
     ]:  # fmt: skip
         assert judge("signature", {"": "screen", "strokes": strokes}) == f"!{fault}"
-
-
-def test_what_is_no_way_to_sign(judge):
     assert judge("signature", "x") == "!not-a-choice"
     assert judge("signature", {"witness": "Paul"}) == "!missing"
+    typed = {"strokes": ("",), "witness": ("",)}
+    assert judge_answer(a_field("signature"), typed, TODAY).fault == "missing"
+    assert judge_answer(a_field("signature", required=False), {"": ("",), **typed}, TODAY).settled
 
 
 def test_a_long_signature_is_kept_whole_and_stays_to_be_seen_again():
@@ -64,12 +61,6 @@ def test_a_long_signature_is_kept_whole_and_stays_to_be_seen_again():
 def test_one_that_is_too_long_is_cut_and_asked_again():
     given_ = judge_answer(a_field("signature"), {"": ("screen",), "strokes": ("1" * (LONGEST + 1),)}, TODAY)
     assert given_.fault == "too-long" and len(given_.typed["strokes"][0]) == LONGEST
-
-
-def test_nothing_chosen_is_missing_or_left_out():
-    typed = {"strokes": ("",), "witness": ("",)}
-    assert judge_answer(a_field("signature"), typed, TODAY).fault == "missing"
-    assert judge_answer(a_field("signature", required=False), {"": ("",), **typed}, TODAY).settled
 
 
 def test_it_is_shown_in_words_and_drawn_where_it_was(shown):
@@ -89,16 +80,9 @@ def test_it_is_shown_in_words_and_drawn_where_it_was(shown):
 
 def test_nothing_strange_from_elsewhere_is_drawn() -> None:
     for value in [
-        None,
-        "x",
-        {},
-        {"strokes": "1 2"},
-        DRAWN | {"strokes": ['1 2"/><script>']},
-        DRAWN | {"width": "9"},
-        DRAWN | {"height": 0},
-        DRAWN | {"strokes": ["1"]},
-        DRAWN | {"strokes": [[1, 2]]},
-    ]:
+        None, "x", {}, {"strokes": "1 2"}, DRAWN | {"strokes": ['1 2"/><script>']}, DRAWN | {"width": "9"},
+        DRAWN | {"height": 0}, DRAWN | {"strokes": ["1"]}, DRAWN | {"strokes": [[1, 2]]},
+    ]:  # fmt: skip
         assert KIND.drawn(value) is None
 
 
@@ -125,9 +109,6 @@ def test_the_page_asks_nothing_of_a_script_but_the_frame(render):
     witness = page.one("input", name="f.x.witness")
     assert not witness["scripted"] and witness["aria-invalid"] == "true"
     assert page.one("canvas")["scripted"] and page.one("script")["type"] == "module"
-
-
-def test_one_that_is_not_needed_can_be_left_out(render):
     assert "" in [row["value"] for row in render("signature", required=False).all("input", type="radio")]
 
 
@@ -136,14 +117,11 @@ IDENTITY = ProcedureDocument(
 )
 
 
-def test_a_document_was_seen_or_is_to_bring(judge):
+def test_a_document_was_seen_or_is_to_bring(judge, shown):
     assert judge("document", "seen", document="identity") == "seen"
     assert judge("document", "to_bring", document="identity") == "to_bring"
     assert judge("document", "with_me", document="identity") == "with_me"
     assert judge("document", "lost", document="identity") == "!not-a-choice"
-
-
-def test_it_is_shown_in_words(shown):
     assert shown("document", "to_bring") == "document:to_bring"
 
 
@@ -156,9 +134,6 @@ def test_the_page_says_why_and_what_else_is_accepted(render):
     ]
     assert page.one("p", id="f-x-help")["text"] == "Une aide Elle prouve qui vous êtes."
     assert page.one("li")["text"] == "Un passeport"
-
-
-def test_the_page_bears_a_document_that_is_not_there(render):
     assert not render("document", fault="missing", document=None).all("li")
 
 

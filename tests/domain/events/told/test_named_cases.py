@@ -18,13 +18,9 @@ def test_a_question_says_who_asks_and_for_which_services() -> None:
 
 def test_what_would_open_too_much_or_means_nothing_is_no_question() -> None:
     for name, value in [
-        ("services", []),
-        ("name", ""),
-        ("name", "B"),
-        ("mediator", ""),
-        ("birth_date", "2 mars 1945"),
+        ("services", []), ("name", ""), ("name", "B"), ("mediator", ""), ("birth_date", "2 mars 1945"),
         ("asked", "again"),
-    ]:
+    ]:  # fmt: skip
         with pytest.raises(Misfit) as misfit:
             convert(AskedNamedCases, {**ASKED, name: value})
         assert misfit.value.place == name
@@ -35,13 +31,9 @@ SOUGHT = {"version": 2, "asked": "a" * 32}
 
 def test_a_question_that_is_malformed_is_no_question() -> None:
     for wrong in [
-        {"asked": "a"},
-        {"birth_date": "02/03/1945"},
-        {"follow_sha256": "ABC"},
-        {"proof": "A" * 601},
-        {"reference": "S" * 41},
-        {"version": 1},
-    ]:
+        {"asked": "a"}, {"birth_date": "02/03/1945"}, {"follow_sha256": "ABC"}, {"proof": "A" * 601},
+        {"reference": "S" * 41}, {"version": 1},
+    ]:  # fmt: skip
         with pytest.raises(Misfit):
             convert(AskedWhereabouts, SOUGHT | wrong)
 

@@ -6,5 +6,4 @@ from msgspec import Struct, defstruct
 
 
 def holding(kind: Any) -> type[Struct]:
-    """A message with the field `value`."""
     return defstruct("Holding", [("value", kind)])

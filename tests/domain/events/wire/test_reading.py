@@ -86,18 +86,16 @@ def test_a_part_that_does_not_fit_is_named(value: object, place: str) -> None:
         assert raised.value.place == place
 
 
-def test_what_is_more_is_not_read_and_what_may_be_missing_is_unset() -> None:
+def test_a_wrong_shape_fits_nowhere_and_what_is_more_is_not_read() -> None:
     assert decode(Family, b'{"name": "Awa", "children": [], "more": 1}') == Family("Awa", ())
     assert convert(Family, {"name": "Awa", "children": [], "phone": None}).phone is None
-
-
-def test_what_is_no_json_fits_nowhere() -> None:
     for data in [b"", b"{", b"\xff", b'{"name": NaN}', b'{"more": ' + b"[" * 100_000]:
         with pytest.raises(Misfit) as raised:
             decode(Family, data)
         assert raised.value.place == ""
 
 
+SENT = messages()
 ID = "a" * 32
 SIGNED = {"statement": "{}", "signature": "00"}
 SAID: dict[str, dict[str, Any]] = {
@@ -112,34 +110,19 @@ def test_an_answer_is_written_as_it_is_read() -> None:
     for outcome in SAID:
         said = {"id": ID, "outcome": outcome, **SAID[outcome]}
         assert json.loads(encode(convert(Answer, said))) == said
-
-
-def test_each_outcome_of_a_hub_has_its_answer() -> None:
     assert SAID.keys() == set(EventOutcome) - {EventOutcome.UNBELIEVED}
+    for said in [None, [], {}, {"id": ID}, {"id": ID, "outcome": "purged"}, {"outcome": "later"}]:
+        with pytest.raises(Misfit):
+            convert(Answer, said)
+    assert "standing" not in json.loads(encode(BatchAnswer(version=2, key="0" * 64, epoch=ID, answers=())))
+    for of, name in [(SentEvent, "event"), (SentEvent, "event-alias"), (EnrolmentQuestion, "question")]:
+        assert encode(decode(of, SENT[name])) == SENT[name]
 
 
 def test_a_refusal_of_an_earlier_hub_is_not_signed_and_one_of_a_newer_may_have_another_code() -> None:
     refused = convert(Answer, {"id": ID, "outcome": "rejected", "code": "from-a-later-version"})
     assert isinstance(refused, batch.RejectedEvent)
     assert (refused.detail, "statement" in json.loads(encode(refused))) == ("", False)
-
-
-def test_what_names_no_event_or_outcome_is_no_answer() -> None:
-    for said in [None, [], {}, {"id": ID}, {"id": ID, "outcome": "purged"}, {"outcome": "later"}]:
-        with pytest.raises(Misfit):
-            convert(Answer, said)
-
-
-def test_an_answer_without_a_standing_says_nothing_of_it() -> None:
-    assert "standing" not in json.loads(encode(BatchAnswer(version=2, key="0" * 64, epoch=ID, answers=())))
-
-
-SENT = messages()
-
-
-def test_what_was_read_is_written_to_the_byte() -> None:
-    for of, name in [(SentEvent, "event"), (SentEvent, "event-alias"), (EnrolmentQuestion, "question")]:
-        assert encode(decode(of, SENT[name])) == SENT[name]
 
 
 def test_a_batch_is_taken_where_its_events_have_ids_whatever_else_is_wrong_with_them() -> None:
@@ -161,15 +144,9 @@ WELL = BoxHealth(release="0.2.0", free_bytes=10**9, refused=0, files=2, printers
 def test_what_a_box_says_of_itself_is_read_as_it_was_sent() -> None:
     beat = Heartbeat(unsent=0, last_counter=7, health=WELL)
     assert decode(Heartbeat, encode(beat)) == beat
-
-
-def test_a_box_of_before_says_nothing_of_it_and_is_heard() -> None:
     said = encode(Heartbeat(unsent=0, last_counter=7))
     assert b"health" not in said
     assert not decode(Heartbeat, said).health
-
-
-def test_what_no_box_says_is_turned_away() -> None:
     for changes in [{"printer_faults": ["no-paper"] * (MOST_PRINTERS + 1)}, {"free_bytes": -1}, {"release": "1" * 33}]:
         with pytest.raises(Misfit):
             convert(BoxHealth, json.loads(encode(WELL)) | changes)
@@ -180,26 +157,15 @@ MANIFEST = FileManifest(
 )
 
 
-def test_the_largest_fits_what_a_hub_reads() -> None:
+def test_another_shape_is_no_manifest_and_the_largest_fits_what_a_hub_reads() -> None:
     chunks = tuple(f"{number:064x}" for number in range(MOST_CHUNKS))
     assert len(encode(replace(MANIFEST, sealed_key=bytes(400), chunks=chunks))) <= MOST_MANIFEST_BYTES
-
-
-def test_another_shape_is_no_manifest() -> None:
     for changes in [
-        {"version": 3},
-        {"event": "e"},
-        {"chunks": ()},
-        {"chunks": ("1",)},
-        {"header": ""},
-        {"sealed_key": b""},
-    ]:
+        {"version": 3}, {"event": "e"}, {"chunks": ()}, {"chunks": ("1",)}, {"header": ""}, {"sealed_key": b""},
+    ]:  # fmt: skip
         assert decode(FileManifest, encode(MANIFEST)) == MANIFEST
         with pytest.raises(Misfit):
             decode(FileManifest, encode(replace(MANIFEST, **changes)))
-
-
-def test_an_answer_names_what_is_missing_or_bears_the_receipt() -> None:
     for answer in (
         FileAnswer(version=2, code="wrong-hash"),
         FileAnswer(version=2, missing=(MissingChunk(place=0, there=5), MissingChunk(place=7, there=0))),
@@ -228,33 +194,21 @@ def test_the_place_of_a_nul_is_told() -> None:
     ]:
         written = _written(**changes)
         assert reading.find_nul_place(decode(CorrectionBody, written), written) == place
-
-
-def test_a_message_without_the_escape_is_not_walked_through() -> None:
     answer = CorrectedAnswer(field="", label="a\0b", kind="", shown="")
     assert reading.find_nul_place(answer, b"{}") is None
 
 
-def test_nothing_is_wished_by_default() -> None:
+def test_what_is_wished_has_an_address_and_a_language() -> None:
     assert convert(Notices, {}) == Notices()
-
-
-def test_a_number_is_wished_for_at_an_address_in_a_language() -> None:
     wished = convert(NumberRequest, {"to": {"sms": "+33612345678"}, "language": "ar"})
     assert (wished.to.sms, wished.language) == ("+33612345678", "ar")
-
-
-def test_each_way_has_its_address_in_the_wire() -> None:
     assert {channel.value for channel in NoticeChannel} <= set(Notices.__struct_fields__)
 
 
-def test_what_is_written_is_read_by_a_box() -> None:
+def test_a_paper_that_is_asked_for_has_an_id_of_its_own() -> None:
     asked = RequestedPaper(id="a" * 32, document="", label="La page 3 du bail")
     (paper,) = read_asked({"asked": [msgspec.to_builtins(asked)]})
     assert (paper.id, paper.document, paper.label) == ("a" * 32, "", "La page 3 du bail")
-
-
-def test_it_has_an_id_of_its_own() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({"id": "identity", "document": "identity", "label": "…"}, RequestedPaper)
 
@@ -271,15 +225,12 @@ def test_it_says_what_it_has_and_leaves_nothing_out() -> None:
     assert msgspec.to_builtins(msgspec.convert(of_today, Letter)) == of_today
 
 
-def test_a_document_has_a_size_and_a_hash_of_its_own() -> None:
+def test_a_document_counts_its_bytes_and_files() -> None:
     said = {"id": "a" * 32, "name": "lettre.pdf", "media_type": "application/pdf", "size": 9, "sha256": "b" * 64}
     assert msgspec.to_builtins(msgspec.convert(said, DecisionDocument)) == said
     for wrong in ({"size": 0}, {"sha256": "b"}, {"id": "lettre"}):
         with pytest.raises(msgspec.ValidationError):
             msgspec.convert(said | wrong, DecisionDocument)
-
-
-def test_what_came_elsewhere_counts_files_and_names_none() -> None:
     came = {"id": "identity", "label": "Pièce d’identité", "state": "joined", "files": 2, "answers": "a" * 32}
     assert msgspec.to_builtins(msgspec.convert(came, ArrivedDocument)) == came
     with pytest.raises(msgspec.ValidationError):
@@ -289,12 +240,9 @@ def test_what_came_elsewhere_counts_files_and_names_none() -> None:
 DAY = SilenceDay("refused", 2, date(2027, 1, 24), None, False, "Cabane")
 
 
-def test_a_day_alone_has_no_other_subjects() -> None:
+def test_the_other_subjects_come_along_once() -> None:
     assert silence_now(DAY).also is UNSET
     assert encode_canonical(silence_now(DAY)).startswith(b'{"about":"Cabane","after_months":2,"lacks":false')
-
-
-def test_the_other_subjects_come_along_once() -> None:
     other = replace(DAY, means="accepted", on=None, lacks=True, about="Jardin")
     both = replace(DAY, also=(other,))
     told = silence_now(both)

@@ -87,12 +87,7 @@ def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box
     action = f"/dossiers/{reference}"
     instructor.open(f"{action}?decision=incomplete")
     day = instructor.page.get_element_by_id("papers_by").value
-    fields = {
-        "template": PAPERS,
-        "asked": ["family"],
-        "others": "La page 3",
-        "message": "",
-    }
+    fields = {"template": PAPERS, "asked": ["family"], "others": "La page 3", "message": ""}
     assert _use(instructor, action, **fields) == 200
     assert "Livret de famille et La page 3" in _message(instructor)
     ticked = instructor.page.xpath("//input[@name='asked'][@checked]/@value")
@@ -127,13 +122,12 @@ def test_a_case_that_lacks_a_value_says_which_beside_the_template(instructor: Br
 
 
 def _use(browser: Browser, action: str, **fields: str | list[str]) -> int:
-    """Press « Reprendre ce modèle » in the form of the decision."""
     form = next(form for form in browser.page.iter("form") if form.get("action") == action)
     form.set("action", f"{action}/modele")
     return browser.fill(f"{action}/modele", **fields).status
 
 
-def test_cases_are_in_the_list_of_who_stands_in(
+def test_who_stands_in_has_the_cases(
     app: Flask, hub: Hub, box: Box, instructor: Browser, paul: Staff, lea: Staff
 ) -> None:
     sent = box.send_case()

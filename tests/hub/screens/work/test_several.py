@@ -10,17 +10,12 @@ from hub.hub import EXTENSION, Hub
 from hub.people.people import Staff
 from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
+from tests.hub.conftest import several_sent
 from tests.hub.samples import Box
 
 
-def _sent(box: Box, count: int) -> list[str]:
-    made = [box.submitted() for _ in range(count)]
-    box.send(*made)
-    return [item["reference"] for item in made]
-
-
 def test_ticked_cases_are_taken_in_hand_after_a_question(instructor: Browser, box: Box, hub: Hub) -> None:
-    mine = _sent(box, 3)
+    mine = several_sent(box, 3)
     instructor.open("/dossiers?view=all")
     assert not instructor.asks("/dossiers/plusieurs"), "no boxes before they are asked for"
     (several,) = [link for link in instructor.links() if "several=none" in link]
@@ -33,7 +28,7 @@ def test_ticked_cases_are_taken_in_hand_after_a_question(instructor: Browser, bo
 
 
 def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser, box: Box) -> None:
-    mine = _sent(box, 2)
+    mine = several_sent(box, 2)
     instructor.open("/dossiers?view=free&channel=counter&several=none")
     assert not instructor.page.xpath("//input[@name='case'][@checked]")
     (link,) = [link for link in instructor.links() if "several=all" in link]
@@ -47,7 +42,7 @@ def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser
 
 
 def test_what_was_sought_and_what_ended_can_be_chosen_too(instructor: Browser, hub: Hub, box: Box, paul: Staff) -> None:
-    (one,) = _sent(box, 1)
+    (one,) = several_sent(box, 1)
     decide_case(hub, paul, one, DraftDecision("accepted", "", 0))
     instructor.open("/dossiers").fill("/dossiers", words="Benali")
     (link,) = [link for link in instructor.links() if "several=none" in link]
@@ -67,7 +62,7 @@ def test_prepared_cases_are_only_put_away(instructor: Browser, box: Box) -> None
 
 
 def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(instructor: Browser, box: Box) -> None:
-    (one,) = _sent(box, 1)
+    (one,) = several_sent(box, 1)
     instructor.open("/dossiers?several=none").fill("/dossiers/plusieurs", to="closed")
     assert instructor.status == 422 and "Cochez d’abord les dossiers" in instructor.text
     instructor.open("/dossiers?several=none").fill("/dossiers/plusieurs", case=[one], to="accepted")
@@ -75,7 +70,7 @@ def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(in
 
 
 def test_one_that_changed_meanwhile_is_named_with_why(instructor: Browser, hub: Hub, box: Box, lea: Staff) -> None:
-    other = _sent(box, 2)[1]
+    other = several_sent(box, 2)[1]
     instructor.open("/dossiers?several=all").fill("/dossiers/plusieurs", to="in_progress")
     decide_case(hub, lea, other, DraftDecision("accepted", "Oui.", 0))
     instructor.fill("/plusieurs/changer")
@@ -84,7 +79,7 @@ def test_one_that_changed_meanwhile_is_named_with_why(instructor: Browser, hub: 
 
 
 def test_operators_see_no_case_by_this_way(operator: Browser, box: Box) -> None:
-    (one,) = _sent(box, 1)
+    (one,) = several_sent(box, 1)
     operator.open("/compte")
     token = operator.page.xpath("//input[@type='hidden']")[0]
     data = {token.get("name"): token.get("value"), "case": one, "to": "closed"}

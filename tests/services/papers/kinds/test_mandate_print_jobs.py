@@ -53,13 +53,14 @@ def test_a_mandate_says_who_what_until_when_and_how_to_end_it() -> None:
     assert "Logement" not in text and "remplace un mandat" not in text
 
 
-def test_every_paper_of_a_mandate_has_the_letterhead_of_a_receipt() -> None:
+def test_every_paper_of_a_mandate_has_the_letterhead_of_a_receipt_and_a_title_without_a_name() -> None:
     slips = (
-        copy_of(MANDATE), mandate_print_jobs.uses_slip(MANDATE, (), site=SITE, words=Words()),
+        copy_of(MANDATE, DRAWN), mandate_print_jobs.uses_slip(MANDATE, (USED,), site=SITE, words=Words()),
         mandate_print_jobs.revocation_slip(MANDATE, MOMENT, site=SITE, words=Words()),
     )  # fmt: skip
     for slip in slips:
         assert list(slip.blocks[:2]) == letterhead(SITE, Words())
+        assert slip.job_title == "M-3FA2C9" and "Martin" not in slip.title
 
 
 def test_there_are_two_copies_that_say_whose_each_is() -> None:
@@ -96,11 +97,8 @@ def test_what_was_signed_on_the_screen_is_said_on_paper_without_drawings() -> No
     assert ROLL_80.render(copy_of(MANDATE, DRAWN), paper_fonts.load_paper_fonts()).startswith(b"%PDF")
 
 
-def test_a_birth_year_alone_is_said_as_one() -> None:
+def test_a_birth_year_alone_is_said_as_one_and_one_day_as_one_day() -> None:
     assert "(naissance : 1945)," in in_letters(copy_of(replace(MANDATE, person=replace(JEANNE, birth_date="1945"))))
-
-
-def test_one_day_is_one_day() -> None:
     short = replace(MANDATE, duration="SHORT", ends_on=MANDATE.signed_on)
     assert "24 novembre 2026 inclus (1 jour)" in in_letters(copy_of(short)).replace("\N{NO-BREAK SPACE}", " ")
 
@@ -119,12 +117,3 @@ def test_a_revocation_says_that_it_is_over_and_since_when() -> None:
     text = in_letters(mandate_print_jobs.revocation_slip(MANDATE, MOMENT, site=SITE, words=Words()))
     assert "Votre mandat est arrêté" in text and "25 novembre 2026" in text
     assert "ne peuvent plus rien faire à votre place" in text
-
-
-def test_a_print_queue_sees_a_number_and_no_name() -> None:
-    for slip in (
-        copy_of(MANDATE, DRAWN),
-        mandate_print_jobs.uses_slip(MANDATE, (USED,), site=SITE, words=Words()),
-        mandate_print_jobs.revocation_slip(MANDATE, MOMENT, site=SITE, words=Words()),
-    ):
-        assert slip.job_title == "M-3FA2C9" and "Martin" not in slip.title

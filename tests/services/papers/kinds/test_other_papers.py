@@ -62,7 +62,7 @@ def told(box: Box, case_id: str, nadia: Actor, language: str = "fr") -> str:
     return str(slip.blocks)
 
 
-def test_it_says_why_where_and_which_town_hall(box: Box, nadia: Actor) -> None:
+def test_it_says_why_where_and_which_town_hall_in_both_languages(box: Box, nadia: Actor) -> None:
     result = told(box, draft(box, nadia, ELSEWHERE), nadia)
     for words in (
         "Une autre mairie délivre cet acte",
@@ -73,31 +73,19 @@ def test_it_says_why_where_and_which_town_hall(box: Box, nadia: Actor) -> None:
     ):
         assert words in result.replace("\u202f", " ").replace("\u00a0", " "), words
     assert "quand même" in result
-
-
-def test_it_is_in_both_languages(box: Box, nadia: Actor) -> None:
     result = told(box, draft(box, nadia, ELSEWHERE), nadia, "ar")
     assert "إلى أين تذهب" in result and "Où aller" in result
-
-
-def test_an_absolute_stop_offers_nothing_beside_it(box: Box, nadia: Actor) -> None:
     result = told(box, draft(box, nadia, CHILD), nadia)
     assert "16 ans" in result and "quand même" not in result
-
-
-def test_there_is_none_where_nothing_stops(box: Box, nadia: Actor) -> None:
     case_id = draft(box, nadia, {**ELSEWHERE, "f.birth_commune": "Saint-Aubin-d’Aubigné"})
     with pytest.raises(Refused, match=Refusal.NOTHING_TO_PRINT):
         told(box, case_id, nadia)
 
 
-def test_the_service_lets_nobody_file_where_nothing_can_be(box: Box, nadia: Actor) -> None:
+def test_the_service_lets_nobody_file_where_nothing_can_be_nor_while_a_stop_stands(box: Box, nadia: Actor) -> None:
     case_id = draft(box, nadia, CHILD)
     said = drafts.answer_step(box, case_id, "end.too_young", form({"f.too_young": "anyway"}), FRENCH, nadia)
     assert said.faults == {"too_young": "absolute-stop"} and said.next.id == "end.too_young"
-
-
-def test_the_service_submits_nothing_while_a_stop_stands(box: Box, nadia: Actor) -> None:
     for birth in (ELSEWHERE, CHILD):
         case_id = draft(box, nadia, birth)
         with pytest.raises(Refused, match=Refusal.NOT_COMPLETE):
@@ -115,9 +103,6 @@ def test_it_shows_letters_of_three_scripts_a_frame_and_a_code(box: Box) -> None:
     (code,) = [block for block in slip.blocks if isinstance(block, Code)]
     assert code.data == f"Mairie de Saint-Aubin {box.watch.today().day.isoformat()}"
     assert slip.job_title == KIND
-
-
-def test_the_usual_printer_has_a_name_on_it_and_one_that_never_was_has_no_page(box: Box) -> None:
     assert "L’imprimante des réglages" in str(page(box, printer_choice.USUAL))
     with pytest.raises(Refused, match="nothing-to-print"):
         page(box, "unheard of")
@@ -195,23 +180,15 @@ def renumbered(box: Box) -> tuple[str, str]:
     return case.case_id, case.reference
 
 
-def test_names_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia: Actor) -> None:
+def test_names_and_both_numbers_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia: Actor) -> None:
     case_id, former = renumbered(box)
     (row,) = numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services)
     assert (row.case_id, row.former) == (case_id, former) and "Benali" in row.person
     assert "+33" not in row.reach and re.search(r"0\d( \d\d){4}", row.reach), "as people dial it"
     assert numbers_to_tell.list_numbers_to_tell(box, NO_ONE, nadia.ring.services) == []
-
-
-def test_the_paper_holds_both_numbers_and_the_name(box: Box, nadia: Actor) -> None:
-    _, former = renumbered(box)
     slip = slip_of_kind(box, numbers_to_tell.KIND, "desk", box.words(), KeyHolder(nadia))
     (pair,) = [block for block in slip.blocks if isinstance(block, Pair)]
     assert format_reference(former) in pair.label and "Benali" in pair.value
-
-
-def test_whoever_holds_no_key_of_the_service_marks_nobody_as_told(box: Box, nadia: Actor) -> None:
-    case_id, _ = renumbered(box)
     numbers_to_tell.record_number_told(box, case_id, Actor())
     assert len(numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services)) == 1
     numbers_to_tell.record_number_told(box, case_id, helped(box))

@@ -44,7 +44,6 @@ RECEIVED = "Reçu par le système central"
 
 
 def nadias_eyes(box: Box) -> KeyHolder:
-    """She holds every service."""
     return KeyHolder(helped(box))
 
 
@@ -100,7 +99,7 @@ def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
     return handouts.make_checklist_slip(box, subject, box.words(), KeyHolder(actor) if actor else NO_ONE)
 
 
-def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box) -> None:
+def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box: Box, nadia: Actor) -> None:
     result = in_letters(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander une copie d’un acte de naissance", "Selon votre situation", "Une pièce d’identité",
@@ -108,14 +107,14 @@ def test_before_the_first_question_it_tells_all_and_needs_nobody_s_key(box: Box)
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
-
-
-def test_what_may_be_brought_instead_is_a_list_not_a_sentence(box: Box) -> None:
     blocks = made(box, "birth-certificate").blocks
     lists = [
         after for before, after in pairwise(blocks) if before == Line(box.words().code("paper", "checklist-instead"))
     ]
     assert isinstance(lists[0], Items) and lists[0].items[:2] == ("Un passeport", "Un permis de conduire")
+    procedure = box.catalogue.get("identity-document")
+    assert procedure is not None
+    assert procedure.where.text.split(".")[0] in in_letters(made(box, "identity-document"))
 
 
 def test_after_some_answers_it_tells_what_concerns_this_person(box: Box, nadia: Actor) -> None:
@@ -137,12 +136,6 @@ def test_it_names_nobody_and_bears_the_number_once_there_is_one(box: Box, nadia:
     for word in ("Benali", "Marie", "1965", "02 99 00 00 01"):
         assert word not in result
         assert word not in slip.title + slip.job_title
-
-
-def test_what_is_prepared_says_where_the_papers_go(box: Box, nadia: Actor) -> None:
-    procedure = box.catalogue.get("identity-document")
-    assert procedure is not None
-    assert procedure.where.text.split(".")[0] in in_letters(made(box, "identity-document"))
 
 
 def test_who_cannot_read_the_case_makes_no_list_of_it(box: Box, nadia: Actor) -> None:
@@ -173,6 +166,11 @@ def test_a_case_s_list_waits_for_a_sign_in_where_nobody_left_its_key(box: Box, n
 
 
 def test_a_supplement_says_what_was_added_and_where_it_is(linked: Box) -> None:
+    added = supplemented(linked, submitted(linked).reference)
+    slip = supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked))
+    assert list(slip.blocks[:2]) == letterhead(linked.site, linked.words()) and "1 place de la Mairie" in in_letters(
+        slip
+    )
     case = submitted(linked)
     added = supplemented(linked, case.reference)
     before = in_letters(supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked)))
@@ -193,14 +191,6 @@ def test_the_french_half_of_a_supplement_has_no_heading_of_nothing(linked: Box) 
     said = in_letters(slip)
     assert linked.words("en").code("paper", "message") in said and said.count("Voici la pièce.") == 1
     assert "Votre réponse" not in said and "Pièces ajoutées" in said and KEPT in said
-
-
-def test_every_addition_has_the_letterhead_of_a_receipt(linked: Box) -> None:
-    added = supplemented(linked, submitted(linked).reference)
-    slip = supplement_papers.supplement_slip(linked, added, linked.words(), nadias_eyes(linked))
-    assert list(slip.blocks[:2]) == letterhead(linked.site, linked.words()) and "1 place de la Mairie" in in_letters(
-        slip
-    )
 
 
 def test_a_correction_says_the_new_answer_and_where_it_is(linked: Box) -> None:
@@ -288,7 +278,6 @@ PDF = saved(plain_pdf("Lettre", pages=2))
 
 
 def _given(box: Box, central: Central, document: NewDocument) -> str:
-    """The subject of the document that a case of the box is accepted with."""
     case = submitted(box)
     exchange_with_hub(box, hub_of(box))
     decide_case(
@@ -328,19 +317,16 @@ def test_number_days_and_proof_are_left_and_no_name(box: Box) -> None:
     assert receipt_proof.parse_receipt_proof(code.data).proof.reference == done.reference
 
 
-def test_what_was_only_prepared_is_no_deposit(box: Box) -> None:
+def test_what_was_only_prepared_is_no_deposit_and_of_nothing_there_is_none(box: Box) -> None:
     done = submitted(box, "identity-document")
     slip = case_receipt.make_attestation_slip(box, done.case_id, box.words(), NO_ONE)
     text = TEXT_42.render(slip, paper_fonts.load_paper_fonts()).decode()
     assert "Attestation de préparation" in text and "n’est pas un dépôt" in text
-
-
-def test_there_is_none_of_what_nobody_submitted(box: Box) -> None:
     with pytest.raises(Refused):
         case_receipt.make_attestation_slip(box, "x" * 32, box.words(), NO_ONE)
 
 
-def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, nadia: Actor) -> None:
+def test_each_answer_stands_under_its_step_and_without_the_key_none_does(box: Box, nadia: Actor) -> None:
     case_id = submitted(box, "identity-document", nadia).case_id
     slip = case_receipt.make_answers_slip(box, case_id, box.words(), KeyHolder(nadia))
     headings = [block.text for block in slip.blocks if block.kind == "heading" and block.level == 3]
@@ -350,6 +336,8 @@ def test_each_answer_stands_under_its_step_in_the_order_of_the_form(box: Box, na
     assert pairs["Nom de naissance"] == "Benali"
     assert [block.items for block in slip.blocks if block.kind == "items"], "what to take along"
     assert any(block.kind == "notice" for block in slip.blocks), "it is no deposit"
+    with pytest.raises(Refused, match="nothing-to-print"):
+        case_receipt.make_answers_slip(box, case_id, box.words(), KeyHolder(Actor()))
 
 
 def test_it_is_printed_with_the_receipt_of_a_preparation_only(box: Box, nadia: Actor) -> None:

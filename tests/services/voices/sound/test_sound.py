@@ -38,20 +38,20 @@ def tone(hertz: float, level: float, seconds: float = 2.0, rate: int = 48000) ->
     )
 
 
-def test_a_sine_measures_three_decibels_less_than_its_peak() -> None:
+def test_a_sine_measures_three_decibels_less_than_its_peak_and_silence_does_not_count() -> None:
     assert measure_level(tone(997, 0)).level == pytest.approx(-3.01, abs=0.05)
     assert measure_level(tone(997, -20)).level == pytest.approx(-23.01, abs=0.05)
-
-
-def test_silence_between_words_does_not_count() -> None:
     speech = tone(400, -20, 1.0).pcm + bytes(48000 * 2 * 3) + tone(400, -20, 1.0).pcm
     assert measure_level(Samples(48000, speech)).level == pytest.approx(measure_level(tone(400, -20)).level, abs=1.0)
 
 
-def test_every_sound_is_brought_to_the_stated_loudness() -> None:
+def test_every_sound_is_brought_to_the_stated_loudness_and_silence_stays_silence() -> None:
     for loudness in [-50, -30, -12]:
         samples = tone(300, loudness, 1.0, 22050)
         assert measure_level(louder(samples, gain(samples))).level == pytest.approx(TARGET_DBFS, abs=0.1)
+    for silence in (Samples(16000, bytes(32000)), Samples(16000, b"")):
+        assert measure_level(silence).level == SILENCE_DBFS
+        assert louder(silence, gain(silence)) == silence
 
 
 def test_no_peak_is_cut_for_the_sake_of_loudness() -> None:
@@ -60,12 +60,6 @@ def test_no_peak_is_cut_for_the_sake_of_loudness() -> None:
     clicks = of_numbers(16000, numbers)
     after = measure_level(louder(clicks, gain(clicks)))
     assert after.peak <= PEAK_DBFS + 0.01 and not after.clipped
-
-
-def test_silence_stays_silence() -> None:
-    for silence in (Samples(16000, bytes(32000)), Samples(16000, b"")):
-        assert measure_level(silence).level == SILENCE_DBFS
-        assert louder(silence, gain(silence)) == silence
 
 
 def put(folder: Path, name: str, described: object) -> Path:
@@ -133,17 +127,11 @@ def test_a_program_that_fails_leaves_wav(monkeypatch: pytest.MonkeyPatch, tmp_pa
 WAV_TONE = Samples(16000, bytes(range(200)) * 160)
 
 
-def test_samples_survive_the_file() -> None:
+def test_samples_survive_the_file_and_what_is_no_wav_is_no_sound() -> None:
     sound = sound_data.make_wav_sound(WAV_TONE)
     assert sound_data.samples(sound.data) == WAV_TONE
     assert (sound.media_type, sound.seconds) == ("audio/wav", 1.0)
-
-
-def test_a_file_that_does_not_know_its_length_is_read_to_its_end() -> None:
     assert sound_data.samples(sound_data.make_wav_header(WAV_TONE.rate) + WAV_TONE.pcm) == WAV_TONE
-
-
-def test_what_is_no_wav_is_no_sound() -> None:
     for data in [b"", b"RIFF", b"<html>", sound_data.make_wav_header(8000, 0)[:30], b"OggS" + bytes(60)]:
         with pytest.raises(VoiceFailedError):
             sound_data.samples(data)
