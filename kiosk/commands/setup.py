@@ -154,7 +154,6 @@ def _communes() -> None:
 
 
 def _hours() -> None:
-    """Ask for the hours of each day until none is wrong; a day without hours is closed."""
     from kiosk.services.setup.first_start import DAY
 
     click.echo(WORDS.code("command", "hours-how"))

@@ -90,7 +90,7 @@ def copied(size: Size, folder: Path) -> Iterator[Town]:
 def _key(size: Size) -> str:
     """What the content of a site follows from: the tables, the writers of this folder, and the size."""
     digest = hashlib.sha256(repr(size).encode())
-    own = [Path(__file__).with_name(f"{name}.py") for name in ("stories", "copies", "live", "site")]
+    own = [Path(__file__).with_name(f"{name}.py") for name in ("stories", "site")]
     for module in sorted([*own, *Path(migrations.__file__).parent.glob("*.py")]):
         digest.update(module.read_bytes())
     return digest.hexdigest()[:12]
