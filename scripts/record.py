@@ -205,15 +205,19 @@ PRINTER = "TM-T20II"  # it has letters and codes of its own
 as_json = partial(json.dumps, ensure_ascii=False, indent=1, sort_keys=True, default=str)
 MEMORY = "/dev/shm"
 BREAKS = re.compile(r"(?<=,) (?![^()]*\))| (?=(?:FROM|WHEN|WHERE|SELECT|AND|ELSE|END|BEGIN)\b)")
-MOVED = (("hub.", "kiosk."), ("gallery.", "tests."))
+MOVED = (
+    ("hub.", "kiosk.hub."),
+    ("gallery.", "tests.gallery."),
+    ("kiosk.store.spool", "kiosk.store.printing.spool"),
+)
 
 
 def find(name: str) -> Any:
     """A module, where it stands today or before or after a move."""
-    for beginning, above in MOVED:
+    for beginning, before in MOVED:
         with suppress(ModuleNotFoundError):
             if name.startswith(beginning):
-                return import_module(above + name)
+                return import_module(name.replace(beginning, before, 1))
     return import_module(name)
 
 

@@ -8,6 +8,7 @@ import sqlcipher3.dbapi2 as driver
 
 COLUMNS = ("title", "keywords", "numbers", "life_event", "summary", "rest")
 """The indexed texts of a procedure, each as words separated by spaces."""
+_LISTED = ", ".join(COLUMNS)
 
 
 class Index:
@@ -16,11 +17,12 @@ class Index:
     def __init__(self, procedures: Sequence[Mapping[str, str]]) -> None:
         self._turn = threading.Lock()
         self._connection = driver.connect(":memory:", check_same_thread=False)
-        columns = ", ".join(COLUMNS)
-        tokenizer = "tokenize = 'unicode61 remove_diacritics 2'"
-        self._connection.execute(f"CREATE VIRTUAL TABLE found USING fts5 ({columns}, {tokenizer})")
+        marks = ", ".join("?" * len(COLUMNS))
+        self._connection.execute(
+            f"CREATE VIRTUAL TABLE found USING fts5 ({_LISTED}, tokenize = 'unicode61 remove_diacritics 2')"
+        )
         self._connection.executemany(
-            f"INSERT INTO found (rowid, {columns}) VALUES (?, {', '.join('?' * len(COLUMNS))})",
+            f"INSERT INTO found (rowid, {_LISTED}) VALUES (?, {marks})",
             [(place, *(procedure.get(column, "") for column in COLUMNS)) for place, procedure in enumerate(procedures)],
         )
 
