@@ -13,6 +13,7 @@ from kiosk.screens import (
     follow,
     mandates,
     papers,
+    place,
     printers,
     questions,
     receipts,
@@ -29,6 +30,6 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, papers, whereabouts, receipts, sign_in, desk,
-    follow, additions, withdrawal, mandates, printers, team, stations, second_screen, box,
+    follow, additions, withdrawal, mandates, printers, team, place, stations, second_screen, box,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -20,6 +20,7 @@ from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_lett
 from kiosk.services.setup import first_start, site_answers
 from kiosk.services.setup.first_start import ServiceChoice, ToCopy, propose_login
 from kiosk.services.setup.site_answers import DAY, SiteAnswer
+from kiosk.settings import Settings
 from kiosk.store.people import people
 from kiosk.store.people.people import FirstPerson
 from kiosk.web import gates, rate_limits, session, shift_memory
@@ -86,7 +87,7 @@ def post_town_hall_step(step: str) -> ResponseReturnValue:
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
     site_answers.save_site_answer(box, asked, given.values)
-    gates.take_settings()
+    first_start.reread(box)
     return redirect(url_for(".redirect_to_setup_step"), 303)
 
 
@@ -110,30 +111,35 @@ def _town_hall_page(step: FirstDayStep, given: SiteAnswer | None = None) -> Resp
         step=step,
         number=OF_SITE.index(step) + 1,
         pages=PAGES,
+        action=url_for(".post_town_hall_step", step=step),
         back=url_for(".show", step=before) if before else url_for("door.show"),
         given=given.values,
         faults=refusals(given.faults, session.page_words()),
         found=given.found,
         searched=given.searched,
         typed=request.form.get("q", ""),
-        **_offered(step, given),
+        **list_choices(step, given),
     )
+
+
+def read_settings_values(settings: Settings) -> dict[str, Any]:
+    """The settings as they are, by name; the services of a town hall that offers all of them are each named."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return values | {"services": settings.services or tuple(choice.id for choice in first_start.list_service_choices())}
 
 
 def _kept(step: FirstDayStep) -> dict[str, Any]:
     """The settings as they are; a name or a code is proposed where nobody gave one yet."""
     settings, done = session.box().settings, _done()
-    kept = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    kept = read_settings_values(settings)
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
-    if step == FirstDayStep.SERVICES and not settings.services:
-        kept["services"] = tuple(choice.id for choice in first_start.list_service_choices())
     if step == FirstDayStep.CODE and not settings.site_code:
         kept["site_code"] = site.propose_site_code(settings.site_name)
     return kept
 
 
-def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
+def list_choices(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
     """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:

@@ -106,7 +106,7 @@ def install_pages(app: Flask) -> None:
 def render_page(template: str, status: int = 200, /, **values: object) -> Response:
     """A template as a whole page, or as its `<main>` alone when htmx replaces that."""
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
-    response = make_response(render_template(template, layout=layout, **values), status)
+    response = make_response(render_template(template, **{"layout": layout, **values}), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 

@@ -306,6 +306,15 @@ def _date(text: str) -> date:
         raise Refused(Refusal.HOURS_DATE, value=text) from None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day, as `2026-12-24` or `24/12/2026`."""
+    try:
+        _date(text)
+    except Refused:
+        return False
+    return True
+
+
 def _short(moment: time) -> str:
     return f"{moment.hour}h{moment.minute:02}" if moment.minute else f"{moment.hour}h"
 

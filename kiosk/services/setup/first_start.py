@@ -19,7 +19,7 @@ from kiosk.domain.screen.first_day_step import AFTERWARDS, OF_SITE, FirstDayStep
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search
-from kiosk.services.box.box import Actor, Box, make_site_from_settings, shipped_procedures
+from kiosk.services.box.box import Actor, Box, shipped_procedures, take_settings
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.first_day import IssuedSignIn
 from kiosk.settings import Settings
@@ -229,12 +229,13 @@ def is_awaited(box: Box) -> bool:
     return sheet.verified_at is None and FirstDayStep.MEDIATOR in people.select_done_steps(db)
 
 
-def reread(box: Box) -> Box:
-    """The same box with what the settings file now says of the town hall. Raises what `read_settings` raises."""
+def reread(box: Box) -> None:
+    """Let the box be what the settings file now says of the town hall. Raises what `read_settings` raises."""
     chosen = of_wizard(box.settings, settings.read_settings(box.settings.data))
     if FirstDayStep.SCREENS not in people.select_done_steps(box.store.read()):
         chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers
-    return box if chosen == box.settings else replace(box, settings=chosen, site=make_site_from_settings(chosen))
+    if chosen != box.settings:
+        take_settings(box, chosen)
 
 
 def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:

@@ -1,6 +1,7 @@
-"""Reads what somebody answers about their town hall at the first start, and keeps it in the settings file."""
+"""Reads what somebody answers about their town hall, in the wizard or at the desk, and writes it into the settings."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,16 +15,18 @@ from kiosk.domain.places.commune import LONGEST, Commune
 from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.first_day_step import OF_SITE, FirstDayStep
 from kiosk.domain.time import opening_hours
-from kiosk.domain.time.opening_hours import WEEK, WeekForm
+from kiosk.domain.time.opening_hours import WEEK, Rule, WeekForm
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import settings_file
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Actor, Box, take_settings
 from kiosk.services.procedures.look_up import places_near
+from kiosk.services.published import received
 from kiosk.services.setup import first_start
 from kiosk.settings import Settings
 from kiosk.settings_file.reader import SITE_CODE
-from kiosk.store.people import people
+from kiosk.store.people import journal, people
 from kiosk.words import languages
 from kiosk.words.words import Words
 
@@ -63,6 +66,8 @@ def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAns
             return _contact(form)
         case FirstDayStep.HOURS:
             return _hours(known, form)
+        case FirstDayStep.CLOSINGS:
+            return _closings(known, form)
         case FirstDayStep.LANGUAGES:
             return _languages(known, form)
         case FirstDayStep.SERVICES:
@@ -78,6 +83,28 @@ def save_site_answer(box: Box, step: FirstDayStep, values: Mapping[str, Any]) ->
         settings_file.write_settings(box.settings.paths.settings, values)
     with box.store.write() as db:
         people.insert_done_step(db, step, box.clock.now())
+
+
+def change_place(box: Box, step: FirstDayStep, values: Mapping[str, Any], actor: Actor) -> None:
+    """Change what the town hall says of itself, from now on and in the settings file.
+
+    Raises `Refused`: `not-in-training`; `not-supervisor` for who does not decide for the town hall; and what
+    `settings_file.write_settings` raises.
+    """
+    if box.training:
+        raise Refused(Refusal.NOT_IN_TRAINING)
+    if not received.decides(box.store.read(), actor):
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
+    settings_file.write_settings(box.settings.paths.settings, values)
+    take_settings(box, replace(box.settings, **values))
+    with box.store.write() as db:
+        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.PLACE_CHANGED, actor, detail=step)
+
+
+def list_closings(known: Settings, today: date) -> list[tuple[int, Rule]]:
+    """The closings and exceptional hours of the town hall that are not over, each with its place among all rules."""
+    rules = opening_hours.parse_opening_hours(known.hours).rules
+    return [(number, rule) for number, rule in enumerate(rules) if rule.last is not None and rule.last >= today]
 
 
 def note_all(box: Box) -> None:
@@ -163,12 +190,31 @@ def _hours(known: Settings, form: Form) -> SiteAnswer:
     return SiteAnswer({"hours": tables} | ({"site_hours": ""} if tables else {}))
 
 
+def _closings(known: Settings, form: Form) -> SiteAnswer:
+    """One more closing, or exceptional hours, of one or several days; those that are ticked are taken away."""
+    typed = {name: _text(form, name) for name in ("from", "until", "open")}
+    gone = {int(number) for number in form.get("gone", ()) if number.isdecimal()}
+    tables = [table for number, table in enumerate(known.hours) if number not in gone]
+    if any(typed.values()):
+        table = {"date": typed["from"], "until": typed["until"] or typed["from"], "open": typed["open"]}
+        try:
+            tables += opening_hours.write_hour_tables(opening_hours.parse_opening_hours([table]))
+        except Refused as fault:
+            wrong = "from" if fault.code == Refusal.HOURS_NO_DAY else "open"
+            if fault.code == Refusal.HOURS_DATE:
+                wrong = "until" if typed["until"] and opening_hours.is_date(typed["from"]) else "from"
+            told = Refused(fault.code, **fault.details | {"value": typed[wrong]})
+            return SiteAnswer({**typed, "gone": tuple(map(str, gone))}, {wrong: told})
+    return SiteAnswer({"hours": tuple(tables)})
+
+
 def _languages(known: Settings, form: Form) -> SiteAnswer:
-    """The languages in the order of the settings; French leads, because every word exists in it."""
+    """The languages in their usual order; `first`, where it is given, is the one that screens begin in."""
     chosen = tuple(code for code in languages_offered(known) if code in form.get("language", ()))
     if not chosen:
         return SiteAnswer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
-    return SiteAnswer({"languages": chosen})
+    first = _text(form, "first")
+    return SiteAnswer({"languages": tuple(sorted(chosen, key=lambda code: code != first))})
 
 
 def _services(known: Settings, form: Form) -> SiteAnswer:

@@ -1,0 +1,92 @@
+"""Screens of the place: what the town hall says of itself, read and changed at the desk."""
+
+from typing import Any
+
+from flask import Blueprint, Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.screens.setup import PAGE_OF, list_choices, read_settings_values
+from kiosk.services.published import received
+from kiosk.services.setup import first_start, site_answers
+from kiosk.services.setup.site_answers import SiteAnswer
+from kiosk.web import session
+from kiosk.web.guards import signed_in
+from kiosk.web.pages import render_page
+from kiosk.web.questions import FormOption, refusals
+from kiosk.words import languages, opening_words
+
+place_screen = Blueprint("place", __name__, url_prefix="/desk/place")
+PAGES: dict[FirstDayStep, str] = {
+    step: page for step, page in PAGE_OF.items() if step not in (FirstDayStep.CODE, FirstDayStep.SCREENS)
+} | {FirstDayStep.CLOSINGS: "desk/place/closings.html"}
+"""What may be changed here. The code of the numbers never changes; other screens have a page of their own."""
+
+
+@place_screen.get("")
+@signed_in
+def show_place() -> Response:
+    box, words = session.box(), session.page_words()
+    titles = {choice.id: words.text(choice.name) for choice in first_start.list_service_choices()}
+    return render_page(
+        "desk/place/page.html",
+        here="team",
+        site=box.site,
+        communes=site_answers.communes(box.settings, box.settings.commune),
+        hours=opening_words.describe_opening_hours(box.site, words, box.watch.today().day),
+        spoken=[languages.find_language_name(code) for code in box.settings.languages],
+        services=[titles.get(service, service) for service in box.settings.services],
+        decides=received.decides(box.store.read(), session.current_session().actor),
+    )
+
+
+@place_screen.get("/<step>")
+@signed_in
+def show_place_step(step: str) -> Response:
+    return _step_page(_step(step))
+
+
+@place_screen.post("/<step>")
+@signed_in
+def post_place_step(step: str) -> ResponseReturnValue:
+    box, asked = session.box(), _step(step)
+    given = site_answers.read_site_answer(box.settings, asked, request.form.to_dict(flat=False))
+    if given.faults or given.searched:
+        return _step_page(asked, given)
+    site_answers.change_place(box, asked, given.values, session.current_session().actor)
+    return redirect(url_for(".show_place"), 303)
+
+
+def _step(name: str) -> FirstDayStep:
+    if name not in PAGES:
+        abort(404)
+    return FirstDayStep(name)
+
+
+def _step_page(step: FirstDayStep, given: SiteAnswer | None = None) -> Response:
+    """The page that asks for one part: with what was typed where something is wrong with it, else with what is so."""
+    box, words = session.box(), session.page_words()
+    given = given or SiteAnswer(read_settings_values(box.settings))
+    closings: dict[str, Any] = {}
+    if step == FirstDayStep.CLOSINGS:
+        closings = {
+            "listed": [
+                FormOption(str(number), opening_words.describe_exception(rule, words))
+                for number, rule in site_answers.list_closings(box.settings, box.watch.today().day)
+            ]
+        }
+    return render_page(
+        PAGES[step],
+        422 if given.faults else 200,
+        layout="desk_layout.html",
+        here="team",
+        action=url_for(".post_place_step", step=step),
+        back=url_for(".show_place"),
+        given=given.values,
+        faults=refusals(given.faults, words),
+        found=given.found,
+        searched=given.searched,
+        typed=request.form.get("q", ""),
+        **closings,
+        **list_choices(step, given),
+    )
