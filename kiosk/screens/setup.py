@@ -55,7 +55,7 @@ def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
     return render_page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
-PAGE_OF = {
+PAGE_OF: dict[FirstDayStep, str] = {
     FirstDayStep.NAME: "setup/town_hall/page.html",
     FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
     FirstDayStep.CODE: "setup/town_hall/code.html",
