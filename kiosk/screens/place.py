@@ -17,9 +17,9 @@ from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages, opening_words
 
 place_screen = Blueprint("place", __name__, url_prefix="/desk/place")
-PAGES: dict[FirstDayStep, str] = {
-    step: page for step, page in PAGE_OF.items() if step not in (FirstDayStep.CODE, FirstDayStep.SCREENS)
-} | {FirstDayStep.CLOSINGS: "desk/place/closings.html"}
+_ASKED_TOO = (FirstDayStep.NAME, FirstDayStep.CONTACT, FirstDayStep.HOURS, FirstDayStep.LANGUAGES,
+              FirstDayStep.SERVICES, FirstDayStep.COMMUNE)  # fmt: skip
+PAGES = {step: PAGE_OF[step] for step in _ASKED_TOO} | {FirstDayStep.CLOSINGS: "desk/place/closings.html"}
 """What may be changed here. The code of the numbers never changes; other screens have a page of their own."""
 
 
