@@ -1,10 +1,12 @@
 """How Sphinx builds the pages of this folder: `make docs`."""
 
 import sys
+from fnmatch import fnmatch
 from pathlib import Path
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.locale import init as catalogue_of
 from sphinx.transforms import SphinxTransform
 from sphinx.util.i18n import docname_to_domain
@@ -13,6 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from kiosk.version import VERSION
 from scripts.reference import without_rows, written
+from scripts.site import IN_ENGLISH
 
 project = "Parvis"
 version = release = VERSION
@@ -80,6 +83,7 @@ def setup(app: Sphinx) -> None:
     """Have every page pass through this file when it is read."""
     app.connect("source-read", _lead)
     app.connect("source-read", _tables)
+    app.connect("env-check-consistency", _leave_out_of_search)
     app.add_transform(TranslatedBlocks)
 
 
@@ -87,6 +91,13 @@ def _lead(app: Sphinx, page: str, source: list[str]) -> None:
     """Lead links to pages of the root to their place in the site."""
     for link, there in ELSEWHERE.items():
         source[0] = source[0].replace(link, there)
+
+
+def _leave_out_of_search(app: Sphinx, environment: BuildEnvironment) -> None:
+    """Keep the pages for developers, which are in English, out of what a French reader searches."""
+    for page in environment.found_docs if app.config.language == "fr" else ():
+        if any(fnmatch(f"{page}.md", pattern) for pattern in IN_ENGLISH):
+            environment.metadata[page]["nosearch"] = ""
 
 
 def _tables(app: Sphinx, page: str, source: list[str]) -> None:

@@ -112,6 +112,7 @@ class Refusal(StrEnum):
     NOT_IN_TRAINING = "not-in-training"
     NO_ACCESS = "no-access"
     NO_BROWSER = "no-browser"
+    NO_DOCUMENTATION = "no-documentation"
     NO_EARLIER_STORE = "no-earlier-store"
     NO_FILE_HERE = "no-file-here"
     NO_HUB_EXTRA = "no-hub-extra"

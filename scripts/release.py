@@ -41,16 +41,18 @@ def main() -> None:
         materials = bill_of_materials(folder / OURS)
         (DIST / MATERIALS).write_text(materials, "utf-8")
         try_out(folder / OURS)
-        made = {}
+        pages, made = folder / "pages", {}
+        site.build(pages, folder / "site", {"fr": ""})
         for arch in packages.MACHINES:
             documents = folder / arch / "usr" / "share" / "doc" / "parvis"
             documents.mkdir(parents=True)
             (documents / MATERIALS).write_text(materials, "utf-8")
             shutil.copy(CONSTRAINTS, documents)
             shutil.copy(ROOT / "LICENSE", documents / "copyright")
+            shutil.copytree(pages, documents / "html")
             made[arch] = packages.pack("parvis", DIST, VERSION, BUILT_AT, folder / arch, arch)
         packages.fill_stick(STICK, [made[OURS], *roles], VERSION, OURS, folder / "apt")
-        site.build(STICK / "documentation", folder / "site", {"fr": ""})
+        shutil.copytree(pages, STICK / "documentation")
     shutil.copy(CONSTRAINTS, DIST)
     for file in sorted(DIST.iterdir()):
         if file.is_file():

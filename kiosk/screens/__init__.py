@@ -12,10 +12,12 @@ from kiosk.screens import (
     catalogue,
     comfort,
     desk,
+    documentation,
     drafts,
     follow,
     mandates,
     papers,
+    place,
     printers,
     questions,
     receipts,
@@ -32,6 +34,6 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, papers, whereabouts, receipts, sign_in, desk,
-    follow, additions, withdrawal, mandates, printers, team, stations, second_screen, box,
+    follow, additions, withdrawal, mandates, printers, team, place, stations, second_screen, box, documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -19,6 +19,7 @@ from kiosk.services.lan import local_network
 from kiosk.services.people.sign_in import LONGEST, SHEET_WORDS, group_badge_letters
 from kiosk.services.setup import first_start
 from kiosk.services.setup.first_start import DAY, ServiceChoice, SiteAnswer, ToCopy, propose_login
+from kiosk.settings import Settings
 from kiosk.store import people
 from kiosk.web import guards, rate_limits, session, shift_memory
 from kiosk.web.page_parts import draw_badge
@@ -53,7 +54,7 @@ def _door_page(typed: str = "", refused: Refused | None = None) -> Response:
     return render_page("setup/door/page.html", 422 if refused else 200, typed=typed, refused=refused, file=file)
 
 
-PAGE_OF = {
+PAGE_OF: dict[FirstDayStep, str] = {
     FirstDayStep.NAME: "setup/town_hall/page.html",
     FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
     FirstDayStep.CODE: "setup/town_hall/code.html",
@@ -84,7 +85,7 @@ def post_town_hall_step(step: str) -> ResponseReturnValue:
     if given.faults or given.searched:
         return _town_hall_page(asked, given)
     first_start.save_site_answer(box, asked, given.values)
-    guards.take_settings()
+    first_start.reread(box)
     return redirect(url_for(".redirect_to_setup_step"), 303)
 
 
@@ -108,30 +109,36 @@ def _town_hall_page(step: FirstDayStep, given: SiteAnswer | None = None) -> Resp
         step=step,
         number=OF_SITE.index(step) + 1,
         pages=PAGES,
+        action=url_for(".post_town_hall_step", step=step),
         back=url_for(".show", step=before) if before else url_for("door.show"),
         given=given.values,
         faults=refusals(given.faults, session.page_words()),
         found=given.found,
         searched=given.searched,
         typed=request.form.get("q", ""),
-        **_offered(step, given),
+        **list_choices(step, given),
     )
+
+
+def read_settings_values(settings: Settings) -> dict[str, Any]:
+    """The settings as they are, by name; the services of a town hall that offers all of them are each named."""
+    values = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    return values | {"services": settings.services or tuple(choice.id for choice in first_start.list_service_choices())}
 
 
 def _kept(step: FirstDayStep) -> dict[str, Any]:
     """The settings as they are; a name or a code is proposed where nobody gave one yet."""
     settings, done = session.box().settings, _done()
-    kept = {field.name: getattr(settings, field.name) for field in fields(settings)}
+    kept = read_settings_values(settings)
     if step == FirstDayStep.NAME and step not in done:
         kept["site_name"] = ""
-    if step == FirstDayStep.SERVICES and not settings.services:
-        kept["services"] = tuple(choice.id for choice in first_start.list_service_choices())
     if step == FirstDayStep.CODE and not settings.site_code:
         kept["site_code"] = site.propose_site_code(settings.site_name)
     return kept
 
 
-def _offered(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
+def list_choices(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
+    """What a page lists beside its question."""
     box = session.box()
     if step == FirstDayStep.COMMUNE:
         chosen = first_start.communes(box.settings, given.values.get("commune", ()))

@@ -207,14 +207,6 @@ def require_first_start() -> first_start.FirstStart:
     return start
 
 
-def take_settings() -> None:
-    """Let the running box be what its settings file now says."""
-    state = app_state()
-    changed = first_start.reread(state.box)
-    if changed is not state.box:
-        state.box = request_state().served = changed
-
-
 def finish_first_start() -> None:
     """The box is set up: from now on it serves everything, prints and sends, and has no wizard."""
     state, start = app_state(), require_first_start()
@@ -230,7 +222,7 @@ def lead_to_wizard() -> ResponseReturnValue | None:
     wizard = request.blueprint in (*WIZARD, WIZARD_DOOR)
     start = app_state().first_start
     if start is not None and request.endpoint not in _ALWAYS:
-        take_settings()
+        first_start.reread(app_state().box)
         if not first_start.is_awaited(app_state().box):
             finish_first_start()
             start = None
@@ -288,7 +280,7 @@ def set_lan_open(opens: bool, actor: Actor) -> None:
     if not opens and switch is not None:
         state.lan = None
         switch.close()
-    state.box = request_state().served = copy_of(real, settings=copy_of(real.settings, lan="on" if opens else "off"))
+    real.settings = copy_of(real.settings, lan="on" if opens else "off")
     with real.store.write() as db:
         action = JournalAction.LAN_OPENED if opens else JournalAction.LAN_CLOSED
         journal.insert_journal_line_by(db, real.clock.now(), action, actor, detail=str(real.settings.lan_port))

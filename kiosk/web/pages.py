@@ -103,7 +103,7 @@ def render_page(template: str, status: int = 0, /, **values: object) -> Response
     """
     status = status or (422 if isinstance(values.get("refused"), Refused) else 200)
     layout = "_part.html" if replaces_only(MAIN) else "layout.html"
-    response = make_response(render_template(template, layout=layout, **values), status)
+    response = make_response(render_template(template, **{"layout": layout, **values}), status)
     response.headers.add("Vary", "HX-Request, HX-Target")
     return response
 

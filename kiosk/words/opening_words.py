@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 
 from kiosk.domain.places.site import Site
-from kiosk.domain.time.opening_hours import WEEK, OpeningHours, OpeningState, Slot
+from kiosk.domain.time.opening_hours import WEEK, OpeningHours, OpeningState, Rule, Slot
 from kiosk.words.words import Words
 
 SHORTEST_SPAN = 3
@@ -15,21 +15,19 @@ EXCEPTIONS_AHEAD = timedelta(days=30)
 
 
 def describe_opening_hours(site: Site, words: Words, today: date | None = None) -> str:
-    """When someone is there, one line for each place and each exception of the next 30 days; "" if nobody said. A town
-    hall's own text (`site_hours`) comes first. Without `today` no exception is told."""
-    if site.hours or not site.opening:
-        return "\n".join(words.in_french(line) for line in site.hours.split("\n") if line)
+    """When someone is there, one line for each place and each exception of the next 30 days; "" if nobody said.
+
+    A town hall's own text (`site_hours`) stands in place of its week. Without `today` no exception is told.
+    """
+    own = "\n".join(words.in_french(line) for line in site.hours.split("\n") if line)
     lines = []
-    for place in site.opening.places:
-        told = [_week(site.opening, place, words)]
+    for place in site.opening.places or ("",):
+        told = [own if own and not place else _week(site.opening, place, words)]
         if today:
-            for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place):
-                first, last = rule.first or date.min, rule.last or date.min
-                days = _day(words.day(first), words)
-                if last > first:
-                    days = _span(words.day(first), words.day(last), words)
-                slots = _slots(rule.slots, words) or words.code("hours", "closed")
-                told.append(words.code("hours", "exception", days=days, slots=slots))
+            told += [
+                describe_exception(rule, words)
+                for rule in site.opening.exceptions(today, today + EXCEPTIONS_AHEAD, place)
+            ]
         said = "\n".join(filter(None, told))
         if said:
             lines.append(words.code("hours", "place", place=place, hours=said) if place else said)
@@ -64,6 +62,13 @@ def _week(opening: OpeningHours, place: str, words: Words) -> str:
         for slots, days in days_by_slots.items()
     ]
     return reduce(lambda before, after: words.code("hours", "then", before=before, after=after), told) if told else ""
+
+
+def describe_exception(rule: Rule, words: Words) -> str:
+    first, last = rule.first or date.min, rule.last or date.min
+    days = _span(words.day(first), words.day(last), words) if last > first else _day(words.day(first), words)
+    slots = _slots(rule.slots, words) or words.code("hours", "closed")
+    return words.code("hours", "exception", days=days, slots=slots)
 
 
 def _days(days: Sequence[int], words: Words) -> str:

@@ -229,8 +229,13 @@ def the_way_back(machine: Debian, version: str) -> None:
 
 
 def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
-    """backup.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes. The box
-    stands still meanwhile; its data folder is put aside, as if this were a new machine."""
+    """replace.md: another machine, the twelve words (a wrong one is named), what the copy holds, and a yes.
+
+    The box stands still meanwhile; its data folder is put aside, as if this were a new machine. Root brings the copy,
+    and alone may read it.
+    """
+    machine.run("chown", "root:", str(copy))
+    machine.run("chmod", "600", str(copy))
     machine.run("mv", DATA, "/srv/dead")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", DATA)
     words = sheet.split()
@@ -248,6 +253,7 @@ def the_machine_is_dead(machine: Debian, copy: Path, sheet: str) -> None:
         if "continuent" not in asked:
             terminal.types("" if "numéro" in asked else "oui")
     held(terminal.ends() == 0, terminal.printed)
+    held(not list((machine.path / "var/tmp").glob("parvis.*")), "what was handed over is gone")
     held((machine.path / DATA.lstrip("/") / "procedures/our-pool.yaml").is_file(), "the own procedure came back")
     step("a copy is brought back onto another machine with the twelve words")
 

@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import pytest
 from babel.messages.pofile import read_po
@@ -82,6 +82,29 @@ def test_words_are_found_from_a_folder_without_a_server(
     page.goto(f"{(site / name / 'search.html').as_uri()}?q={word}")
     page.wait_for_selector("#search-results li a", timeout=60_000)
     assert title in page.locator("#search-results").inner_text()
+    page.close()
+
+
+def test_the_words_of_a_secretary_find_the_page_that_answers(site: Path, chrome: Browser) -> None:
+    page = chrome.new_page()
+    for words, title in (
+        ("imprime à moitié", "Quand ça casse"),
+        ("code PIN oublié", "Quand ça casse"),
+        ("nouveau collègue", "Le premier jour"),
+        ("collègue départ", "Quand ça casse"),
+        ("machine volée", "Une machine volée, morte ou changée"),
+        ("changer d’ordinateur", "Quand ça casse"),
+        ("sans internet", "Quand ça casse"),
+        ("date fausse", "Quand ça casse"),
+        ("RGPD", "Quand ça casse"),
+        ("ajouter une démarche", "Écrire une démarche"),
+        ("heures d’ouverture", "Le premier jour"),
+        ("écran noir", "Quand ça casse"),
+    ):
+        page.goto(f"{(site / 'search.html').as_uri()}?q={quote(words)}")
+        page.locator("#search-results li a").get_by_text(title, exact=True).first.wait_for(timeout=60_000)
+        found = page.locator("#search-results li > a").all_inner_texts()
+        assert title in found[:4], f"{words}: {found[:4]}"
     page.close()
 
 

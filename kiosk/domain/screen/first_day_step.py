@@ -8,13 +8,14 @@ OF_PEOPLE = 4
 
 
 class FirstDayStep(StrEnum):
-    """A step of the wizard, or something that the desk is reminded of afterwards."""
+    """A step of the wizard, or something the desk is reminded of afterwards; `CLOSINGS` the desk alone asks."""
 
     NAME = "name"
     COMMUNE = "commune"
     CODE = "code"
     CONTACT = "contact"
     HOURS = "hours"
+    CLOSINGS = "closings"
     LANGUAGES = "languages"
     SERVICES = "services"
     SCREENS = "screens"

@@ -299,6 +299,15 @@ def _date(text: str) -> date:
         raise Refused(Refusal.HOURS_DATE, value=text) from None
 
 
+def is_date(text: str) -> bool:
+    """Whether a text is a day, as `2026-12-24` or `24/12/2026`."""
+    try:
+        _date(text)
+    except Refused:
+        return False
+    return True
+
+
 def _plain(text: str) -> str:
     """Small letters without accents, one kind of dash, of apostrophe and of space."""
     flat = re.sub("[‐‑‒–—−→]|->", "-", spelling.fold_accents(text))

@@ -52,6 +52,7 @@ class JournalAction(StrEnum):
     STATION_COPIED = "station-copied"
     LAN_OPENED = "lan-opened"
     LAN_CLOSED = "lan-closed"
+    PLACE_CHANGED = "place-changed"
     STATION_NAMED = "station-named"
     STATION_MEASURED = "station-measured"
     PAPER_SLOT_PLACED = "paper-slot-placed"

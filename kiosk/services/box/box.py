@@ -58,9 +58,12 @@ class Actor:
         return self.name if self.mediator_id else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(eq=False, slots=True)
 class Box:
-    """What a gesture needs of the running box; `training` is whether it is a mediator's, to learn with."""
+    """What a gesture needs of the running box; `training` is whether it is a mediator's, to learn with.
+
+    `settings` and `site` change while it runs, when the town hall changes what it says of itself (`take_settings`).
+    """
 
     settings: Settings
     site: Site
@@ -238,6 +241,12 @@ def make_site_from_settings(settings: Settings) -> Site:
         settings.site_hours, settings.privacy_officer, opening_hours.parse_opening_hours(settings.hours),
         settings.recipients,
     )  # fmt: skip
+
+
+def take_settings(box: Box, settings: Settings) -> None:
+    """Let the running box, its loops too, go by these settings. Raises `Refused` (`hours-…`) and changes nothing."""
+    site = make_site_from_settings(settings)
+    box.settings, box.site = settings, site
 
 
 def shipped_procedures() -> Path:

@@ -64,6 +64,11 @@ def _with(text: str, name: str, value: Any) -> str:
     import tomlkit  # 1 MB, for what is written once a year
 
     document = tomlkit.parse(text)
+    if value == []:  # as a comment, so that whoever completes the file finds no such line there already
+        for place, (key, _) in enumerate(document.body):
+            if key is not None and key.key == name:
+                document.body[place] = (None, tomlkit.comment(f"{name} = []"))
+        return tomlkit.dumps(document)
     if name in document:
         document[name] = value
         return tomlkit.dumps(document)

@@ -28,7 +28,7 @@ from kiosk.domain.time import opening_hours
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box import catalogue_search, settings_file
-from kiosk.services.box.box import Actor, Box, make_site_from_settings, shipped_procedures
+from kiosk.services.box.box import Actor, Box, shipped_procedures, take_settings
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.procedures.look_up import places_near
 from kiosk.settings import Settings
@@ -225,12 +225,13 @@ def is_awaited(box: Box) -> bool:
     return sheet.verified_at is None and FirstDayStep.MEDIATOR in people.select_done_steps(db)
 
 
-def reread(box: Box) -> Box:
-    """The same box with what the settings file now says of the town hall. Raises what `read_settings` raises."""
+def reread(box: Box) -> None:
+    """Let the box be what the settings file now says of the town hall. Raises what `read_settings` raises."""
     chosen = of_wizard(box.settings, settings.read_settings(box.settings.data))
     if FirstDayStep.SCREENS not in people.select_done_steps(box.store.read()):
         chosen = replace(chosen, lan=box.settings.lan)  # as `kiosk run --lan` began, until somebody answers
-    return box if chosen == box.settings else replace(box, settings=chosen, site=make_site_from_settings(chosen))
+    if chosen != box.settings:
+        take_settings(box, chosen)
 
 
 def make_mediator(box: Box, start: FirstStart, login: str, name: str, kind: str) -> None:
@@ -314,14 +315,14 @@ def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAns
     """What a form says for one step of the town hall; `known` are the settings as they are."""
     match step:
         case FirstDayStep.NAME:
-            name = _text(form, "name")
+            name = line_in(form, "name")
             if not name:
                 return SiteAnswer(faults={"name": Refused(Refusal.SITE_NAME_MISSING)})
             return SiteAnswer({"site_name": name}, _too_long({"name": name}))
         case FirstDayStep.COMMUNE:
             return _communes(known, form)
         case FirstDayStep.CODE:
-            code = _text(form, "code").upper()
+            code = line_in(form, "code").upper()
             faults = {} if SITE_CODE.fullmatch(code) else {"code": Refused(Refusal.BAD_SITE_CODE)}
             return SiteAnswer({"site_code": code}, faults)
         case FirstDayStep.CONTACT:
@@ -329,11 +330,12 @@ def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAns
         case FirstDayStep.HOURS:
             return _hours(known, form)
         case FirstDayStep.LANGUAGES:
-            # In the order of the settings; French leads, because every word exists in it.
+            # In the usual order; `first`, where it is given, is the one that screens begin in.
             spoken = tuple(code for code in languages_offered(known) if code in form.get("language", ()))
             if not spoken:
                 return SiteAnswer(faults={"language": Refused(Refusal.NO_LANGUAGE_CHOSEN)})
-            return SiteAnswer({"languages": spoken})
+            first = line_in(form, "first")
+            return SiteAnswer({"languages": tuple(sorted(spoken, key=lambda code: code != first))})
         case FirstDayStep.SERVICES:
             typed = form.get("service", ())
             try:
@@ -382,7 +384,7 @@ def languages_offered(known: Settings) -> list[str]:
 
 def _communes(known: Settings, form: Form) -> SiteAnswer:
     """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
-    typed = _text(form, "q")[: commune.LONGEST]
+    typed = line_in(form, "q")[: commune.LONGEST]
     chosen = communes(known, form.get("commune", ()))
     codes = tuple(place.insee for place in chosen)
     if typed:
@@ -397,7 +399,7 @@ def _communes(known: Settings, form: Form) -> SiteAnswer:
 
 
 def _contact(form: Form) -> SiteAnswer:
-    address, phone, email = (_text(form, name) for name in ("address", "phone", "email"))
+    address, phone, email = (line_in(form, name) for name in ("address", "phone", "email"))
     faults = _too_long({"address": address})
     if phone:
         try:
@@ -415,7 +417,7 @@ def _contact(form: Form) -> SiteAnswer:
 def _hours(known: Settings, form: Form) -> SiteAnswer:
     """The hours of each day, from Monday on; a week that is given replaces the town hall's own words for it."""
     days = [f"{DAY}{number}" for number in range(opening_hours.WEEK)]
-    week = opening_hours.parse_week_form([_text(form, day) for day in days])
+    week = opening_hours.parse_week_form([line_in(form, day) for day in days])
     faults = {day: fault for day, fault in zip(days, week.faults, strict=True) if fault is not None}
     faults |= _too_long(dict(zip(days, week.texts, strict=True)))
     if faults:
@@ -425,7 +427,7 @@ def _hours(known: Settings, form: Form) -> SiteAnswer:
     return SiteAnswer({"hours": tables} | ({"site_hours": ""} if tables else {}))
 
 
-def _text(form: Form, name: str) -> str:
+def line_in(form: Form, name: str) -> str:
     """A field's text on one line, without characters that no printer and no screen shows."""
     line = " ".join((form.get(name) or ("",))[0].split())
     return "".join(character for character in line if character.isprintable())

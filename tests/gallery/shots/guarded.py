@@ -16,6 +16,13 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     page = browser.get("/desk/team")
     yield "team", page
+    yield "place", browser.get("/desk/place")
+    for step in ("name", "contact", "hours", "languages", "services", "commune"):
+        yield f"place-{step}", browser.get(f"/desk/place/{step}")
+    closings = browser.get("/desk/place/closings").form("answer")
+    yield "place-closings-wrong", browser.send(closings.with_values({"from": "32/12/2026"}))
+    browser.send(closings.with_values({"from": "24/12/2026", "until": "02/01/2027"}))
+    yield "place-closings", browser.get("/desk/place/closings")
     station = browser.get("/desk/station")
     yield "station", station
     measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})

@@ -103,6 +103,18 @@ def test_hours_are_written_as_tables_and_other_settings_stay_outside_them(tmp_pa
     assert (site.site_name, site.hours) == ("Mairie de Saint-Aubin", hours[:1])
 
 
+def test_hours_can_be_added_to_a_file_in_which_none_were_given(tmp_path: Path) -> None:
+    """As its own comments say: `[[hours]]` at the end."""
+    file = tmp_path / "kiosk.toml"
+    settings_file.write_settings(file, {"site_code": "SA", "hours": (), "services": ()})
+    file.write_text(file.read_text("utf-8") + '\n[[hours]]\ndays = "lundi"\nopen = "9h-12h"\n', "utf-8")
+    assert read_settings(tmp_path, {}).hours == ({"days": "lundi", "open": "9h-12h"},)
+    settings_file.write_settings(file, {"hours": (), "services": ("ccas",), "site_phone": "1"})
+    settings_file.write_settings(file, {"services": ()})
+    written = read_settings(tmp_path, {})
+    assert (written.hours, written.services, written.site_phone) == ((), (), "1")
+
+
 def test_a_setting_that_the_file_lacks_is_put_before_its_tables(tmp_path: Path) -> None:
     (tmp_path / "kiosk.toml").write_text('[[hours]]\ndays = "lundi"\nopen = "9h-12h"\n', "utf-8")
     settings_file.write_settings(tmp_path / "kiosk.toml", {"site_code": "SA"})
