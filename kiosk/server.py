@@ -19,7 +19,7 @@ from kiosk.process.http_server import serve_until_told
 from kiosk.process.log_file import log_to_file
 from kiosk.services.box import database_mark
 from kiosk.services.box.box import open_box
-from kiosk.services.loops.beside import (
+from kiosk.services.loops.background import (
     OF_STATION,
     BackgroundLoop,
     BackupLoop,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Connection, Select, case, func, literal, o
 
 from hub.store.schema import alias, case_key, cases, decision, event, rights_answer
 from kiosk.domain.events import reference as reference_module
-from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.replies.message_template import blanks_in
 from kiosk.error_codes import HubRefusal
@@ -25,7 +25,7 @@ STATES = (
 )
 WITHDRAWN = CaseState.WITHDRAWN
 """The person withdrew the case; no decision leads to this state."""
-DECIDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, WITHDRAWN)
+DECIDED = ENDED
 """States in which nothing is added to a case any more."""
 UNDECIDED = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
 """States in which the person still waits for a decision."""

@@ -21,7 +21,7 @@ from hub.settings import HubSettings
 from hub.store.schema import cases, delivery, event
 from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
-from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.case_state import NEWS
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.bodies import NoticeChannel, Notices, NoticesBody, SubmittedBody
 from kiosk.domain.events.wire.reading import Maybe
@@ -33,8 +33,6 @@ _ISOLATE, _ENDS = "\u2066", "\u2069"
 NOBODY: dict[str, Any] = {}
 _OF_TOWN_HALL = ("phone", "hours")
 """What a wish says of whom the person calls back, and not of the person."""
-TOLD = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
-"""States that are news for the person: something is asked of them, or it is decided."""
 
 
 class WrittenNotice(Struct, frozen=True):
@@ -163,7 +161,7 @@ def note_event_notices(hub: Hub, connection: Connection, taken: Sequence[Incomin
 def note_decision_notice(
     hub: Hub, connection: Connection, lock: CaseLock, case_id: str, decision_id: str, to: str
 ) -> None:
-    if to not in TOLD or not channels_of(hub.settings):
+    if to not in NEWS or not channels_of(hub.settings):
         return
     service = connection.execute(select(cases.c.service).where(cases.c.id == case_id)).scalar_one()
     told = _destinations(hub, service, wishes_of(connection, lock, case_id))

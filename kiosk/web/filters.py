@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from flask import Response
 from markupsafe import Markup, escape
 
+from kiosk.domain.answers.fields.registry import MASKED
 from kiosk.words.words import CLOSES, OPENS, Words
 
-_KINDS = frozenset({"date", "phone", "email", "group", "nir", "iban"})
 _NUMBER = re.compile(r"\d[\d\s.-]*")
 """A number as people write it, in groups; words between two numbers (street number, postcode) separate them."""
 _LONG_NUMBER = 7
@@ -20,7 +20,7 @@ _HYPHENATED = re.compile(r"(?<![\w&;-])(?=[\w’-]{3,16}(?![\w’-]))[\w’]+(?:
 def is_masked(kind: str, shown: str) -> bool:
     """Whether to mask an answer of this kind; `shown` is the answer in words."""
     numbers = (sum(map(str.isdigit, number)) for number in _NUMBER.findall(shown))
-    return bool(shown) and (kind in _KINDS or max(numbers, default=0) >= _LONG_NUMBER)
+    return bool(shown) and (kind in MASKED or max(numbers, default=0) >= _LONG_NUMBER)
 
 
 def rejection_in_words(code: str, words: Words) -> str:

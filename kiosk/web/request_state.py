@@ -28,7 +28,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.bundles import Carrying
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Pairs
-from kiosk.services.loops.beside import LanSwitch, PrintLoop
+from kiosk.services.loops.background import LanSwitch, PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.setup.first_start import FirstStart
 from kiosk.services.training.training import Training, Trainings

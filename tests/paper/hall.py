@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.services.access.open_case import open_case
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.loops.beside import PrintLoop
+from kiosk.services.loops.background import PrintLoop
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.printers import printer_setup
 from kiosk.services.printers.printer_setup import PrinterDescription

@@ -19,7 +19,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.lan import local_network
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import Codes
-from kiosk.services.loops.beside import LanSwitch
+from kiosk.services.loops.background import LanSwitch
 from kiosk.web.request_state import AppState, state_of
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.first_start import Start, answer, first_start, set_up

@@ -11,8 +11,7 @@ from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box, open_box
-from kiosk.services.loops import beside
-from kiosk.services.loops.beside import PrintLoop
+from kiosk.services.loops.background import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
 from kiosk.web import session
@@ -228,7 +227,7 @@ def test_no_page_gives_a_screen_another_name(app: Flask) -> None:
 def test_a_submitted_case_is_printed_without_waiting_for_the_loops_next_look(
     desk: Browser, app: Flask, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(beside, "PRINT_EVERY_S", 3600.0)
+    monkeypatch.setattr(background, "PRINT_EVERY_S", 3600.0)
     loop = PrintLoop(box)
     state_of(app).printing = loop
     loop.start()

@@ -1,10 +1,11 @@
 """Where a case stands.
 
-Its words are the contexts `state` (box) and `case-state` (hub) of `words.po`, its badge is in
-`templates/hub/_badges.html`.
+Its words are the contexts `state` and `decision` (box) and `case-state` (hub) of `words.po`, its badges are in
+`templates/hub/_badges.html` and `templates/_parts/case/case_state.html`.
 
-A new state also needs its moves in `hub/cases/states.py`, and what it means for the line of the case, for silence
-and for notices is in `case_line`, `silence_facts` and `TOLD` of `hub/outbox/person_notices.py`.
+A new state also needs its moves in `hub/cases/states.py`, its place among `NEWS` or `ENDED` below (the box's view of
+states in `kiosk/store/migrations/m0001_first.py` says the latter in SQL), and what it means for the line of the case
+and for silence in `case_line` and `silence_facts`.
 """
 
 from enum import StrEnum
@@ -30,5 +31,7 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+NEWS = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
+"""States that are news for the person: something is asked of them, or it is decided."""
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""

@@ -95,7 +95,7 @@ def save_page_answers(
 ) -> AnsweredStep:
     """Save the answers `given` on the page `here`, wrong ones included, in the caller's transaction.
 
-    The parameters are those of `domain.answers.answered_page.add_answers`.
+    The parameters are those of `domain.answers.answering.add_answers`.
     """
     result = answering.add_answers(
         opened.case, opened.journey, here, given, today.day, today.now, preferences, confirms
@@ -119,7 +119,7 @@ def answer_step(
 
     `step_id` is "" for the page with every question; one that these answers make appear there has no fault yet.
     `origin` is REVIEW where an answer is changed from the review page, `preferences` hold the language the page was
-    shown in; `confirms` is that of `domain.answers.answered_page.add_answers`. Raises `Refused`: `no-such-case`,
+    shown in; `confirms` is that of `domain.answers.answering.add_answers`. Raises `Refused`: `no-such-case`,
     `already-submitted`, `no-such-step`.
     """
     today = box.watch.today()

@@ -17,7 +17,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.receive_updates import Effect
-from kiosk.services.loops.beside import BackgroundLoop
+from kiosk.services.loops.background import BackgroundLoop
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.upkeep import doctor, retention

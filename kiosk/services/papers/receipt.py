@@ -130,7 +130,7 @@ def make_receipt_slip(
     refused: bool = False,
     says_where: bool = True,
 ) -> Slip:
-    """The receipt of a `submitted` body: town hall, reference, date, what happens next, code, then the rest (LOOK).
+    """The receipt of a `submitted` body: town hall, reference, date, what happens next, code
 
     `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
     if it never does. `procedure` gives the texts in the person's language; without it, the French texts of the body are

@@ -26,7 +26,7 @@ from kiosk.services.box.box import Actor, Box, SiteSigningKey, make_site_from_se
 from kiosk.services.box.catalogue_search import Searching
 from kiosk.services.box.in_memory import HubLine, JobKeys, Shifts, build_usual_carrier
 from kiosk.services.box.legal_clock import Watch
-from kiosk.services.loops.beside import ENDS_S, PrintLoop
+from kiosk.services.loops.background import ENDS_S, PrintLoop
 from kiosk.services.people import first_day, sign_in
 from kiosk.settings import Settings
 from kiosk.store import cases, outbox, people, sessions, spool, updates, wrapped_keys

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events.additions import SupplementItem
-from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.case_state import NEWS, CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import PrintJob
@@ -33,8 +33,6 @@ from kiosk.store.person_notices import LeftNumber
 
 SHOWN = timedelta(hours=24)
 """How long what was done can be seen in a list, and taken back there."""
-NEWS = frozenset({CaseState.INCOMPLETE, *ENDED} - {CaseState.WITHDRAWN})
-"""States that are news for the person: something is asked of them, or it is decided."""
 DOUBLE_TAP_S = 60
 """Seconds within which a second press is the same call."""
 

@@ -35,7 +35,7 @@ from kiosk.services.lan.pairs import (
     digest_lines,
     lines_of,
 )
-from kiosk.services.loops.beside import LanLoop, LanSwitch
+from kiosk.services.loops.background import LanLoop, LanSwitch
 from kiosk.services.upkeep import doctor
 from kiosk.store import sessions
 from kiosk.words.findings import list_finding_lines

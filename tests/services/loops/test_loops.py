@@ -16,8 +16,8 @@ import pytest
 from kiosk import logs
 from kiosk.process import hardening
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.loops import beside
-from kiosk.services.loops.beside import NIGHT, BackgroundLoop, BackupLoop, NamesLoop, PrintLoop, SoundLoop
+from kiosk.services.loops import background
+from kiosk.services.loops.background import NIGHT, BackgroundLoop, BackupLoop, NamesLoop, PrintLoop, SoundLoop
 from kiosk.services.papers import papers
 from kiosk.services.people import people_search
 from kiosk.services.people.people_search import Directory
@@ -185,7 +185,7 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
     told = tmp_path / "told"
     writes = f"pathlib.Path({str(told)!r}).write_text(os.environ['KIOSK_DATA'])"
     waits = f"import os, pathlib, time; {writes}; time.sleep(60)"
-    monkeypatch.setattr(beside, "_COMMAND", ("-c", waits))
+    monkeypatch.setattr(background, "_COMMAND", ("-c", waits))
     loop = SoundLoop(box)
     watch.ahead.append(timedelta(minutes=11))
     loop.start()
@@ -202,7 +202,7 @@ def test_the_process_ends_with_the_box(box: Box, watch: Watch, monkeypatch: pyte
 
 def test_the_real_command_makes_no_sound_for_a_box_that_is_gone(box: Box) -> None:
     told = os.environ | {"KIOSK_DATA": str(box.settings.data)}
-    command = [sys.executable, *beside._COMMAND]
+    command = [sys.executable, *background._COMMAND]
     assert subprocess.run(command, env=told, stdin=subprocess.DEVNULL, timeout=60).returncode == hardening.GONE
     assert not box.settings.paths.sounds.exists() or not list(box.settings.paths.sounds.rglob("*.opus"))
 

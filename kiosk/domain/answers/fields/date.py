@@ -105,6 +105,7 @@ def _month(typed: str) -> int:
 
 KIND = DateKind(
     kind="date",
+    masked=True,
     unanswered="date-missing",
     label="Date",
     parts=("day", "month", "year"),

@@ -31,4 +31,4 @@ class EmailKind(FieldKind):
             raise AnswerFault("not-an-email") from None
 
 
-KIND = EmailKind(kind="email", unanswered="text-missing", label="Courriel")
+KIND = EmailKind(kind="email", masked=True, unanswered="text-missing", label="Courriel")

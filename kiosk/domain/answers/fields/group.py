@@ -27,6 +27,7 @@ class GroupKind(FieldKind):
 
 KIND = GroupKind(
     kind="group",
+    masked=True,
     label="Groupe de questions",
     repeats=True,
     alone=True,

@@ -46,4 +46,4 @@ class IbanKind(FieldKind):
         return " ".join(re.findall(".{1,4}", str(value)))
 
 
-KIND = IbanKind(kind="iban", unanswered="text-missing", label="Compte bancaire (IBAN)")
+KIND = IbanKind(kind="iban", masked=True, unanswered="text-missing", label="Compte bancaire (IBAN)")

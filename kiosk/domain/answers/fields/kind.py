@@ -47,7 +47,8 @@ class FieldKind(ABC):
     True if the field lists `fields` that are asked once for each of several people or things (see
     `domain.answers.answering`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
     sentences of their own, `locates` if it names a commune, which `is: ours` can test, `ends` if it ends the walk:
-    nothing after it is asked until it is answered (see `fields/stop.py`).
+    nothing after it is asked until it is answered (see `fields/stop.py`), `masked` if the desk shows its answers only
+    when pressed.
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
     `rows` is what its rows send, where they are the same for every question of the kind, beside those of `choices`.
@@ -65,6 +66,7 @@ class FieldKind(ABC):
     prose: bool = False
     locates: bool = False
     ends: bool = False
+    masked: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()

@@ -50,6 +50,7 @@ class NirKind(FieldKind):
 
 KIND = NirKind(
     kind="nir",
+    masked=True,
     unanswered="text-missing",
     printed_on="social-security-number",
     label="Numéro de sécurité sociale",

@@ -76,4 +76,4 @@ def takes_texts(number: str) -> bool:
     return kind not in (lib.PhoneNumberType.FIXED_LINE, lib.PhoneNumberType.VOIP)
 
 
-KIND = PhoneKind(kind="phone", unanswered="text-missing", label="Téléphone")
+KIND = PhoneKind(kind="phone", masked=True, unanswered="text-missing", label="Téléphone")

@@ -13,6 +13,10 @@ def find_field_kind(name: str) -> FieldKind:
     return _BY_NAME[name]
 
 
+MASKED = frozenset(name for name, kind in _BY_NAME.items() if kind.masked)
+"""The kinds whose answers the desk masks."""
+
+
 def find_drawing(name: Value, value: Value) -> Signature | None:
     """The drawing to show beside an answer's words; None for a kind that this version does not know. Both arguments may
     come from an event of another version, so neither is trusted to have the right type."""
