@@ -11,6 +11,7 @@ from kiosk.app import create_app
 from kiosk.crypto import keys, sealing
 from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.loops import background
 from kiosk.services.loops.background import PrintLoop
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.upkeep import retention
