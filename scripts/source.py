@@ -14,7 +14,7 @@ ERRORS = ("Refused", "Unreachable", "Rejected")
 """The errors that are made with a code."""
 CODES = ("Refusal", "HubRefusal", "LineFault", "Rejection")
 """The enumerations of `kiosk.error_codes`."""
-HANDED = ("__init__", "_judge", "_refuse", "_refused", "_refusal", "_wrong")
+HANDED = ("KindFault", "__init__", "_judge", "_refuse", "_refused", "_refusal", "_wrong")
 """Functions that raise, or answer with, a code they are given."""
 
 

@@ -15,8 +15,6 @@ from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import WEEK
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
-from kiosk.services.people import first_day
-from kiosk.services.setup import first_start
 from kiosk.settings import Settings
 from kiosk.settings_file import reader
 
@@ -55,6 +53,7 @@ def town_hall() -> None:
 
 def ask_mediator_names() -> tuple[str, str]:
     """Ask who works here first, until both names can be used: gives login and name."""
+    from kiosk.services.people import first_day
     from kiosk.services.setup.first_start import propose_login
 
     name = ""
@@ -128,6 +127,7 @@ def _text(step: FirstDayStep) -> None:
 def _answer(step: FirstDayStep, form: dict[str, list[str]]) -> "SiteAnswer":
     """Judge an answer, say what is wrong with it, and keep it where nothing is and no search goes on."""
     from kiosk.services.box import settings_file
+    from kiosk.services.setup import first_start
 
     known = box_settings()
     answer = first_start.read_site_answer(known, step, form)
@@ -218,7 +218,7 @@ def lan(state: str) -> None:
     box_paths.create()
     settings_file.write_settings(box_paths.settings, {"lan": state})
     port = box_settings().lan_port
-    click.echo(WORDS.code("command", f"lan-{state}", path=str(box_paths.settings), port=port))
+    click.echo(WORDS.code("command", "lan-on" if state == "on" else "lan-off", path=str(box_paths.settings), port=port))
     if needed := local_network.needs(port) if state == "on" else ():
         click.echo("\n    ".join((WORDS.code("command", "lan-firewall"), *needed)))
 

@@ -166,7 +166,7 @@ def test_a_whole_journal_has_no_fault_and_its_head(site: Site) -> None:
     with site.box() as box:
         with box.store.write() as db:
             store.insert_journal_line(
-                db, box.clock.now(), JournalAction.OPENED, mediator_id="a" * 32, reference="SA1001G"
+                db, box.clock.now(), JournalAction.RESUMED, mediator_id="a" * 32, reference="SA1001G"
             )
         head = store.read_journal_head(box.store.read())
     report = site.ask(upkeep.run_verify_journal)

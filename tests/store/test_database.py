@@ -29,7 +29,7 @@ def count(store: Store) -> int:
 
 def write_line(store: Store, detail: str = "") -> None:
     with store.write() as db:
-        journal.insert_journal_line(db, NOON, JournalAction.OPENED, detail=detail)
+        journal.insert_journal_line(db, NOON, JournalAction.RESUMED, detail=detail)
 
 
 def test_a_gesture_that_breaks_off_leaves_nothing(store: Store) -> None:

@@ -350,17 +350,17 @@ BUGS = (
         "        case EventOutcome.ACKNOWLEDGED | EventOutcome.DUPLICATE:\n",
         "        case EventOutcome():\n"),
     Bug("an id made anew on each retry", "kiosk/services/submitted/append_event.py", ("doubled:",),
-        "            return event_id\n        stream, key = open_stream(box, db, reference, actor, decided=decided)\n",
+        "            return event_id\n        stream = open_stream(box, db, reference, actor, decided=added.decided)\n",
         "            event_id = box.clock.new_id()\n"
-        "        stream, key = open_stream(box, db, reference, actor, decided=decided)\n"),
+        "        stream = open_stream(box, db, reference, actor, decided=added.decided)\n"),
     Bug("the cursor moved before the updates are stored", "kiosk/services/exchange/receive_updates.py",
         ("untold:", "disordered:"),
         "    with box.store.write() as db:\n        for update in fresh:\n            _keep(",
         "    for update in reversed(fresh):\n        with box.store.write() as db:\n            _keep("),
     Bug("a duplicate by its reference alone", "hub/intake/one_event.py", ("lost:", "stuck:", "broken:"),
-        "        if stored.id == incoming.id:\n"
-        "            return _repeated(hub, connection, stored, site, incoming)\n",
-        "        if stored.reference == incoming.reference:\n            return KnownEvent(stored.statement)\n"),
+        "        if stored.id == incoming.id:\n            if stored.site != site:\n",
+        "        if stored.reference == incoming.reference:\n            return KnownEvent(stored.statement)\n"
+        "        if stored.id == incoming.id:\n            if stored.site != site:\n"),
     Bug("the epoch of a hub that was put back ignored", "kiosk/services/exchange/receive_updates.py",
         ("lost:", "untold:", "incomplete:", "stuck:"),
         "    if enrolled is None or enrolled.epoch == epoch:\n        return\n",

@@ -289,7 +289,7 @@ def test_a_box_that_never_noted_a_moment_goes_by_its_journal(box: Box, draft: st
     """It was stopped before its loops noted one."""
     with box.store.write() as db:
         db.conn.execute("DELETE FROM counters WHERE name = ?", (upkeep_notes.REACHED,))
-        notes.insert_journal_line(db, watch.now(), JournalAction.OPENED)
+        notes.insert_journal_line(db, watch.now(), JournalAction.RESUMED)
     again = started(box, watch, 27_000 * DAY)
     assert (again.watch.reason, retention.destroy_expired_data(again), is_there(again, draft)) == (
         DoubtReason.LONG_OFF,

@@ -63,7 +63,7 @@ def test_a_badge_that_is_handed_in_too_late_opens_nothing(box: Box, nadia: Actor
 def test_the_name_stays_in_the_history_and_in_no_list(box: Box, nadia: Actor, omar: Actor) -> None:
     with box.store.write() as db:
         journal.insert_journal_line(
-            db, box.clock.now(), JournalAction.OPENED, mediator_id=omar.mediator_id, reference="SA4F7K29"
+            db, box.clock.now(), JournalAction.RESUMED, mediator_id=omar.mediator_id, reference="SA4F7K29"
         )
     first_day.remove_mediator(box, "omar", nadia)
     assert [line.mediator for line in journal.select_journal_lines(box.store.read(), "SA4F7K29")] == ["Omar Haddad"]

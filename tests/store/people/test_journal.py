@@ -26,7 +26,7 @@ def write(store: Store, lines: int = 5) -> None:
     with store.write() as db:
         for n in range(lines):
             journal.insert_journal_line(
-                db, later(n), JournalAction.OPENED, mediator_id="m" * 32, reference=f"SA{1001 + n}K"
+                db, later(n), JournalAction.RESUMED, mediator_id="m" * 32, reference=f"SA{1001 + n}K"
             )
 
 
@@ -168,8 +168,8 @@ def test_lines_are_purged_from_the_beginning_and_the_chain_goes_on(store: Store)
 
 def test_a_line_that_a_wrong_clock_dated_ahead_keeps_what_is_behind_it(store: Store) -> None:
     with store.write() as db:
-        journal.insert_journal_line(db, later(600), JournalAction.OPENED)
-        journal.insert_journal_line(db, NOON, JournalAction.OPENED)
+        journal.insert_journal_line(db, later(600), JournalAction.RESUMED)
+        journal.insert_journal_line(db, NOON, JournalAction.RESUMED)
         assert journal.read_journal_checkpoint(db, later(60)) is None
 
 
