@@ -378,8 +378,8 @@ BUGS = (
         "        return _lacks(lacks)\n    return _has_it(_confirmed(hub, listed, file))\n"
         "    try:\n        counted = kept_file.Digest()\n"),
     Bug("the follow code of another case", "hub/intake/one_event.py", ("guessed:",),
-        "    if follow_sha256 and not keys.are_same_secrets(theirs, follow_sha256):\n",
-        "    if follow_sha256 and not theirs:\n"),
+        "        if not keys.are_same_secrets(theirs, incoming.content.follow_sha256):\n",
+        "        if not theirs:\n"),
 )  # fmt: skip
 
 
