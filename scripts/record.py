@@ -282,7 +282,7 @@ class Record:
         return slip
 
     def _make_queued(self, box: Any, made: set[str]) -> None:
-        for job in find("kiosk.store.printing.spool").select_recent_jobs(box.store.read(), 1000):
+        for job in find("kiosk.store.spool").select_recent_jobs(box.store.read(), 1000):
             if job.id not in made:
                 made.add(job.id)
                 with suppress(find("kiosk.errors").Refused):
