@@ -64,15 +64,21 @@ def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_
 
 def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> None:
     run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
-    for words in (("site", "renew", "SA"), ("site", "revoke", "SA"), ("rotate",), ("restored",)):
+    for words in (
+        ("site", "renew", "SA"),
+        ("site", "revoke", "SA", "--yes"),
+        ("site", "let-in", "SA"),
+        ("rotate",),
+        ("restored",),
+    ):
         assert run(tmp_path, *words)[0] == 0
     assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
     assert run(tmp_path, "expire") == (0, "0\n")
     hub = opened(tmp_path)
     pairs = [(line.action, line.detail) for line in reversed(list_audit_lines(hub.store))]
     assert pairs == [
-        ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("key-rotated", hub.ring.newest().id),
-        ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
+        ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("site-let-in", "SA"),
+        ("key-rotated", hub.ring.newest().id), ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
     ]  # fmt: skip
     hub.store.engine.dispose()
 
@@ -252,11 +258,19 @@ def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="wrong-code"):
         enrol(hub, make_question(code_of(first), "0" * 64, "1" * 32), "")
     token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "").token
-    assert run(data, "site", "revoke", "SA") == (0, "SA\n")
+    code, said = run(data, "site", "revoke", "SA", typed="SB\n")
+    assert (code, "Rien n’a été changé" in said) == (1, True)
+    assert site_by_token(hub.store, token).code == "SA"
+    code, said = run(data, "site", "revoke", "SA", typed="SA\n")
+    assert code == 0 and "Révoquer Mairie de Saint-Aubin" in said and "kiosk hub site let-in SA" in said
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, token)
+    assert run(data, "site", "let-in", "SA")[0] == 0
+    assert site_by_token(hub.store, token).code == "SA"
+    code, said = run(data, "site", "let-in", "SA")
+    assert code == 1 and "n’est pas révoqué" in said
     assert run(data, "site", "renew", "BZ") == (1, "Erreur : Le lieu BZ n’est pas inscrit.\n")
-    assert run(data, "site", "revoke", "BZ")[0] == 1
+    assert run(data, "site", "revoke", "BZ", "--yes")[0] == 1
     hub.store.engine.dispose()
 
 
