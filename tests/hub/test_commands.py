@@ -1,6 +1,8 @@
 """The hub's commands, as an operator types them."""
 
 import json
+import re
+import shlex
 import socket
 import stat
 from pathlib import Path
@@ -288,6 +290,24 @@ def test_a_town_that_changes_gets_another_name_and_a_new_code_from_a_day_on(tmp_
     with hub.store.reading() as connection:
         assert codes_of(connection, "SA") == {"SA", "VN"}
     hub.store.engine.dispose()
+
+
+def test_the_nightly_copy_keeps_as_many_as_the_timer_of_the_page_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operator" / "deployment.md").read_text("utf-8")
+    (command,) = re.findall(r"ExecStart=/usr/bin/kiosk hub (backup .+)", page)
+    copies, secret = tmp_path / "copies", "le moulin sous la neige"
+    nightly, kept = shlex.split(command.replace("/srv/copies", str(copies))), int(command.split()[-1])
+    code, said = run(tmp_path / "hub", *nightly, typed=f"{secret}\n{secret}\n")
+    assert code == 2 and "n’en est pas un" in said, "a disk that is not there is not replaced by a folder"
+    copies.mkdir()
+    earlier = [copies / f"hub-202601{night:02}T023000Z.copy" for night in range(1, kept + 3)]
+    for file in (*earlier, copies / "hub-2026-01-01.copy", copies / "hub-20990101T000000Z.copy"):
+        file.touch()
+    code, said = run(tmp_path / "hub", *nightly, typed=f"{secret}\n{secret}\n")
+    assert code == 0, said
+    (made,) = (file for file in copies.iterdir() if file.stat().st_size)
+    assert {*copies.iterdir()} == {made, copies / "hub-2026-01-01.copy", *earlier[-(kept - 1) :]}
+    assert run(tmp_path / "new", "restore", str(made), typed=f"{secret}\n")[0] == 0
 
 
 def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> None:

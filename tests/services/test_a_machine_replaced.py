@@ -130,7 +130,7 @@ def makes_a_new_code_needed(order: tuple[str, ...]) -> bool:
 def test_whatever_happens_to_box_and_hub_each_case_arrives_once_and_in_order(
     tmp_path: Path, watch: Watch, talks: bool
 ) -> None:
-    """`talks`: the box tries after each step, as it does where it has a line, so that each order of all four differs."""
+    """`talks`: the box tries after each step, as it does where it has a line: each order of all four differs."""
     for number, order in enumerate(permutations(STEPS) if talks else DIFFERENT):
         folder = tmp_path / str(number)
         with central_hub(folder / "hub", watch) as central:
