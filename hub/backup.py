@@ -62,6 +62,7 @@ LEFT_OUT = frozenset(
 _TOGETHER = 200
 """Rows inserted by one statement, or fetched at once: `yield_per` on a result that is there already holds it whole."""
 _FORMAT = 1
+_NAME, _SUFFIX = "hub-", ".copy"
 
 
 def back_up_keys(folder: Path, file: Path, passphrase: str) -> None:
@@ -317,6 +318,19 @@ def restore_hub(settings: HubSettings, file: Path, passphrase: str, clock: Clock
     finally:
         opened.store.engine.dispose()
     return counted
+
+
+def back_up_hub_into(hub: Hub, folder: Path, passphrase: str, kept: int | None) -> tuple[Path, Counter[str]]:
+    """The same, as a file with a name of its own in a folder; of those named so, only the `kept` newest stay there.
+
+    None goes before the new one is read again. One that is dated after it counts as the oldest: the clock was ahead.
+    """
+    file = folder / f"{_NAME}{hub.clock.now():%Y%m%dT%H%M%SZ}{_SUFFIX}"
+    counted = back_up_hub(hub, file, passphrase)
+    copies = folder.glob(f"{_NAME}{'[0-9]' * 8}T{'[0-9]' * 6}Z{_SUFFIX}")
+    for copy in sorted(copies, key=lambda copy: (copy.name <= file.name, copy.name))[: -kept if kept else 0]:
+        copy.unlink()
+    return file, counted
 
 
 class _Copy:

@@ -301,14 +301,22 @@ def _state_for_support(chosen: "HubSettings") -> dict[str, Any]:
 
 
 @hub.command(name="backup")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("target", type=click.Path(path_type=Path))
+@click.option("--keep", type=click.IntRange(1), help="In a folder: how many copies stay there; the oldest go.")
 @_PASSPHRASE_TWICE
 @click.pass_obj
-def back_up_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> None:
+def back_up_hub_command(chosen: "HubSettings", target: Path, keep: int | None, passphrase: str) -> None:
     """Write database and keys into one file that only the passphrase opens, while the hub works."""
-    from hub.backup import back_up_hub
+    from hub.backup import back_up_hub, back_up_hub_into
 
-    _say_what_it_holds("copied", str(file), back_up_hub(open_for_command(chosen), file, passphrase))
+    if keep and not target.is_dir():
+        raise click.UsageError(find_words().code("command", "keep-in-a-folder", path=target))
+    hub, file = open_for_command(chosen), target
+    if target.is_dir():
+        file, counted = back_up_hub_into(hub, target, passphrase, keep)
+    else:
+        counted = back_up_hub(hub, target, passphrase)
+    _say_what_it_holds("copied", str(file), counted)
 
 
 @hub.command(name="restore")

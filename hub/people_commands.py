@@ -92,14 +92,31 @@ def renew_site_command(opened: "Hub", code: str) -> None:
 
 @sites.command(name="revoke")
 @click.argument("code")
+@click.option("--yes", is_flag=True, help="Do not ask for the code a second time.")
 @pass_hub
-def revoke_site_command(opened: "Hub", code: str) -> None:
+def revoke_site_command(opened: "Hub", code: str, yes: bool) -> None:
     """Stop believing a site whose box was stolen."""
-    from hub.sites.sites import revoke_site
+    from hub.sites.sites import revoke_site, site_by_code
     from hub.trail import AuditAction
 
+    words = find_words()
+    click.echo(words.code("command", "revoking", name=site_by_code(opened.store, code).name))
+    if not yes and click.prompt(words.code("command", "code-again")).strip() != code:
+        raise click.ClickException(words.code("command", "nothing-changed"))
     revoke_site(opened.store, code, opened.clock)
-    click.echo(_note_site(opened, AuditAction.SITE_REVOKED, code))
+    click.echo(words.code("command", "revoked", site=_note_site(opened, AuditAction.SITE_REVOKED, code)))
+
+
+@sites.command(name="let-in")
+@click.argument("code")
+@pass_hub
+def let_site_in_command(opened: "Hub", code: str) -> None:
+    """Believe a site again that was revoked by mistake, within ten minutes."""
+    from hub.sites.sites import let_site_in
+    from hub.trail import AuditAction
+
+    let_site_in(opened.store, code, opened.clock)
+    click.echo(find_words().code("command", "site-let-in", site=_note_site(opened, AuditAction.SITE_LET_IN, code)))
 
 
 @sites.command(name="rename")

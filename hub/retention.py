@@ -80,7 +80,8 @@ _OPEN_REQUEST = (
 _NOT_FETCHED = (
     select(site_update.c.id)
     .join(site, site.c.code == site_update.c.site)
-    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched, site.c.token_hash.is_not(None))
+    .where(site_update.c.case_id == cases.c.id, site_update.c.cursor > site.c.fetched)
+    .where(site.c.token_hash.is_not(None), site.c.revoked_at.is_(None))
     .correlate(cases)
     .exists()
 )

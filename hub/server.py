@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import AbstractContextManager, ExitStack, suppress
 from importlib.resources import files
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from kiosk.http import filters, security_headers, static_files
 from kiosk.process import hardening, http_server
 from kiosk.process.http_server import serve_until_told
 from kiosk.process.log_file import log_to_file
+from kiosk.version import VERSION
 from kiosk.words import languages
 
 _CLOCK = Clock()
@@ -46,6 +47,8 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app = Flask(__name__, static_folder=None, template_folder=str(files("kiosk.templates")))
     app.request_class = visitor.HubRequest
     app.extensions[EXTENSION] = open_hub(settings, clock)
+    with suppress(OSError):  # a full disk: it serves, and the doctor says the rest
+        settings.running_version.write_text(VERSION, "utf-8")
     app.config["MAX_CONTENT_LENGTH"] = MOST_BYTES
     app.jinja_env.globals.update(csrf=visitor.csrf, hub_name=settings.name)
     filters.install_shared_filters(app)

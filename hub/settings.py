@@ -74,6 +74,11 @@ class HubSettings:
         return urlsplit(self.address).netloc
 
     @property
+    def running_version(self) -> Path:
+        """The file with the version of the service that was started last."""
+        return self.data / "running.version"
+
+    @property
     def logs_folder(self) -> Path:
         return self.data / "logs"
 

@@ -93,6 +93,7 @@ class AuditAction(StrEnum):
     SITE_ADDED = "site-added"
     SITE_INVITED = "site-invited"
     SITE_REVOKED = "site-revoked"
+    SITE_LET_IN = "site-let-in"
     SITE_RENAMED = "site-renamed"
     SITE_SUCCEEDED = "site-succeeded"
     KEY_ROTATED = "key-rotated"

@@ -25,6 +25,7 @@ from hub.trail import AuditAction, verify_audit_trail
 from kiosk.connectors.connector import NOTICES
 from kiosk.domain.trail.finding import Finding
 from kiosk.errors import Refused, Unreadable
+from kiosk.version import VERSION
 
 MOST_EVENTS = 20_000
 """The events that are opened, the newest: some seconds."""
@@ -95,7 +96,7 @@ def examine(hub: Hub) -> list[Finding]:
 
     Of a database that takes no writes, or waits for its standby, only what is asked without one: the day is noted.
     """
-    first = [finding for check in (_folder, _database, _space) for finding in check(hub)]
+    first = [finding for check in (_folder, _program, _database, _space) for finding in check(hub)]
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
     return first + [
@@ -116,6 +117,14 @@ def _folder(hub: Hub) -> Iterator[Finding]:
         str(path) for path in private if os.name != "nt" and path.exists() and stat.S_IMODE(path.stat().st_mode) & 0o007
     ]
     yield Finding("folder", not others, "readable-by-others" if others else "", ", ".join(others))
+
+
+def _program(hub: Hub) -> Iterator[Finding]:
+    """Whether the service was started again since this program was installed; nothing where it was."""
+    noted = hub.settings.running_version
+    running = noted.read_text("utf-8") if noted.exists() else VERSION
+    if running != VERSION:
+        yield Finding("program", False, "hub-not-restarted", f"{running} → {VERSION}")
 
 
 def _database(hub: Hub) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""The pages of sites: the fleet, one site with all that is known of it, and revoking one (operators)."""
+"""The pages of sites: the fleet, one site with all that is known of it, revoking one, and letting it in again."""
 
 import re
 
@@ -11,7 +11,7 @@ from hub.people.second_factor import prove_again
 from hub.people.staff_role import StaffRole
 from hub.retention import is_today_sure
 from hub.sites.fleet import FleetQuery, SiteStanding, find_fleet_site, read_fleet
-from hub.sites.sites import ListedSite, revoke_site, site_by_code
+from hub.sites.sites import LET_IN_WITHIN, ListedSite, let_site_in, revoke_site, site_by_code
 from hub.trail import AuditAction
 from hub.web.visitor import me, staff_only
 from kiosk.errors import Refused
@@ -52,8 +52,11 @@ def show_site(code: str) -> str:
     except Refused:
         abort(404)
     line = find_fleet_site(hub.store, hub.clock.now(), code)
-    runs = me().role == StaffRole.OPERATOR
-    return render_template("hub/site.html", site=site, line=line, runs=runs, now=hub.clock.now(), own=VERSION)
+    runs, now = me().role == StaffRole.OPERATOR, hub.clock.now()
+    may_return = site.revoked_at is not None and now - site.revoked_at <= LET_IN_WITHIN
+    return render_template(
+        "hub/site.html", site=site, line=line, runs=runs, may_return=may_return, now=now, own=VERSION
+    )
 
 
 @sites.get("/lieux/<code>/revoquer")
@@ -73,6 +76,26 @@ def post_site_revocation(code: str) -> Response | tuple[str, int]:
         return render_template("hub/revoke.html", site=site, fault=fault.code), 422
     revoke_site(hub.store, site.code, hub.clock)
     trail.append_audit_line(hub, AuditAction.SITE_REVOKED, by=me().id, detail=site.code)
+    return redirect(url_for("sites.show_site", code=code), 303)
+
+
+@sites.get("/lieux/<code>/reprendre")
+@staff_only
+def show_site_return(code: str) -> str:
+    return render_template("hub/let_in.html", site=_site(code), fault="")
+
+
+@sites.post("/lieux/<code>/reprendre")
+@staff_only
+def post_site_return(code: str) -> Response | tuple[str, int]:
+    """Let a site in that was revoked by mistake, after both factors were asked again."""
+    hub, site = this_hub(), _site(code)
+    try:
+        prove_again(hub, me(), request.form)
+        let_site_in(hub.store, site.code, hub.clock)
+    except Refused as fault:
+        return render_template("hub/let_in.html", site=site, fault=fault.code), 422
+    trail.append_audit_line(hub, AuditAction.SITE_LET_IN, by=me().id, detail=site.code)
     return redirect(url_for("sites.show_site", code=code), 303)
 
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 from hub.hub import Hub
 from hub.opening import EPOCH, epoch_of
 from hub.secrets.secrets_at_rest import WrongTries
+from hub.store.columns import Utc
 from hub.store.opening import Store
 from hub.store.schema import alias, cases, enrolment, publication, site, site_code, site_key
 from kiosk.clock import Clock
@@ -47,7 +48,7 @@ _BY_TOKEN = (
         site_key.c.until,
     )
     .join(site_key, site_key.c.site == site.c.code, isouter=True)
-    .where(site.c.token_hash == bindparam("hashed"))
+    .where(site.c.token_hash == bindparam("hashed"), site.c.revoked_at.is_(None))
     .order_by(site_key.c.since.desc())
 )
 """One row for each key of the site."""
@@ -55,6 +56,8 @@ _CODE_KEYS = "hub site codes"
 VALID_FOR = timedelta(days=7)
 AGAIN_WITHIN = timedelta(hours=1)
 """For so long the same box may use its code again, where the answer was lost."""
+LET_IN_WITHIN = timedelta(minutes=10)
+"""For so long a revocation can be taken back."""
 TRIES = WrongTries("hub enrolment tries", 20, timedelta(hours=1))
 """Enrolment requests with a wrong code."""
 
@@ -148,11 +151,12 @@ def add_site(store: Store, code: str, name: str, clock: Clock) -> None:
 def revoke_site(store: Store, code: str, clock: Clock) -> None:
     """Revoke a site whose box was stolen: its token and its keys are refused from now on, its unused codes deleted.
 
-    Raises `Refused`: `unknown-site`.
+    Of one that is revoked already the first moment stays. Raises `Refused`: `unknown-site`.
     """
     now = clock.now()
     with store.writing() as connection:
-        change = site.update().where(site.c.code == code).values(token_hash=None, revoked_at=now)
+        first = func.coalesce(site.c.revoked_at, bindparam("now", now, type_=Utc))
+        change = site.update().where(site.c.code == code).values(revoked_at=first)
         if connection.execute(change).rowcount != 1:
             raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
         mine = site_key.c.site == code
@@ -160,6 +164,31 @@ def revoke_site(store: Store, code: str, clock: Clock) -> None:
         connection.execute(site_key.update().where(fresh).values(revoked=True, revoked_at=now))
         connection.execute(site_key.update().where(mine, site_key.c.until.is_(None)).values(until=now))
         connection.execute(enrolment.delete().where(enrolment.c.site == code))
+
+
+def let_site_in(store: Store, code: str, clock: Clock) -> None:
+    """Take the revocation of a site back: its token counts again, and each key that it ended is as it was.
+
+    Raises `Refused`: `unknown-site`, `not-revoked` (also where another key was enrolled since), `revoked-for-good`
+    later than `LET_IN_WITHIN`.
+    """
+    with store.writing() as connection:
+        known = connection.execute(select(site.c.revoked_at).where(site.c.code == code).with_for_update()).first()
+        if known is None:
+            raise Refused(HubRefusal.UNKNOWN_SITE, site=code)
+        if known.revoked_at is None:
+            raise Refused(HubRefusal.NOT_REVOKED, site=code)
+        if clock.now() - known.revoked_at > LET_IN_WITHIN:
+            raise Refused(HubRefusal.REVOKED_FOR_GOOD, site=code, minutes=LET_IN_WITHIN // timedelta(minutes=1))
+        mine, undone = site_key.c.site == code, 1
+        for ended, again in (
+            (site_key.c.revoked_at, {"revoked": False, "revoked_at": None}),
+            (site_key.c.until, {"until": None}),
+        ):
+            change = site_key.update().where(mine, ended == known.revoked_at).values(**again)
+            undone += connection.execute(change).rowcount
+        counted = {"revoked_at": None, "undone_changes": site.c.undone_changes + undone}
+        connection.execute(site.update().where(site.c.code == code).values(**counted))
 
 
 def site_by_token(store: Store, token: str) -> Site:
@@ -307,13 +336,15 @@ def _key(hub: Hub, invitation: Row[Any]) -> bytes:
 
 
 def key_list(hub: Hub) -> KeyList:
-    """The current list. Its number counts keys, their ends, revocations and former codes, so that it only grows."""
+    """The current list. Its number counts keys, their ends, revocations and former codes, and what of these was
+    taken back, so that it only grows."""
     columns = (site_key.c.verify_key, site_key.c.site, site_key.c.until, site_key.c.revoked_at, site.c.name)
     query = (
         select(*columns).join(site, site.c.code == site_key.c.site).order_by(site_key.c.since, site_key.c.verify_key)
     )
     with hub.store.reading() as connection:
         rows = connection.execute(query).all()
+        undone = connection.execute(select(func.coalesce(func.sum(site.c.undone_changes), 0))).scalar_one()
         former = {}
         for code in {row.site for row in rows}:  # the other codes under which it gives numbers, or gave them before
             before = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == code)
@@ -324,7 +355,7 @@ def key_list(hub: Hub) -> KeyList:
         SitePublicKey(row.verify_key, row.site, row.name, _day(row.until), _day(row.revoked_at), former[row.site])
         for row in rows
     )
-    number = sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
+    number = undone + sum(1 + (key.until is not None) + (key.revoked is not None) + len(key.formerly) for key in listed)
     return KeyList(listed, number, hub.clock.now(), epoch_of(hub.store), hub.ring.verify_key)
 
 

@@ -294,7 +294,7 @@ site = make_table(
     "site",
     Column("code", String(4), primary_key=True),
     Column("name", Text, nullable=False),
-    Column("token_hash", HASH, unique=True, doc="none before it is enrolled, and after it is revoked"),
+    Column("token_hash", HASH, unique=True, doc="none before it is enrolled"),
     Column("highest_counter", BigInteger, nullable=False),
     Column("unsent", Integer, doc="events the site held at its last heartbeat"),
     Column("oldest_unsent_at", Utc),
@@ -302,7 +302,10 @@ site = make_table(
     Column("cursor", BigInteger, nullable=False, doc="last one given to an update, under this row's lock"),
     Column("fetched", BigInteger, nullable=False, server_default="0", doc="cursor up to which it has its updates"),
     Column("added_at", Utc, nullable=False),
-    Column("revoked_at", Utc),
+    Column("revoked_at", Utc, doc="its token is refused since; empty again once it is let in or enrolls"),
+    Column(
+        "undone_changes", Integer, nullable=False, server_default="0", doc="of its keys: what `key_list` has counted"
+    ),
     Column("journal_count", BigInteger, doc="entries of the box's journal at its last heartbeat"),
     Column("journal_head", HASH),
     Column("journal_fault", String(16), nullable=False, server_default="", doc="back, differs, or empty"),

@@ -31,9 +31,10 @@ def bundle_group() -> None:
 @click.argument("folder", required=False, type=_FOLDER)
 def export_bundle_command(folder: Path | None) -> None:
     """Write one sealed file with what waits for the hub into a folder, or onto the USB stick."""
-    from kiosk.operations import exchange
+    from kiosk.operations import exchange, upkeep
 
-    written = run_operation(exchange.run_bundle_export, folder.resolve() if folder else None)
+    path = folder.resolve() if folder else None
+    written = run_operation(exchange.run_bundle_export, path, upkeep.device_of(path) if path else None)
     click.echo(WORDS.code("command", "bundle-written", path=written.path, events=written.events))
     if folder is None:
         click.echo(WORDS.code("command", "stick-may-go"))

@@ -9,6 +9,7 @@ from msgspec import Struct
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Running, operation
+from kiosk.operations.upkeep import refuse_own_folder
 from kiosk.paths import name_what_is_wrong
 from kiosk.services import bundles
 from kiosk.services.box.box import Box
@@ -89,12 +90,13 @@ class WrittenBundle(Struct, frozen=True):
 
 
 @operation("bundle-export")
-def run_bundle_export(box: Box, running: Running | None, path: Path | None) -> WrittenBundle:
+def run_bundle_export(box: Box, running: Running | None, path: Path | None, device: int | None = None) -> WrittenBundle:
     """Write one sealed file with what waits for the hub, to be carried there by hand.
 
-    It goes into the folder `path`, or onto the USB stick. Raises `Unreachable` (`no-hub`) and what `stick_folder` and
-    `bundles.write_bundle_file` raise.
+    It goes into the folder `path`, on whose file system `device` it is for whoever asks, or onto the USB stick. Raises
+    `Unreachable` (`no-hub`) and what `refuse_own_folder`, `stick_folder` and `bundles.write_bundle_file` raise.
     """
+    refuse_own_folder(path, device)
     made = bundles.begin_bundle_export(box)
     return WrittenBundle(bundles.write_bundle_file(made, path or stick_folder(Mounts())), made.bundle.events)
 

@@ -21,13 +21,18 @@ def write_backup(box: Box, running: Running | None, path: Path | None, device: i
     """Write one file with everything the box holds; in a folder, remove copies that are too old.
 
     `path` is absolute: the file to write, a folder in which it gets a generated name, or None for the USB stick.
-    `device` is the file system that whoever asks sees there, as `device_of` gives it. Raises `Refused`
-    (`folder-of-the-service`) where this process sees another one, as the service does in /tmp, and what
-    `backup.make_backup` raises.
+    `device` is the file system that whoever asks sees there, as `device_of` gives it. Raises what `refuse_own_folder`
+    and `backup.make_backup` raise.
     """
+    refuse_own_folder(path, device)
+    return backup.make_backup(box, path)
+
+
+def refuse_own_folder(path: Path | None, device: int | None) -> None:
+    """Raise `Refused` (`folder-of-the-service`) where this process sees another file system at a path than whoever
+    asks, whose is `device`, as the service does in /tmp: what it wrote there would be seen by nobody."""
     if path and device not in (None, device_of(path)):
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(path))
-    return backup.make_backup(box, path)
 
 
 def device_of(path: Path) -> int:

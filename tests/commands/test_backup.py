@@ -96,6 +96,9 @@ def test_a_folder_that_the_service_has_for_itself_is_refused_by_its_name(
             refused = kiosk("backup", str(target))
             words = WORDS.code("refused", "folder-of-the-service", path=target)
             assert (refused.exit_code, words in refused.output) == (1, True), refused.output
+        carried = kiosk("bundle", "export", str(private / "copies"))
+        words = WORDS.code("refused", "folder-of-the-service", path=private / "copies")
+        assert (carried.exit_code, words in carried.output) == (1, True), carried.output
         made = kiosk("backup", str(visible))
     assert (made.exit_code, visible.is_file()) == (0, True), made.output
     box = open_box(settings)

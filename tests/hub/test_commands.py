@@ -1,6 +1,8 @@
 """The hub's commands, as an operator types them."""
 
 import json
+import re
+import shlex
 import socket
 import stat
 from pathlib import Path
@@ -64,15 +66,21 @@ def test_a_rotation_names_the_new_key_and_a_restored_database_its_new_epoch(tmp_
 
 def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> None:
     run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
-    for words in (("site", "renew", "SA"), ("site", "revoke", "SA"), ("rotate",), ("restored",)):
+    for words in (
+        ("site", "renew", "SA"),
+        ("site", "revoke", "SA", "--yes"),
+        ("site", "let-in", "SA"),
+        ("rotate",),
+        ("restored",),
+    ):
         assert run(tmp_path, *words)[0] == 0
     assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
     assert run(tmp_path, "expire") == (0, "0\n")
     hub = opened(tmp_path)
     pairs = [(line.action, line.detail) for line in reversed(list_audit_lines(hub.store))]
     assert pairs == [
-        ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("key-rotated", hub.ring.newest().id),
-        ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
+        ("site-added", "SA"), ("site-invited", "SA"), ("site-revoked", "SA"), ("site-let-in", "SA"),
+        ("key-rotated", hub.ring.newest().id), ("database-restored", epoch_of(hub.store)), ("keys-copied", ""),
     ]  # fmt: skip
     hub.store.engine.dispose()
 
@@ -252,11 +260,19 @@ def test_a_site_is_renewed_and_revoked(tmp_path: Path) -> None:
     with pytest.raises(Refused, match="wrong-code"):
         enrol(hub, make_question(code_of(first), "0" * 64, "1" * 32), "")
     token = enrol(hub, make_question(code_of(second), "0" * 64, "1" * 32), "").token
-    assert run(data, "site", "revoke", "SA") == (0, "SA\n")
+    code, said = run(data, "site", "revoke", "SA", typed="SB\n")
+    assert (code, "Rien n’a été changé" in said) == (1, True)
+    assert site_by_token(hub.store, token).code == "SA"
+    code, said = run(data, "site", "revoke", "SA", typed="SA\n")
+    assert code == 0 and "Révoquer Mairie de Saint-Aubin" in said and "kiosk hub site let-in SA" in said
     with pytest.raises(Refused, match="unknown-site"):
         site_by_token(hub.store, token)
+    assert run(data, "site", "let-in", "SA")[0] == 0
+    assert site_by_token(hub.store, token).code == "SA"
+    code, said = run(data, "site", "let-in", "SA")
+    assert code == 1 and "n’est pas révoqué" in said
     assert run(data, "site", "renew", "BZ") == (1, "Erreur : Le lieu BZ n’est pas inscrit.\n")
-    assert run(data, "site", "revoke", "BZ")[0] == 1
+    assert run(data, "site", "revoke", "BZ", "--yes")[0] == 1
     hub.store.engine.dispose()
 
 
@@ -274,6 +290,24 @@ def test_a_town_that_changes_gets_another_name_and_a_new_code_from_a_day_on(tmp_
     with hub.store.reading() as connection:
         assert codes_of(connection, "SA") == {"SA", "VN"}
     hub.store.engine.dispose()
+
+
+def test_the_nightly_copy_keeps_as_many_as_the_timer_of_the_page_says(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs" / "operator" / "deployment.md").read_text("utf-8")
+    (command,) = re.findall(r"ExecStart=/usr/bin/kiosk hub (backup .+)", page)
+    copies, secret = tmp_path / "copies", "le moulin sous la neige"
+    nightly, kept = shlex.split(command.replace("/srv/copies", str(copies))), int(command.split()[-1])
+    code, said = run(tmp_path / "hub", *nightly, typed=f"{secret}\n{secret}\n")
+    assert code == 2 and "n’en est pas un" in said, "a disk that is not there is not replaced by a folder"
+    copies.mkdir()
+    earlier = [copies / f"hub-202601{night:02}T023000Z.copy" for night in range(1, kept + 3)]
+    for file in (*earlier, copies / "hub-2026-01-01.copy", copies / "hub-20990101T000000Z.copy"):
+        file.touch()
+    code, said = run(tmp_path / "hub", *nightly, typed=f"{secret}\n{secret}\n")
+    assert code == 0, said
+    (made,) = (file for file in copies.iterdir() if file.stat().st_size)
+    assert {*copies.iterdir()} == {made, copies / "hub-2026-01-01.copy", *earlier[-(kept - 1) :]}
+    assert run(tmp_path / "new", "restore", str(made), typed=f"{secret}\n")[0] == 0
 
 
 def test_an_announcement_is_signed_and_written_for_a_stick(tmp_path: Path) -> None:

@@ -117,8 +117,11 @@ def enrol_at_hub(box: Box, url: str, code: str) -> Enrolment:
         if refused.code == Refusal.ANOTHER_SITE:
             refused.details["path"] = str(box.settings.paths.settings)
         raise
+    before = box.enrolment()
+    # Of a hub that was put back meanwhile the former epoch stays until it is followed: what it lacks is sent again.
+    epoch = before.epoch if before is not None and before.verify_key == grant.verify_key else grant.epoch
     pinned = Enrolment(
-        grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), grant.epoch, "", grant.site
+        grant.url, grant.name, grant.token, grant.verify_key, bytes.fromhex(grant.seal_key), epoch, "", grant.site
     )
     hub = Hub(grant.url, grant.token, grant.verify_key, grant.seal_key, grant.site, seed=seed)
     try:

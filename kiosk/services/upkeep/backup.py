@@ -38,6 +38,7 @@ FOLDER = "Parvis"
 UNKNOWN_MARGIN = 100_000
 """References left unused where nobody knows the last one: more than a town hall gives in years."""
 PREFIX, SUFFIX = "parvis-", ".backup"
+_TEMPORARY = (Path("/tmp"), Path("/var/tmp"))
 
 
 def next_at(last: datetime, every_days: int, hour: int, zone: ZoneInfo) -> datetime:
@@ -128,12 +129,16 @@ def read_backup_state(box: Box) -> BackupState:
 def _folder(place: str, mounts: Mounts) -> Path:
     """The folder that the settings name, made where it is missing.
 
-    Raises `Refused` (`folder-gone`) where its parent is missing too: a network drive or a disk that is not there would
-    else be replaced by a folder beside it.
+    Raises `Refused`: `folder-gone` where its parent is missing too, because a network drive or a disk that is not there
+    would else be replaced by a folder beside it; `folder-of-the-service` in a /tmp that lies in memory, as that of the
+    service does: it goes when the service stops.
     """
     if place == USB:
         return stick_folder(mounts)
     folder = Path(place)
+    mount = mounts.of(folder)
+    if mount is not None and mount.in_memory and mount.point in _TEMPORARY:
+        raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=place)
     if not folder.parent.is_dir():
         raise Refused(Refusal.FOLDER_GONE, path=place)
     with name_what_is_wrong(folder):

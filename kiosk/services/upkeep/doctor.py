@@ -35,7 +35,7 @@ from kiosk.services.voices.sound import voice_programs
 from kiosk.services.voices.sound.voice_programs import list_undescribed_models, voice_files
 from kiosk.services.voices.voices import Voices
 from kiosk.store import counters, outbox, people, sessions, upkeep_notes
-from kiosk.version import VERSION
+from kiosk.version import VERSION, read_installed_version
 from kiosk.words import paper_fonts
 from printers.discovery import nearby
 
@@ -252,14 +252,22 @@ def _of_outbox(box: Box) -> Iterator[Finding]:
 
 
 def _of_backup(box: Box) -> Iterator[Finding]:
-    """Whether copies are made and the program is of today. A backup that failed or is late is a fault; none at all, or
-    none that comes by itself, is still to do.
+    """Whether copies are made, and the program that runs is the installed one and of today. A backup that failed or is
+    late is a fault; none at all, or none that comes by itself, is still to do.
     """
     known = backup.read_backup_state(box)
     old = known.last_at is None or box.clock.now() - known.last_at > UNSCHEDULED
     never = "no-backup" if known.last_at is None else "no-schedule" if not known.place and old else ""
-    reason = {"": never, "late": "backup-late", Refusal.NO_STICK: "stick-missing"}.get(known.fault, "backup-failed")
+    faults = {
+        "": never,
+        "late": "backup-late",
+        Refusal.NO_STICK: "stick-missing",
+        Refusal.FOLDER_OF_THE_SERVICE: "backup-in-memory",
+    }
+    reason = faults.get(known.fault, "backup-failed")
     yield Finding("backup", not reason, reason, known.last_at.date().isoformat() if known.last_at else "")
+    if (installed := read_installed_version()) != VERSION:
+        yield Finding("program", False, "not-restarted", f"{VERSION} → {installed}")
     if (note := find_needed_release(box)) is not None:
         yield Finding("release", False, "security-release", f"{note.release} : {note.text}")
     elif (newer := find_newer_program(box)) is not None:

@@ -17,6 +17,7 @@ from hub.monitoring.instruments import EXTENSION
 from hub.objects import Folder
 from hub.people import people
 from hub.people.staff_role import StaffRole
+from hub.server import close_hub, create_hub
 from hub.trail import AuditAction
 from kiosk.version import VERSION
 from tests.hub.conftest import Watch, person
@@ -43,6 +44,15 @@ def test_a_hub_that_is_looked_after_is_well(hub: Hub) -> None:
 def test_the_first_day_leaves_a_copy_and_a_second_operator_to_do(app: Flask, hub: Hub) -> None:
     assert reasons(hub) == {"hub-keys": "keys-not-copied", "hub-staff": "one-operator"}
     assert {finding.state for finding in doctor.examine(hub)} == {"well", "to-do"}
+
+
+def test_a_service_that_was_not_started_again_after_an_upgrade_says_so(hub: Hub, app: Flask) -> None:
+    assert hub.settings.running_version.read_text("utf-8") == VERSION and "program" not in reasons(hub)
+    hub.settings.running_version.write_text("0.1.0", "utf-8")  # as the service of before wrote it
+    (told,) = (finding for finding in doctor.examine(hub) if finding.code == "program")
+    assert (told.reason, told.state, told.detail) == ("hub-not-restarted", "to-mend", f"0.1.0 → {VERSION}")
+    close_hub(create_hub(hub.settings, hub.clock))
+    assert "program" not in reasons(hub)
 
 
 def test_an_operator_who_is_locked_out_lets_nobody_in(hub: Hub) -> None:

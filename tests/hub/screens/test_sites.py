@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from hub.hub import Hub
-from hub.sites.sites import add_site, replace_site_code
+from hub.sites.sites import LET_IN_WITHIN, add_site, replace_site_code, revoke_site
+from hub.trail import list_audit_lines
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.conftest import PASSPHRASE, Watch
@@ -73,16 +74,36 @@ def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, o
     box.send_case()
     assert "/lieux/SA/revoquer" in operator.open("/lieux/SA").links()
     text = operator.open("/lieux/SA/revoquer").text
-    assert "Révoquer Mairie de Saint-Aubin ?" in text and "volée ou perdue" in text
+    assert "Révoquer Mairie de Saint-Aubin ?" in text and "volé ou perdu" in text
     assert operator.fill("/revoquer", passphrase=PASSPHRASE, code="000000").status == 422
     text = operator.fill("/revoquer", passphrase=PASSPHRASE, code=phone.code(hub, "ines")).text
     assert "Révoqué le" in text and "Inscrit le" not in text
     assert "/lieux/SA/revoquer" not in operator.links()
 
 
+def test_a_site_revoked_by_mistake_is_let_in_again_from_its_page_for_ten_minutes(
+    hub: Hub, operator: Browser, box: Box, watch: Watch
+) -> None:
+    revoke_site(hub.store, "SA", hub.clock)
+    assert "/lieux/SA/reprendre" in operator.open("/lieux/SA").links()
+    assert operator.open("/lieux/SA/reprendre").status == 200
+    assert operator.fill("/reprendre", passphrase=PASSPHRASE, code="000000").status == 422
+    text = operator.fill("/reprendre", passphrase=PASSPHRASE, code=phone.code(hub, "ines")).text
+    assert "Inscrit le" in text and "Révoqué le" not in text and "/lieux/SA/reprendre" not in operator.links()
+    assert box.outcomes(box.submitted()) == ["acknowledged"]
+    assert list_audit_lines(hub.store)[0].action == "site-let-in"
+    revoke_site(hub.store, "SA", hub.clock)
+    operator.open("/lieux/SA/reprendre")
+    watch.ahead.append(LET_IN_WITHIN + timedelta(seconds=1))
+    late = operator.fill("/reprendre", passphrase=PASSPHRASE, code=phone.code(hub, "ines"))
+    assert late.status == 422 and "plus de dix minutes" in late.text
+    assert "/lieux/SA/reprendre" not in operator.open("/lieux/SA").links()
+
+
 def test_only_who_runs_the_hub_revokes(instructor: Browser, operator: Browser, box: Box) -> None:
     assert "/lieux/SA/revoquer" not in instructor.open("/lieux/SA").links()
-    assert instructor.open("/lieux/SA/revoquer").status == 403
+    for page in ("revoquer", "reprendre"):
+        assert instructor.open(f"/lieux/SA/{page}").status == 403
     assert "pour les personnes qui font tourner le système" in instructor.text
     assert operator.open("/lieux/XX/revoquer").status == 404
 

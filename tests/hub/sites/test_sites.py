@@ -13,12 +13,14 @@ from hub.hub import Hub
 from hub.opening import begin_new_epoch
 from hub.sites.fleet import announce_release, find_release_note
 from hub.sites.sites import (
+    LET_IN_WITHIN,
     TRIES,
     add_site,
     codes_of,
     enrol,
     invite,
     key_list,
+    let_site_in,
     replace_site_code,
     revoke_site,
     signed_list_text,
@@ -289,6 +291,48 @@ def test_a_revoked_key_never_comes_back(hub: Hub, code: str) -> None:
     assert isinstance(result, EnrolmentRefusal) and result.error == "revoked-key"
     assert signers(hub.store, "SA") == {MINE: True}
     assert ask(hub, new, THEIRS).site == "SA", "the code was not used"
+
+
+def test_a_site_that_is_let_in_is_believed_as_before_and_whoever_has_the_list_follows(
+    hub: Hub, code: str, watch: Watch
+) -> None:
+    replaced, token = ask(hub, code), ask(hub, invite(hub, "SA"), THEIRS).token
+    watch.ahead.append(timedelta(days=1))
+    before = key_list(hub)
+    revoke_site(hub.store, "SA", hub.clock)
+    during = key_list(hub)
+    for known in (token, replaced.token):
+        with pytest.raises(Refused, match="unknown-site"):
+            site_by_token(hub.store, known)
+    watch.ahead.append(LET_IN_WITHIN - timedelta(seconds=20))
+    let_site_in(hub.store, "SA", hub.clock)
+    after = key_list(hub)
+    assert (after.keys, site_by_token(hub.store, token).verify_key) == (before.keys, THEIRS)
+    assert (site_by_code(hub.store, "SA").revoked_at, signers(hub.store, "SA")) == (None, {MINE: False, THEIRS: False})
+    assert before.number < during.number < after.number and after.replaces(during) and not during.replaces(after)
+    revoke_site(hub.store, "SA", hub.clock)
+    assert key_list(hub).replaces(after), "a second time too"
+
+
+def test_a_revocation_stays_after_ten_minutes_and_once_another_key_came(hub: Hub, code: str, watch: Watch) -> None:
+    def why() -> str:
+        with pytest.raises(Refused) as refused:
+            let_site_in(hub.store, "SA", hub.clock)
+        return str(refused.value.code)
+
+    ask(hub, code)
+    assert why() == HubRefusal.NOT_REVOKED
+    revoke_site(hub.store, "SA", hub.clock)
+    watch.ahead.append(LET_IN_WITHIN + timedelta(seconds=1))
+    revoke_site(hub.store, "SA", hub.clock)
+    assert why() == HubRefusal.REVOKED_FOR_GOOD, "the first moment counts"
+    ask(hub, invite(hub, "SA"), THEIRS)
+    assert why() == HubRefusal.NOT_REVOKED
+    revoke_site(hub.store, "SA", hub.clock)
+    let_site_in(hub.store, "SA", hub.clock)
+    assert signers(hub.store, "SA") == {MINE: True, THEIRS: False}, "what was revoked before stays so"
+    with pytest.raises(Refused, match="unknown-site"):
+        let_site_in(hub.store, "ZZ", hub.clock)
 
 
 def test_who_saw_the_question_pass_cannot_put_another_key_in_it(hub: Hub, code: str) -> None:

@@ -10,6 +10,7 @@ from msgspec import field
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Box
+from kiosk.services.upkeep import doctor
 from kiosk.services.upkeep.backup import (
     BackupState,
     make_backup,
@@ -43,6 +44,22 @@ def stick(tmp_path: Path) -> Path:
     place = tmp_path / "media" / "STICK"
     place.mkdir(parents=True)
     return place
+
+
+@pytest.mark.parametrize("place", ["/tmp/copies", "/tmp", "/var/tmp"])
+def test_a_backup_that_would_lie_in_the_services_memory_is_refused_and_told(
+    box: Box, tmp_path: Path, place: str
+) -> None:
+    """As under its unit: what is there goes when it stops, and nobody else sees it."""
+    (tmp_path / "proc" / "self").mkdir(parents=True)
+    mounted = "\n".join(f"1 1 0:9 / {point} rw - tmpfs none rw" for point in ("/tmp", "/var/tmp"))
+    (tmp_path / "proc" / "self" / "mountinfo").write_text(f"1 1 8:1 / / rw - ext4 /dev/sda1 rw\n{mounted}\n", "utf-8")
+    chosen = set_to(box, place)
+    with pytest.raises(Refused, match=Refusal.FOLDER_OF_THE_SERVICE):
+        make_due(chosen, Mounts(tmp_path))
+    assert read_backup_state(chosen).fault == Refusal.FOLDER_OF_THE_SERVICE
+    (told,) = (finding for finding in doctor.examine_box(chosen, ask_hub=False) if finding.code == "backup")
+    assert (told.reason, told.state) == ("backup-in-memory", "to-mend")
 
 
 def set_to(box: Box, place: str, **more: int) -> Box:

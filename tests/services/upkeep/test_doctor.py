@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import asdict
 
 from hub.sites.fleet import announce_release
+from kiosk import version
 from kiosk.app import create_app
 from kiosk.domain.events.wire.batch import JournalHead
 from kiosk.domain.proofs import signed_statement
@@ -166,6 +167,19 @@ def test_backups_are_to_do_until_there_is_one_to_mend_when_one_failed(box: Box, 
 def release_of(box: Box) -> str:
     note = doctor.find_needed_release(box)
     return note.release if note else ""
+
+
+def test_a_service_that_was_not_started_again_after_an_upgrade_says_so(
+    box: Box, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "program" not in findings(box)
+    installed = tmp_path / "version.py"
+    installed.write_text(version.FILE.read_text("utf-8").replace(VERSION, "9.9.9"), "utf-8")
+    monkeypatch.setattr(version, "FILE", installed)
+    (told,) = (finding for finding in doctor.examine_box(box) if finding.code == "program")
+    assert (told.reason, told.state, told.detail) == ("not-restarted", "to-mend", f"{VERSION} → 9.9.9")
+    installed.unlink()
+    assert "program" not in findings(box), "it is being replaced at this moment"
 
 
 def test_the_hub_tells_of_a_newer_version_and_the_box_says_it_in_doctor(linked: Box, central: Central) -> None:
