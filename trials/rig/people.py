@@ -86,7 +86,7 @@ def add(world: World) -> None:
 
 def add_at(world: World, here: Site, *, dies: int = 0, taps: int = 1) -> None:
     """The same at that site."""
-    append(world, here, reference_of(world, here.code), "supplement", dies, taps)
+    append(world, here, reference_of(world, here.code), "supplement", Form(dies, taps))
 
 
 def add_files(world: World) -> None:
@@ -109,26 +109,26 @@ def add_files(world: World) -> None:
     hashes = sorted(file.sha256 for file in files)
     assert here.waiting(reference) == hashes, f"incomplete: {here.code} shows other files of {event} than were joined"
     dies, taps = world.dice.choice(DIES), world.dice.choice((1, 2))
-    append(world, here, reference, "supplement", dies, taps, event, tuple(hashes))
+    append(world, here, reference, "supplement", Form(dies, taps, event, tuple(hashes)))
 
 
 def add_elsewhere(world: World) -> None:
     """A message to a case of the other site, which may never have heard of it."""
     here = world.site()
     [there] = [site for site in world.sites if site is not here]
-    append(world, here, reference_of(world, there.code), "supplement", 0, 1)
+    append(world, here, reference_of(world, there.code), "supplement", Form())
 
 
 def correct(world: World) -> None:
     """Somebody corrects an answer."""
     here, dies, taps = world.site(), world.dice.choice(DIES), world.dice.choice((1, 2))
-    append(world, here, reference_of(world, here.code), "correction", dies, taps)
+    append(world, here, reference_of(world, here.code), "correction", Form(dies, taps))
 
 
 def withdraw(world: World) -> None:
     """Somebody withdraws their request."""
     here = world.site()
-    append(world, here, reference_of(world, here.code), "withdrawal", 0, world.dice.choice((1, 2)))
+    append(world, here, reference_of(world, here.code), "withdrawal", Form(taps=world.dice.choice((1, 2))))
 
 
 def withdraw_alone(world: World) -> None:
@@ -141,34 +141,35 @@ def withdraw_alone(world: World) -> None:
         confirm(world, Confirmed(event, here.code, "withdrawal", reference, words, guessed=guessed))
 
 
-def append(
-    world: World,
-    here: Site,
-    reference: str,
-    kind: str,
-    dies: int,
-    taps: int,
-    event: str = "",
-    files: tuple[str, ...] = (),
-) -> None:
+class Form(msgspec.Struct, frozen=True):
+    """A form that is sent: after how many commits the box is killed, how often it is pressed, its event's id where that
+    is known before, and the hashes of the files that wait in it."""
+
+    dies: int = 0
+    taps: int = 1
+    event: str = ""
+    files: tuple[str, ...] = ()
+
+
+def append(world: World, here: Site, reference: str, kind: str, form: Form) -> None:
     """Add to a case what is of that kind; refused, it was told to nobody."""
     if not reference:
         return
-    words, event = world.ledger.words(), event or _CLOCK.new_id()
+    words, event = world.ledger.words(), form.event or _CLOCK.new_id()
     make = {"supplement": here.add, "correction": here.correct, "withdrawal": here.withdraw}[kind]
     before = here.ids("SELECT id FROM events")
     world.ledger.begun.add(event)
-    here.dies_after(dies)
+    here.dies_after(form.dies)
     try:
-        for _ in range(taps + here.tried(lambda: make(reference, words, event))):
+        for _ in range(form.taps + here.tried(lambda: make(reference, words, event))):
             make(reference, words, event)
     except Refused:
         return
     made = here.ids("SELECT id FROM events") - before
     assert len(made) <= 1, f"doubled: one form made {made}"
     for event_id in made:
-        confirm(world, Confirmed(event_id, here.code, kind, reference, words, files=files))
-        world.met["files joined to additions"] += len(files)
+        confirm(world, Confirmed(event_id, here.code, kind, reference, words, files=form.files))
+        world.met["files joined to additions"] += len(form.files)
 
 
 def confirm(world: World, entry: Confirmed) -> None:
