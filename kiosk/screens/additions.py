@@ -40,8 +40,7 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 @supplement_screen.get("/<reference>/supplement", endpoint="show")
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    waiting = supplements.draft_of(session.box(), followed.reference, session.current_actor())
-    return _supplement_page(followed, Supplement("", ()), waiting or session.box().clock.new_id())
+    return _supplement_page(followed, Supplement("", ()), _draft_id(followed))
 
 
 @supplement_screen.post("/<reference>/supplement")
@@ -50,12 +49,14 @@ def post_supplement(reference: str) -> ResponseReturnValue:
     """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
 
     The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
-    was sent already is answered as it was the first time.
+    was sent already is answered as it was the first time; a file that comes later waits for another « Envoyer ».
     """
     box, actor, followed = session.box(), session.current_actor(), _found(reference)
     event_id, pressed = detours.event_id(), request.form.get("do", SEND)
-    if any(sent.event.id == event_id for sent in followed.history):
-        return detours.redirect_to_followed(followed.reference)
+    if outbox.read_event(box.store.read(), event_id) is not None:
+        if pressed == SEND:
+            return detours.redirect_to_followed(followed.reference)
+        event_id = _draft_id(followed)
     added = read_supplement_form(list_supplement_items(followed))
     try:
         _join(followed, event_id, pressed)
@@ -91,7 +92,10 @@ def post_supplement_photo(reference: str) -> ResponseReturnValue:
     followed = _found(reference)
     item = _item(followed, request.form.get("item", ""))
     sent = request.files.get("file")
-    _keep(followed, detours.event_id(), item, sent.read() if sent else b"", item.label, 0)
+    event_id = detours.event_id()
+    if outbox.read_event(session.box().store.read(), event_id) is not None:
+        event_id = _draft_id(followed)
+    _keep(followed, event_id, item, sent.read() if sent else b"", item.label, 0)
     return redirect(url_for("supplement.show", reference=followed.reference), 303)
 
 
@@ -130,6 +134,12 @@ def read_supplement_form(items: tuple[SupplementItem, ...]) -> Supplement:
 
 def _found(reference: str) -> FollowedCase:
     return follow_case.follow_typed_reference(session.box(), reference, session.current_actor())
+
+
+def _draft_id(followed: FollowedCase) -> str:
+    """The id of the draft that waits for this case, or of a new one."""
+    box = session.box()
+    return supplements.draft_of(box, followed.reference, session.current_actor()) or box.clock.new_id()
 
 
 def _item(followed: FollowedCase, key: str) -> SupplementItem:
@@ -191,6 +201,7 @@ def _supplement_page(
         items=list_supplement_items(followed),
         added=added,
         waiting=supplements.list_waiting_documents(box, event_id, actor),
+        found_again=supplements.count_files_found_again(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
         scanner=join_files.is_usable(),

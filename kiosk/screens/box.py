@@ -49,6 +49,8 @@ def show_box_state() -> Response:
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
         locked=send_events.count_locked_events(box),
         waiting=outbox.select_waiting_events(db),
+        files=file_transfers.count_waiting_parcels(db),
+        way=box.hub_line.files,
         refused=len(outbox.select_refused_events(db)),
     )
 

@@ -11,6 +11,7 @@ from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
+from kiosk.services.submitted import supplements
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import person, worklist
 from kiosk.store import cases, open_answers, people, person_notices
@@ -65,6 +66,7 @@ def show_desk() -> Response:
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=find_newer_program(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
+        unsent_files=supplements.list_unsent_files(session.box(), session.current_actor()),
         messages=received.messages(session.box(), session.current_actor()),
         has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),

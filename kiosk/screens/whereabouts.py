@@ -103,10 +103,16 @@ def post_paper_begin() -> ResponseReturnValue:
     if heard.news is None or shown.square or not asked or item_id not in (*asked, WORDS):
         return render_whereabouts_news(shown, heard)
     session.ensure_session_stored()
-    supplements.begin_terminal_supplement(box, heard.news, shown.code, draft_id, session.current_actor())
+    actor = session.current_actor()
+    begun = supplements.begin_terminal_supplement(box, heard.news, shown.code, draft_id, actor)
+    if begun != draft_id and (
+        supplements.list_waiting_documents(box, begun, actor)
+        or supplements.read_terminal_supplement(box, begun, actor).words
+    ):
+        return redirect(url_for(".show", draft_id=begun, again=1), 303)
     if item_id == WORDS:
-        return redirect(url_for(".show_paper_words", draft_id=draft_id), 303)
-    return redirect(url_for(".show_paper_camera", draft_id=draft_id, item_id=item_id), 303)
+        return redirect(url_for(".show_paper_words", draft_id=begun), 303)
+    return redirect(url_for(".show_paper_camera", draft_id=begun, item_id=item_id), 303)
 
 
 @paper_alone_screen.errorhandler(Refused)
@@ -221,6 +227,7 @@ def _papers_page(draft_id: str, refused: Refused | None = None) -> Response:
         items=[(item, _name(item, told.procedure), _files(waiting, item)) for item in told.items],
         written=told.words,
         waits=bool(waiting or told.words),
+        again=bool(request.args.get("again")),
         full=sum(len(document.files) for document in waiting) >= supplements.MOST_FILES,
         most=supplements.MOST_FILES,
         refused=refused,

@@ -374,10 +374,31 @@ def select_supplement_drafts(db: Database, reference: str) -> list[str]:
     return read_column(db, "SELECT id FROM supplement_drafts WHERE reference = ? ORDER BY begun_at DESC", reference)
 
 
-def select_old_supplement_drafts(db: Database, before: datetime) -> list[str]:
-    """The ids of drafts begun before that moment, and of those that nobody can open any more."""
-    old = "SELECT id FROM supplement_drafts WHERE begun_at < ? OR id NOT IN (SELECT subject FROM data_keys)"
-    return read_column(db, old, stamp(before))
+def select_old_supplement_drafts(db: Database, terminal_before: datetime, desk_before: datetime) -> list[str]:
+    """The ids of drafts begun before `terminal_before` at a terminal, `desk_before` elsewhere."""
+    old = "SELECT id FROM supplement_drafts WHERE begun_at < CASE WHEN alone IS NULL THEN ? ELSE ? END"
+    return read_column(db, old, stamp(desk_before), stamp(terminal_before))
+
+
+class UnsentFiles(Struct, frozen=True):
+    """The files that wait for « Envoyer » in the desk's drafts for one case."""
+
+    reference: str
+    files: int
+
+
+def select_unsent_files(db: Database, services: Iterable[str], mediator_id: str) -> list[UnsentFiles]:
+    """What waits for mediators of these services, the oldest first; not where a colleague is at it."""
+    found = db.query(
+        "SELECT reference, count(*) AS files FROM supplement_drafts AS draft"
+        " JOIN attachments ON case_id = draft.id AND event_id IS NULL"
+        " JOIN data_keys ON subject = draft.id AND kind = 'service'"
+        " WHERE holder IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM data_keys AS held"
+        " JOIN sessions ON id_hash = held.holder WHERE held.subject = draft.id AND mediator_id <> ?)"
+        " GROUP BY reference ORDER BY min(begun_at)",
+        [to_json_array(services), mediator_id],
+    )
+    return read_rows(UnsentFiles, found)
 
 
 def delete_supplement_draft(db: Database, draft_id: str) -> None:

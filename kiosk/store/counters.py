@@ -22,10 +22,16 @@ class ChangedNumber(Struct, frozen=True):
 
 
 def update_case_reference(db: Database, case_id: str, reference: str, counter: int, at: datetime, why: str) -> None:
-    """Change the reference of a submitted case, and keep the one it had; its events stay as they are."""
+    """Change the reference of a submitted case, and keep the one it had; its events stay as they are.
+
+    What is still to be added to it goes along.
+    """
     if former := read_value(db, "SELECT reference FROM submissions WHERE case_id = ?", case_id):
         alias = {"case_id": case_id, "former": former, "at": stamp(at), "why": why}
         db.table("aliases").insert(alias, replace=True)
+        db.execute(
+            "UPDATE supplement_drafts SET reference = ? WHERE reference = ? AND alone IS NULL", (reference, former)
+        )
     db.execute("UPDATE submissions SET reference = ?, counter = ? WHERE case_id = ?", (reference, counter, case_id))
 
 

@@ -129,6 +129,12 @@ def read_sealed_key(db: Database, subject: str) -> tuple[str, bytes] | None:
     return found
 
 
+def is_colleague_at(db: Database, subject: str, mediator_id: str) -> bool:
+    """Whether a session of somebody else than this mediator, which has not ended, holds the subject's key."""
+    held = "SELECT 1 FROM data_keys JOIN sessions ON id_hash = holder WHERE subject = ? AND mediator_id <> ?"
+    return read_value(db, held, subject, mediator_id) is not None
+
+
 def select_holder_keys(db: Database, kind: KeyKind, holder: str) -> list[tuple[str, bytes]]:
     """Every `(subject, wrapped)` of a holder."""
     held = "SELECT subject, wrapped FROM data_keys WHERE kind = ? AND holder = ?"

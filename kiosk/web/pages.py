@@ -19,7 +19,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.services.printers import printer_choice
-from kiosk.store import outbox, sessions
+from kiosk.store import file_transfers, outbox, sessions
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
@@ -226,6 +226,7 @@ def _line() -> dict[str, object]:
         "refuses": box.hub_line.refuses,
         "connected": box.training or line is None or line.connected is not False,
         "waiting": waiting,
+        "files": file_transfers.count_waiting_parcels(box.store.read()),
         "refused": len(outbox.select_refused_events(box.store.read())),
     }
 

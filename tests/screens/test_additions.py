@@ -6,6 +6,7 @@ from io import BytesIO
 from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
+from kiosk.store import sessions
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser, Form, Page
@@ -158,6 +159,45 @@ def test_another_desk_sees_nothing_of_what_waits(desk: Browser, omars_desk: Brow
     address = page.one(".attachments img").get("src")
     assert omars_desk.client.get(address).status_code == 404
     assert omars_desk.client.application.test_client().get(address).status_code == 303
+
+
+def test_after_a_power_cut_the_desk_says_which_files_were_not_sent(desk: Browser, box: Box, nadia: Actor) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = joined(desk, supplement_of(desk, reference), "identity", picture("JPEG"))
+    joined(desk, page, "identity", picture("PNG"), "dos.png")
+    with box.store.write() as db:
+        sessions.delete_mediator_sessions(db, nadia.mediator_id)
+    again = Browser(desk.client.application.test_client())
+    work = steps_taken.sign_in(again)
+    assert "2 fichiers joints n’ont pas été envoyés" in work.main
+    page = again.get(work.link("Compléter le dossier SA 1001 G"))
+    assert "2 fichiers joints n’ont pas été envoyés" in page.main
+    assert page.words(".attachments a") == ["Voir carte.jpg", "Voir dos.png"]
+    page = again.send(filled(page, message="Voilà.", do="send"))
+    assert page.path == f"/desk/references/{reference}"
+    assert [len(document["attachments"]) for document in bodies(box, nadia, "supplement")[0]["documents"]] == [2]
+    assert "n’ont pas été envoyés" not in again.get("/desk").main
+
+
+def test_an_old_form_is_told_that_files_stay_behind(desk: Browser, box: Box, nadia: Actor) -> None:
+    first, other = (steps_taken.reference_of(steps_taken.submitted(desk)) for _ in range(2))
+    page = joined(desk, supplement_of(desk, first), "identity", picture("JPEG"))
+    event = page.one("input[name='event']").get("value")
+    page = desk.send(filled(supplement_of(desk, other), message="Voilà.", do="send").with_values({"event": event}))
+    assert page.status == 422
+    assert "Fichiers joints qui n’ont pas été envoyés : 1." in page.main and "SA 1001 G" in page.main
+    assert bodies(box, nadia, "supplement") == []
+
+
+def test_a_photo_that_comes_after_all_was_sent_waits_for_another_press(desk: Browser, box: Box) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = joined(desk, supplement_of(desk, reference), "identity", picture("JPEG"))
+    camera = desk.get(page.one("[data-needs-camera] a").get("href"))
+    desk.send(filled(page, do="send"))
+    late = camera.form("camera-form").with_values({"file": (BytesIO(picture("PNG")), "photo.png")})
+    page = desk.send(late)
+    assert page.words(".attachments a") == ["Voir Une pièce d’identité.png"]
+    assert joined(desk, page, "identity", picture("PNG"), "dos.png").words(".attachments a")[1:] == ["Voir dos.png"]
 
 
 def test_a_photo_is_taken_for_one_paper(desk: Browser) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace as dataclasses_replace
 from datetime import date, timedelta
+from io import BytesIO
 
 from msgspec.structs import replace
 
@@ -22,6 +23,7 @@ from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in
+from tests.gallery.site.strange_files import picture
 from tests.screens.conftest import reject, transmit
 
 
@@ -200,6 +202,21 @@ def test_it_says_how_far_the_joined_files_are(desk: Browser, central: Central, b
     assert "Pièces jointes" not in desk.get("/desk/hub").main
     box.hub_line.files = FilesOnTheWay(3_240_000, 8_100_000)
     assert "Pièces jointes : 3,2 Mo envoyés sur 8,1." in desk.get("/desk/hub").main
+
+
+def test_a_file_that_is_still_on_its_way_is_not_all_sent(linked_desk: Browser, linked: Box) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    form = linked_desk.get(f"/desk/references/{reference}/supplement").form("supplement").with_values({"do": "send"})
+    linked_desk.send(form.with_values({"file.identity": (BytesIO(picture("JPEG")), "carte.jpg")}))
+    assert "Tout est transmis" in transmit(linked_desk).text
+    with linked.store.write() as db:  # as after a cut within the file
+        db.execute("DELETE FROM parcel_receipts")
+    linked.hub_line.files = FilesOnTheWay(3_240_000, 8_100_000)
+    page = linked_desk.get("/desk/box")
+    assert "Tout est transmis" not in page.text
+    assert page.text.count("1 pièce jointe en cours d’envoi") == 2, "in the chip, and among what waits"
+    assert "Pièces jointes : 3,2 Mo envoyés sur 8,1." in page.main
+    assert "Tout est transmis" in transmit(linked_desk).text
 
 
 def say(desk: Browser, day: str, month: str, year: str) -> Page:

@@ -9,7 +9,7 @@ from hub.cases.cases import read_case
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.box.box import Box
-from kiosk.store import cases
+from kiosk.store import cases, wrapped_keys
 from tests.gallery.site import steps_taken
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.page import Browser, Page
@@ -105,6 +105,21 @@ def test_two_papers_leave_together_a_bad_photo_is_retaken(
     sent = terminal.send(photo(terminal, terminal.get(first.path)).form_to("/send"))
     assert "La page 3 du bail" in sent.main and "Le livret bleu" in sent.main
     assert linked.store.read().table("parcels").count_where() == 2
+
+
+def test_who_comes_back_with_the_receipt_finds_the_photo_again(
+    terminal: Browser, receipt: dict[str, str], linked: Box
+) -> None:
+    photo(terminal, at_camera(terminal, receipt))
+    with linked.store.write() as db:  # a power cut, and nobody comes back for a while
+        db.execute("DELETE FROM sessions WHERE mediator_id IS NULL")
+        wrapped_keys.delete_orphan_session_keys(db)
+    page = at_camera(terminal, receipt, 1)
+    assert "Ce que vous aviez préparé est encore ici." in page.main
+    assert len(page.all(".attachments li")) == 1
+    sent = terminal.send(page.form_to("/send"))
+    assert "La page 3 du bail" in sent.main
+    assert linked.store.read().table("parcels").count_where() == 1
 
 
 def test_only_what_is_asked_and_only_with_the_code(terminal: Browser, receipt: dict[str, str], linked: Box) -> None:

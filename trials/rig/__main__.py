@@ -5,7 +5,7 @@ and withdraw, while lines drop, double, cut, garble and refuse, sticks are lost,
 commit or within one, logs are torn, disks are full or break (as root), clocks leap and copies are put back. After each
 step box and hub are held against the ledger of what was confirmed, and once more when everything works again.
 
-The same `--seed` takes the same steps; `--world N` runs that world alone. `--bug NAME` plants one of ten deliberate
+The same `--seed` takes the same steps; `--world N` runs that world alone. `--bug NAME` plants one of eleven deliberate
 bugs in a copy of the tree, which the rig then has to find; `--bug all` plants each in turn.
 """
 

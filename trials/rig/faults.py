@@ -150,6 +150,8 @@ def bring_back(world: World) -> None:
     held = {row.id for row in world.central.rows("SELECT id FROM event")}
     ledger.excused |= {entry.event for entry in ledger.of(here.code)} - kept - held
     ledger.excused |= _files_gone(world, here)
+    # Sent before: the box that came back holds them in a draft.
+    ledger.excused |= ledger.joined[here.code] & here.ids("SELECT id FROM attachments WHERE event_id IS NULL")
     submitted = here.ids("SELECT case_id FROM submissions")
     done = {entry.words for entry in ledger.confirmed}
     drafts = [draft for draft in world.made.drafts[here.code] if draft.case not in submitted]
@@ -271,4 +273,5 @@ def _put_back(world: World, number: int) -> None:
 
 def _files_gone(world: World, site: Site) -> set[str]:
     """Files of which this site has no bytes (any more)."""
-    return world.made.files[site.code] - site.ids("SELECT attachment_id FROM attachment_pieces")
+    joined = world.made.files[site.code] | world.ledger.joined[site.code]
+    return joined - site.ids("SELECT attachment_id FROM attachment_pieces")

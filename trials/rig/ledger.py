@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+from collections import defaultdict
 from collections.abc import Mapping
 
 import msgspec
@@ -22,8 +23,8 @@ class Draft(msgspec.Struct, frozen=True):
 
 class Confirmed(msgspec.Struct, frozen=True):
     """What a screen has confirmed: an event of a site, whose case it concerns, and the words that it bears. `words` is
-    the person's name in a deposit, the message in an addition. `guessed` where the follow code was another case's, so
-    that the hub must never take it."""
+    the person's name in a deposit, the message in an addition; `files` are the hashes of what was joined to it.
+    `guessed` where the follow code was another case's, so that the hub must never take it."""
 
     event: str
     site: str
@@ -33,19 +34,22 @@ class Confirmed(msgspec.Struct, frozen=True):
     answers: str = ""
     file: bool = False
     guessed: bool = False
+    files: tuple[str, ...] = ()
 
 
 class Ledger(msgspec.Struct):
     """`confirmed` in the order of the confirmations. `excused` are events and files that are lost for a reason that no
     product mends: with a disk that burnt before they were sent, or with a hub's database of which the only copy is
     older, when the site had no longer to keep them. `begun` are ids of gestures that were cut off. `hub_may_lack` was
-    acknowledged by a database that is gone. `codes` are the follow codes by the reference on the same receipt."""
+    acknowledged by a database that is gone. `codes` are the follow codes by the reference on the same receipt,
+    `joined` the ids of files that were joined to additions, by site."""
 
     confirmed: list[Confirmed] = []
     excused: set[str] = set()
     begun: set[str] = set()
     hub_may_lack: set[str] = set()
     codes: dict[str, str] = {}
+    joined: dict[str, set[str]] = msgspec.field(default_factory=lambda: defaultdict(set))
     next_words: int = 0
 
     def words(self) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from kiosk.clock import Clock
+from kiosk.domain.answers.attachment import Attachment
 from kiosk.errors import Refused
 from trials.rig.ledger import Confirmed, Draft
 from trials.rig.world import Site, World, someone
@@ -34,6 +35,8 @@ class Step(msgspec.Struct, frozen=True):
 
 DIES = (0, 0, 0, 1, 2, 3, 4, 5, 6)
 """After how many commits the box is killed; 0 for never."""
+RESTARTS = 0.4
+"""The share of additions whose files are found again in a session that began after they were joined."""
 NEWEST = 6
 """How many references of the newest a gesture chooses from."""
 _CLOCK = Clock()
@@ -83,26 +86,49 @@ def add(world: World) -> None:
 
 def add_at(world: World, here: Site, *, dies: int = 0, taps: int = 1) -> None:
     """The same at that site."""
-    append(world, here, reference_of(world, here.code), "supplement", dies, taps)
+    append(world, here, reference_of(world, here.code), "supplement", Form(dies, taps))
+
+
+def add_files(world: World) -> None:
+    """One to three files to a case of this site or the other; who is cut off signs in anew, and finds them again."""
+    here, reference = world.site(), reference_of(world)
+    if not reference or here.waiting(reference):  # those of an addition that was refused
+        return
+    event, files = _CLOCK.new_id(), list[Attachment]()
+    for number in range(world.dice.randrange(1, 4)):
+        here.dies_after(world.dice.choice(DIES))
+        try:
+            if here.tried(lambda number=number: here.join(reference, event, number)):  # type: ignore[misc]
+                world.met["killed while a file is joined"] += 1
+            files.append(here.join(reference, event, number))
+        except Refused:  # the case has ended
+            return
+        world.ledger.joined[here.code].add(files[-1].id)
+    if world.dice.random() < RESTARTS:
+        here.restart()
+    hashes = sorted(file.sha256 for file in files)
+    assert here.waiting(reference) == hashes, f"incomplete: {here.code} shows other files of {event} than were joined"
+    dies, taps = world.dice.choice(DIES), world.dice.choice((1, 2))
+    append(world, here, reference, "supplement", Form(dies, taps, event, tuple(hashes)))
 
 
 def add_elsewhere(world: World) -> None:
     """A message to a case of the other site, which may never have heard of it."""
     here = world.site()
     [there] = [site for site in world.sites if site is not here]
-    append(world, here, reference_of(world, there.code), "supplement", 0, 1)
+    append(world, here, reference_of(world, there.code), "supplement", Form())
 
 
 def correct(world: World) -> None:
     """Somebody corrects an answer."""
     here, dies, taps = world.site(), world.dice.choice(DIES), world.dice.choice((1, 2))
-    append(world, here, reference_of(world, here.code), "correction", dies, taps)
+    append(world, here, reference_of(world, here.code), "correction", Form(dies, taps))
 
 
 def withdraw(world: World) -> None:
     """Somebody withdraws their request."""
     here = world.site()
-    append(world, here, reference_of(world, here.code), "withdrawal", 0, world.dice.choice((1, 2)))
+    append(world, here, reference_of(world, here.code), "withdrawal", Form(taps=world.dice.choice((1, 2))))
 
 
 def withdraw_alone(world: World) -> None:
@@ -115,24 +141,35 @@ def withdraw_alone(world: World) -> None:
         confirm(world, Confirmed(event, here.code, "withdrawal", reference, words, guessed=guessed))
 
 
-def append(world: World, here: Site, reference: str, kind: str, dies: int, taps: int) -> None:
+class Form(msgspec.Struct, frozen=True):
+    """A form that is sent: after how many commits the box is killed, how often it is pressed, its event's id where that
+    is known before, and the hashes of the files that wait in it."""
+
+    dies: int = 0
+    taps: int = 1
+    event: str = ""
+    files: tuple[str, ...] = ()
+
+
+def append(world: World, here: Site, reference: str, kind: str, form: Form) -> None:
     """Add to a case what is of that kind; refused, it was told to nobody."""
     if not reference:
         return
-    words, event = world.ledger.words(), _CLOCK.new_id()
+    words, event = world.ledger.words(), form.event or _CLOCK.new_id()
     make = {"supplement": here.add, "correction": here.correct, "withdrawal": here.withdraw}[kind]
     before = here.ids("SELECT id FROM events")
     world.ledger.begun.add(event)
-    here.dies_after(dies)
+    here.dies_after(form.dies)
     try:
-        for _ in range(taps + here.tried(lambda: make(reference, words, event))):
+        for _ in range(form.taps + here.tried(lambda: make(reference, words, event))):
             make(reference, words, event)
     except Refused:
         return
     made = here.ids("SELECT id FROM events") - before
     assert len(made) <= 1, f"doubled: one form made {made}"
     for event_id in made:
-        confirm(world, Confirmed(event_id, here.code, kind, reference, words))
+        confirm(world, Confirmed(event_id, here.code, kind, reference, words, files=form.files))
+        world.met["files joined to additions"] += len(form.files)
 
 
 def confirm(world: World, entry: Confirmed) -> None:
@@ -148,6 +185,6 @@ def reference_of(world: World, site: str = "") -> str:
 
 
 GESTURES = (
-    Step(answer, 1), Step(submit, 6), Step(add, 3), Step(add_elsewhere), Step(correct), Step(withdraw),
-    Step(withdraw_alone),
+    Step(answer, 1), Step(submit, 6), Step(add, 3), Step(add_files, 4), Step(add_elsewhere), Step(correct),
+    Step(withdraw), Step(withdraw_alone),
 )  # fmt: skip

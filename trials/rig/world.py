@@ -1,5 +1,6 @@
 """Two sites and their hub in one folder, copied from a world that was set up once for the process."""
 
+import hashlib
 import logging
 import random
 import shutil
@@ -7,6 +8,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -20,8 +22,9 @@ from hub.people.people import Staff
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
 from hub.sites.sites import add_site, invite
+from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events import submission
-from kiosk.domain.events.additions import Supplement, Withdrawal
+from kiosk.domain.events.additions import Supplement, SupplementItem, Withdrawal
 from kiosk.domain.events.submission import Confirmation, Correction
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.time.retry import CAP_S
@@ -64,6 +67,9 @@ class Site:
     def open(self) -> None:
         self.box = open_box(settings_of(self.folder, self.code), self.watch)
         self.box.shifts.begin(NADIA, "Nadia Roux", every_service(self.box), PIN)
+        self._desk = replace(
+            helped(self.box), session=self._dice.randbytes(32).hex(), session_key=self._dice.randbytes(32)
+        )
         self.loop = SyncLoop(self.box)
         self._files = disks.sizes(self.box.store.path)
 
@@ -117,7 +123,21 @@ class Site:
         return done.reference, done.follow_code
 
     def add(self, reference: str, words: str, event_id: str) -> None:
-        supplements.append_supplement(self.box, reference, Supplement(words, ()), helped(self.box), event_id)
+        supplements.append_supplement(self.box, reference, Supplement(words, ()), self._desk, event_id)
+
+    def join(self, reference: str, event_id: str, number: int) -> Attachment:
+        """Join the file of that number to the form that bears this id, as often as the form is sent."""
+        file_id, item = hashlib.sha256(f"{event_id} {number}".encode()).hexdigest()[:32], SupplementItem("", "Copie")
+        data = scan(int(event_id, 16) + number, side=24)
+        return supplements.add_supplement_file(
+            self.box, reference, event_id, item, data, f"{number}.png", self._desk, file_id
+        )
+
+    def waiting(self, reference: str) -> list[str]:
+        """The hashes of the files that the form of this case shows, as it is opened now."""
+        draft_id = supplements.draft_of(self.box, reference, self._desk)
+        documents = supplements.list_waiting_documents(self.box, draft_id, self._desk)
+        return sorted(file.sha256 for document in documents for file in document.files)
 
     def correct(self, reference: str, words: str, event_id: str) -> None:
         corrected = Correction((submission.make_correction_in_words("Téléphone", "01 02 03 04 05"),), words)

@@ -28,10 +28,11 @@ from kiosk.services.papers.kinds import supplement_papers
 from kiosk.services.people import sign_in
 from kiosk.services.procedures import look_up
 from kiosk.services.procedures.look_up import places_of
-from kiosk.services.submitted import append_event, change_notices, follow_case
+from kiosk.services.submitted import append_event, change_notices, follow_case, supplements
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.services.submitted.follow_case import FollowedCase
 from kiosk.store import cases, open_answers, outbox, person_notices
+from kiosk.store.database import Database
 
 
 class GivenCorrection(Struct, frozen=True):
@@ -218,8 +219,16 @@ def request_data_right(box: Box, typed: str, kind: EventType, actor: Actor, even
     """
     make = partial(submission.make_rights_event, kind)
     added = CaseAddition(make, JournalAction(kind), supplement_papers.REQUEST, decided=True)
-    also = cases.end_case_retention if kind == EventType.ERASURE else None
-    return append_event.append_to_case(box, typed, added, actor, event_id, also)
+    also = _erase if kind == EventType.ERASURE else None
+    appended = append_event.append_to_case(box, typed, added, actor, event_id, also)
+    if also:
+        data_keys.fold_write_ahead_log(box)
+    return appended
+
+
+def _erase(db: Database, reference: str) -> None:
+    cases.end_case_retention(db, reference)
+    supplements.erase_unsent_supplements(db, reference)
 
 
 def export_for(box: Box, reference: str, login: str, factor: str, pin: str) -> str:

@@ -1,13 +1,16 @@
 """Supplements to a submitted case: the files that wait for one, sending it, and what a person alone at a terminal adds.
 
-Files wait locked for one session, in a draft with a key of its own, which only the cookie of that session opens:
-whoever adds one needs no key of the case. It ends with the session, after a day, or with « Enlever » of the last file;
-nobody else ever sees what waits. What a person alone adds leaves sealed to the service and the hub, in a stream of its
-own, with the hash of the code: the hub compared number and code before it began.
+Files wait in a draft with a key of its own, so that whoever adds one needs no key of the case. The desk's is sealed to
+the service of the case, as a draft's key is: after a power cut its mediators find it again, one at a time. That of a
+person alone is locked under the code of their receipt, and opens to nobody else. A draft ends when it is sent, with
+« Enlever » of the last file, or with the drafts of the desk and of the terminal. What a person alone adds leaves sealed
+to the service and the hub, in a stream of its own, with the hash of the code: the hub compared number and code before
+it began.
 """
 
 import json
-from datetime import timedelta
+from contextlib import suppress
+from datetime import datetime
 from functools import partial
 
 from msgspec import Struct
@@ -18,9 +21,12 @@ from kiosk.clock import is_id
 from kiosk.crypto import keys, sealing
 from kiosk.domain.answers.attachment import Attachment
 from kiosk.domain.events import additions
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.case_line import CaseNews
+from kiosk.domain.events.event import digest
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.time import calendar
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
@@ -34,10 +40,9 @@ from kiosk.services.submitted import append_event
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store import attachments, cases, outbox, wrapped_keys
 from kiosk.store.attachments import StoredAttachment
+from kiosk.store.cases import UnsentFiles
 from kiosk.store.database import Database
-
-KEPT = timedelta(days=1)
-"""How long files wait for « Envoyer »: whoever did not press by the next day begins again."""
+from kiosk.store.wrapped_keys import KeyKind
 
 
 def add_supplement_file(
@@ -46,8 +51,8 @@ def add_supplement_file(
     """Clean a file, and let it wait in the draft of that id, which begins with its first file.
 
     `file_id` is made of the id that the page's form carries, so that a double tap adds once. Raises `Refused`:
-    `no-such-case` for the draft of another session or reference, `case-full`, what `clean_untrusted_file` refuses, and
-    what `append_event.check_open` does.
+    `no-such-case` for a draft that is not the actor's or for another reference, `already-submitted` where it was sent
+    without this file, `case-full`, what `clean_untrusted_file` refuses, and what `append_event.check_open` does.
     """
     append_event.check_open(box.store.read(), reference, actor)
     return save_supplement_file(box, reference, draft_id, item, data, name, actor, file_id)
@@ -62,29 +67,69 @@ def save_supplement_file(
     cleaned = clean_untrusted_file(data, name)
     attachment = describe_file(cleaned, file_id)
     with box.store.write() as db:
-        owner = cases.read_draft_reference(db, draft_id)
-        if owner == reference:
-            key = data_keys.open_key(db, draft_id, actor)
-        elif owner or not is_id(draft_id) or not actor.session:
-            raise Refused(Refusal.NO_SUCH_CASE)
-        else:
-            key = sealing.new_random_key()
+        if outbox.read_event(db, draft_id) is not None:
+            if attachments.read_attachment_case(db, file_id):
+                return attachment
+            raise Refused(Refusal.ALREADY_SUBMITTED)
+        if cases.read_draft_reference(db, draft_id):
+            key = _open_draft(db, draft_id, reference, actor)
             data_keys.lock_key_for_session(db, draft_id, key, actor)
+        else:
+            _check_new_draft(db, draft_id, actor)
+            service = append_event.find_service_of_case(db, reference)
+            key = data_keys.make_data_key(box, db, draft_id, service, actor)
             cases.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
         kept = StoredAttachment(draft_id, item.key, attachment, sealing.new_random_key(), item.label)
         store_file(box, db, kept, cleaned.data, key)
     return attachment
 
 
+def _check_new_draft(db: Database, draft_id: str, actor: Actor) -> None:
+    """Raises `Refused` (`no-such-case`) for an id that something else has, whose key a new one would replace."""
+    if not is_id(draft_id) or not actor.session or wrapped_keys.has_keys_left(db, draft_id):
+        raise Refused(Refusal.NO_SUCH_CASE)
+
+
+def _open_draft(db: Database, draft_id: str, reference: str, actor: Actor) -> bytes:
+    """The key of the draft that is there for this case. Raises `Refused` (`no-such-case`)."""
+    if cases.read_draft_reference(db, draft_id) != reference or wrapped_keys.is_colleague_at(
+        db, draft_id, actor.mediator_id
+    ):
+        raise Refused(Refusal.NO_SUCH_CASE)
+    return data_keys.open_key(db, draft_id, actor)
+
+
 def draft_of(box: Box, reference: str, actor: Actor) -> str:
-    """The id of the draft that this session has for a case, "" where it has none."""
+    """The id of the draft for a case that this session began, else of one that lost its session; "" for none."""
     db = box.store.read()
-    drafts = cases.select_supplement_drafts(db, reference)
-    return next((draft for draft in drafts if data_keys.find_key(db, draft, actor) is not None), "")
+    open_to = [draft for draft in cases.select_supplement_drafts(db, reference) if _opens(db, draft, reference, actor)]
+    return min(open_to, key=lambda draft: not _has_begun(db, draft, actor), default="")
+
+
+def _opens(db: Database, draft_id: str, reference: str, actor: Actor) -> bool:
+    try:
+        return bool(_open_draft(db, draft_id, reference, actor))
+    except Refused:
+        return False
+
+
+def _has_begun(db: Database, draft_id: str, actor: Actor) -> bool:
+    return wrapped_keys.read_wrapped_key(db, draft_id, KeyKind.SESSION, actor.session) is not None
+
+
+def count_files_found_again(box: Box, draft_id: str, actor: Actor) -> int:
+    """How many files wait in a draft that another session began; 0 once this session has added to it."""
+    db = box.store.read()
+    return 0 if _has_begun(db, draft_id, actor) else len(attachments.select_attachment_sizes(db, draft_id))
+
+
+def list_unsent_files(box: Box, actor: Actor) -> list[UnsentFiles]:
+    """What waits for « Envoyer », by case, of the services that the actor holds."""
+    return cases.select_unsent_files(box.store.read(), actor.ring.services, actor.mediator_id)
 
 
 def list_waiting_documents(box: Box, draft_id: str, actor: Actor) -> tuple[AddedDocument, ...]:
-    """The documents that the files of a draft make; none for a draft that this session has not."""
+    """The documents that the files of a draft make; none for a draft that the actor cannot open."""
     db = box.store.read()
     key = data_keys.find_key(db, draft_id, actor)
     return _documents(attachments.select_case_attachments(db, draft_id, key)) if key is not None else ()
@@ -93,7 +138,7 @@ def list_waiting_documents(box: Box, draft_id: str, actor: Actor) -> tuple[Added
 def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
     """Wipe a waiting file; with the last one goes the draft of a desk. Raises `Refused` (`no-such-case`)."""
     with box.store.write() as db:
-        key = data_keys.open_key(db, draft_id, actor)
+        key = _open_draft(db, draft_id, cases.read_draft_reference(db, draft_id), actor)
         left = [file.attachment.id for file in attachments.select_case_attachments(db, draft_id, key)]
         if file_id in left:
             attachments.delete_attachment(db, file_id)
@@ -105,11 +150,15 @@ def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) 
 def _move_files(db: Database, draft_id: str, stream: EventStream, actor: Actor) -> tuple[AddedDocument, ...]:
     """Give the files of a draft to the supplement of the same id, queue them for the hub, and end the draft.
 
-    In the transaction that appends the event: after it the files are the event's, before it the draft's.
+    In the transaction that appends the event: after it the files are the event's, before it the draft's. Raises
+    `Refused` (`files-not-sent`) where there is a draft that is another case's, or not the actor's.
     """
-    drafts_key = data_keys.find_key(db, draft_id, actor)
-    if drafts_key is None:
+    if not (owner := cases.read_draft_reference(db, draft_id)):
         return ()
+    if not _opens(db, draft_id, stream.reference, actor):
+        waiting = len(attachments.select_attachment_sizes(db, draft_id))
+        raise Refused(Refusal.FILES_NOT_SENT, many=waiting, reference=references.format_reference(owner))
+    drafts_key = data_keys.open_key(db, draft_id, actor)
     files = attachments.select_case_attachments(db, draft_id, drafts_key)
     for file in files:
         attachments.move_attachment_to_event(db, file, stream.id, draft_id, stream.key)
@@ -118,19 +167,22 @@ def _move_files(db: Database, draft_id: str, stream: EventStream, actor: Actor) 
     return _documents(files)
 
 
-def wipe_unsent_supplements(box: Box) -> int:
-    """Wipe what nobody sent within `KEPT`, and what belonged to sessions that have ended; gives how many drafts.
-
-    The caller folds.
-    """
-    before = box.clock.now() - KEPT
-    if not cases.select_old_supplement_drafts(box.store.read(), before):
+def wipe_unsent_supplements(box: Box, now: datetime) -> int:
+    """Wipe what nobody sent for as long as a draft is kept; gives how many drafts. The caller folds."""
+    before = now - calendar.TERMINAL_DRAFT, now - calendar.DESK_DRAFT
+    if not cases.select_old_supplement_drafts(box.store.read(), *before):
         return 0
     with box.store.write() as db:
-        over = cases.select_old_supplement_drafts(db, before)
+        over = cases.select_old_supplement_drafts(db, *before)
         for draft in over:
             _end_draft(db, draft)
     return len(over)
+
+
+def erase_unsent_supplements(db: Database, reference: str) -> None:
+    """Wipe what waits for a case whose person asked for erasure, in the caller's transaction. The caller folds."""
+    for draft in cases.select_supplement_drafts(db, reference):
+        _end_draft(db, draft)
 
 
 def _end_draft(db: Database, draft_id: str) -> None:
@@ -151,7 +203,7 @@ def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor,
 
     `event_id` is the id that the page's form carries, so that a double tap adds once.
 
-    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`.
+    Raises `Refused`: `nothing-added`, `too-long`, `already-decided`, `mistyped-reference`, `files-not-sent`.
     """
     reference = append_event.read_typed_reference(box, reference)
     box.watch.look()
@@ -208,27 +260,63 @@ class TerminalSupplement(Struct, frozen=True):
         return item
 
 
-def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> None:
-    """Begin a draft for this session with what the hub has just told of this number and `code`.
+def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str, actor: Actor) -> str:
+    """Begin a draft for this session with what the hub has just told of this number and `code`; gives its id.
 
-    The same form begins one draft. Raises `Refused`: `not-a-follow-code`, and `no-such-case` for an id that another
-    session or another case has.
+    Whoever began one before, and did not send it, goes on with that: its id, and all that waits in it. The same form
+    begins one draft. Raises `Refused`: `not-a-follow-code`, and `no-such-case` for an id that another session or
+    another case has.
     """
     items = tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in news.papers)
     told = TerminalSupplement(news.reference, keys.token_hash(additions.parse_follow_code(code)), news.procedure, items)
-    if not actor.session:
-        raise Refused(Refusal.NO_SUCH_CASE)
+    secret = additions.parse_follow_code(code)
+    earlier = _unlock_earlier_draft(box.store.read(), told.reference, secret)
+    under = sealing.stretch_secret(secret, _salt_of(draft_id))
     with box.store.write() as db:
         if outbox.read_event(db, draft_id) is not None:
-            return
-        if cases.read_draft_reference(db, draft_id):
-            if _begun(db, draft_id, actor).reference != told.reference:
-                raise Refused(Refusal.NO_SUCH_CASE)
-            return
+            return draft_id
+        if earlier and cases.read_draft_reference(db, earlier[0]):
+            draft_id, key = earlier
+            data_keys.lock_key_for_session(db, draft_id, key, actor)
+            cases.update_alone_proof(db, draft_id, _lock_told(draft_id, key, _go_on(db, draft_id, actor, told)))
+            return draft_id
+        _check_new_draft(db, draft_id, actor)
         key = sealing.new_random_key()
         data_keys.lock_key_for_session(db, draft_id, key, actor)
-        locked = sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
+        wrapped = sealing.lock_bytes(under, key, f"key:{draft_id}")
+        wrapped_keys.save_wrapped_key(db, draft_id, KeyKind.RESUME, draft_id, wrapped)
+        locked = _lock_told(draft_id, key, told)
         cases.insert_supplement_draft(db, draft_id, told.reference, box.watch.today().now, locked)
+    return draft_id
+
+
+def _salt_of(draft_id: str) -> bytes:
+    """16 bytes that no other draft has."""
+    return bytes.fromhex(digest(f"alone {draft_id}".encode()))[: sealing.SALT_BYTES]
+
+
+def _unlock_earlier_draft(db: Database, reference: str, secret: str) -> tuple[str, bytes] | None:
+    """The newest draft for a case that somebody alone began with this code, and its key."""
+    for draft in cases.select_supplement_drafts(db, reference):
+        wrapped = wrapped_keys.read_wrapped_key(db, draft, KeyKind.RESUME, draft)
+        with suppress(Unreadable):
+            if wrapped is not None:
+                under = sealing.stretch_secret(secret, _salt_of(draft))
+                return draft, sealing.unlock_bytes(under, wrapped, f"key:{draft}")
+    return None
+
+
+def _go_on(db: Database, draft_id: str, actor: Actor, told: TerminalSupplement) -> TerminalSupplement:
+    """What the hub tells now, with the words that were kept, and the papers that were photographed before."""
+    earlier = _begun(db, draft_id, actor)
+    files = attachments.select_case_attachments(db, draft_id, data_keys.open_key(db, draft_id, actor))
+    kept = {additions.make_supplement_item(file.field_id, file.label) for file in files}
+    items = *told.items, *(item for item in earlier.items if item in kept and item not in told.items)
+    return replace(told, items=items, words=earlier.words)
+
+
+def _lock_told(draft_id: str, key: bytes, told: TerminalSupplement) -> bytes:
+    return sealing.lock_bytes(key, encode(told), f"alone:{draft_id}")
 
 
 def read_terminal_supplement(box: Box, draft_id: str, actor: Actor) -> TerminalSupplement:
@@ -260,8 +348,7 @@ def save_terminal_message(box: Box, draft_id: str, typed: str, actor: Actor) -> 
         raise Refused(Refusal.TOO_LONG)
     with box.store.write() as db:
         told, key = _begun(db, draft_id, actor), data_keys.open_key(db, draft_id, actor)
-        locked = sealing.lock_bytes(key, encode(replace(told, words=words)), f"alone:{draft_id}")
-        cases.update_alone_proof(db, draft_id, locked)
+        cases.update_alone_proof(db, draft_id, _lock_told(draft_id, key, replace(told, words=words)))
 
 
 def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor: Actor) -> str:
@@ -305,7 +392,3 @@ def _begun(db: Database, draft_id: str, actor: Actor) -> TerminalSupplement:
     if locked is None:
         raise Refused(Refusal.NO_SUCH_CASE)
     return decode(sealing.unlock_bytes(key, locked, f"alone:{draft_id}"), type=TerminalSupplement)
-
-
-def _about(draft_id: str) -> str:
-    return f"alone:{draft_id}"

@@ -77,7 +77,7 @@ def destroy_expired_data(box: Box) -> int:
     """
     database_mark.advance_database_mark(box.settings.paths, box.store)
     box.held.drop_older(box.clock.monotonic() - PAPER_S)
-    ended, today = _old_sessions(box) + supplements.wipe_unsent_supplements(box), box.watch.settled()
+    ended, today = _old_sessions(box), box.watch.settled()
     if today is None:
         box.watch.note_waiting()
         if ended:
@@ -97,6 +97,7 @@ def destroy_expired_data(box: Box) -> int:
         with box.store.write() as db:
             open_answers.delete_calls_before(db, traces_from(box, today.day))
     over = ended + send_events.wipe_received_files(box) + mandates.destroy_due_mandates(box)
+    over += supplements.wipe_unsent_supplements(box, now)
     purge_journal(box, box.site_seed)
     if gone or words or over:
         data_keys.fold_write_ahead_log(box)

@@ -1,14 +1,17 @@
 """Somebody alone at a terminal photographs what the service asks for, and it reaches the service once."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import open_case_file
 from kiosk.domain.events.case_line import CaseNews, Stage
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.time import calendar
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box
@@ -22,6 +25,7 @@ from kiosk.services.upkeep import retention
 from kiosk.store import journal
 from kiosk.store.cases import Submission
 from kiosk.words.words import Words
+from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import PAPER, at_a_terminal, helped, leaves, submitted
 from tests.gallery.site.strange_files import picture
@@ -186,10 +190,44 @@ def test_nobody_else_sees_or_sends_what_waits(linked: Box, central: Central) -> 
             gesture()
 
 
-def test_it_is_wiped_when_the_person_leaves(photo: Photo, linked: Box) -> None:
+def test_who_comes_back_with_the_code_finds_the_photos_again(
+    photo: Photo, linked: Box, central: Central, watch: Watch
+) -> None:
+    supplements.save_terminal_message(linked, DRAFT, "Voilà.", photo.alone)
     leaves(linked, photo.alone)
-    with pytest.raises(Refused):
+    retention.destroy_expired_data(linked)
+    with pytest.raises(Refused, match="no-such-case"):
         supplements.read_terminal_supplement(linked, DRAFT, photo.alone)
+    back, code = at_a_terminal(linked, letter="b"), photo.case.follow_code
+    news = told(linked, photo.case.reference, code)
+    assert supplements.begin_terminal_supplement(linked, news, code, "e" * 32, back) == DRAFT
+    assert supplements.read_terminal_supplement(linked, DRAFT, back).words == "Voilà."
+    for _ in range(2):
+        supplements.send_terminal_supplement(linked, DRAFT, FRENCH, back)
+    for _ in range(2):
+        exchange_with_hub(linked, hub_of(linked))
+    assert b"".join(open_case_file(central.hub, photo.case.case_id, FILE)).startswith(b"\xff\xd8")
+
+
+def test_another_code_finds_no_photos(photo: Photo, linked: Box) -> None:
+    """The hub has been asked before; the box does not take its word for the photos of somebody else."""
+    back, news = at_a_terminal(linked, letter="b"), told(linked, photo.case.reference, photo.case.follow_code)
+    assert supplements.begin_terminal_supplement(linked, news, "AAAAAAAAAA", "e" * 32, back) == "e" * 32
+    assert supplements.list_waiting_documents(linked, "e" * 32, back) == ()
+
+
+def test_a_paper_that_is_asked_for_no_more_is_still_shown_where_it_was_photographed(photo: Photo, linked: Box) -> None:
+    news = told(linked, photo.case.reference, photo.case.follow_code)
+    code, back = photo.case.follow_code, at_a_terminal(linked, letter="b")
+    supplements.begin_terminal_supplement(linked, replace(news, papers=()), code, "e" * 32, back)
+    assert supplements.read_terminal_supplement(linked, DRAFT, back).item(photo.item)
+
+
+def test_what_nobody_comes_back_for_goes_with_the_drafts_of_the_terminal(
+    photo: Photo, linked: Box, watch: Watch
+) -> None:
+    leaves(linked, photo.alone)
+    watch.wait(calendar.TERMINAL_DRAFT + timedelta(minutes=1))
     retention.destroy_expired_data(linked)
     assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
 

@@ -7,15 +7,19 @@ from typing import Any
 import pytest
 
 from hub.files.listed_file import open_case_file
+from kiosk.domain.events import reference as references
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
+from kiosk.domain.events.event import EventType
+from kiosk.domain.time import calendar
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts import join_files
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
-from kiosk.services.submitted import append_event, refused_events, requests, supplements
+from kiosk.services.submitted import append_event, follow_case, refused_events, requests, supplements
 from kiosk.services.upkeep import retention
-from kiosk.store import file_transfers, sessions
+from kiosk.store import file_transfers, outbox, sessions
+from kiosk.store.cases import UnsentFiles
 from kiosk.store.sessions import NewSession
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central
@@ -51,7 +55,14 @@ def send(box: Box, reference: str, actor: Actor, words: Supplement = NOTHING_ELS
 def at_a_screen(box: Box, actor: Actor) -> None:
     now = box.clock.now()
     with box.store.write() as db:
-        sessions.save_session(db, NewSession(actor.session, "", "", "fr", False, "", "", "", "", now, now))
+        sessions.save_session(
+            db, NewSession(actor.session, "", actor.mediator_id, "fr", False, "", "", "", "", now, now)
+        )
+
+
+def signed_out(box: Box, actor: Actor) -> None:
+    with box.store.write() as db:
+        sessions.delete_session(db, actor.session)
 
 
 def nothing_waits(box: Box) -> bool:
@@ -107,23 +118,99 @@ def test_words_and_originals_go_with_the_files(box: Box, desk: Actor) -> None:
     assert [document["state"] for document in body["documents"]] == ["seen", "joined"]
 
 
-def test_what_waits_is_seen_by_its_own_session_alone(box: Box, desk: Actor) -> None:
+def test_a_colleague_sends_nothing_while_the_one_who_joined_it_is_there(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    at_a_screen(box, desk)
+    add(box, reference, desk)
+    colleague = replace(at_desk(box, "t"), mediator_id="b" * 32, name="Un collègue")
+    assert supplements.draft_of(box, reference, desk) == EVENT
+    assert supplements.draft_of(box, reference, colleague) == ""
+    assert supplements.list_unsent_files(box, colleague) == []
+    with pytest.raises(Refused, match="files-not-sent"):
+        send(box, reference, colleague, Supplement("Sans les pièces.", ()))
+    with pytest.raises(Refused, match="no-such-case"):  # the form of one case is no form of another
+        add(box, submitted(box).reference, desk, file_id="c" * 32)
+    signed_out(box, desk)
+    assert supplements.draft_of(box, reference, colleague) == EVENT
+
+
+def test_whoever_does_not_hold_the_service_sees_nothing_of_it(box: Box, desk: Actor) -> None:
     reference = submitted(box).reference
     add(box, reference, desk)
-    other = at_desk(box, "t")
-    assert supplements.draft_of(box, reference, desk) == EVENT
+    other = replace(at_desk(box, "t"), ring=type(desk.ring)({}))
     assert supplements.draft_of(box, reference, other) == ""
     assert supplements.list_waiting_documents(box, EVENT, other) == ()
+    assert supplements.list_unsent_files(box, other) == []
     for gesture in (
         lambda: join_files.read_joined_file(box, EVENT, FILE, other),
         lambda: supplements.remove_supplement_file(box, EVENT, FILE, other),
-        lambda: add(box, reference, other, file_id="b" * 32),
-        lambda: add(box, submitted(box).reference, desk, file_id="c" * 32),
     ):
         with pytest.raises(Refused, match="no-such-case"):
             gesture()
-    with pytest.raises(Refused, match="nothing-added"):  # another session's « Envoyer » takes nothing of it
-        send(box, reference, other)
+
+
+def test_files_are_found_again_after_a_power_cut_and_leave_with_their_words(
+    box: Box, desk: Actor, watch: Watch
+) -> None:
+    reference = submitted(box).reference
+    at_a_screen(box, desk)
+    add(box, reference, desk)
+    add(box, reference, desk, LETTER, "b" * 32)
+    signed_out(box, desk)
+    watch.wait(timedelta(days=2))
+    retention.destroy_expired_data(box)
+    again = replace(desk, session="t" * 64, session_key=b"t" * 32)
+    assert supplements.list_unsent_files(box, again) == [UnsentFiles(reference, 2)]
+    assert supplements.draft_of(box, reference, again) == EVENT
+    assert supplements.count_files_found_again(box, EVENT, again) == 2
+    body = send(box, reference, again, Supplement("Voilà.", ()))
+    assert [len(document["attachments"]) for document in body["documents"]] == [1, 1]
+    assert supplements.list_unsent_files(box, again) == []
+
+
+def test_an_old_form_never_sends_words_without_the_files_that_are_elsewhere(box: Box, desk: Actor) -> None:
+    """The form of one case, posted to another, takes nothing from the first, and leaves nothing behind."""
+    reference, other = submitted(box).reference, submitted(box).reference
+    add(box, reference, desk)
+    with pytest.raises(Refused, match="files-not-sent") as refused:
+        send(box, other, desk, Supplement("Voilà.", ()))
+    assert refused.value.details == {"many": 1, "reference": references.format_reference(reference)}
+    assert outbox.read_event(box.store.read(), EVENT) is None
+    assert send(box, reference, desk)["documents"]
+
+
+def test_two_presses_at_the_same_instant_are_both_answered(box: Box, desk: Actor) -> None:
+    """The file of the second, which has left already, is no fault."""
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    send(box, reference, desk)
+    assert add(box, reference, desk) == FILE
+    assert (count(box, "attachments"), count(box, "supplement_drafts")) == (1, 0)
+    with pytest.raises(Refused, match="already-submitted"):  # another file does not vanish behind what was sent
+        add(box, reference, desk, file_id="c" * 32)
+
+
+def test_no_form_takes_the_key_of_a_case(box: Box, desk: Actor) -> None:
+    case = submitted(box)
+    with pytest.raises(Refused, match="no-such-case"):
+        supplements.add_supplement_file(
+            box, case.reference, case.case_id, ASKED, picture("JPEG"), "carte.jpg", desk, FILE
+        )
+    assert follow_case.follow_case(box, case.reference, helped(box)).readable
+
+
+def test_a_clock_that_is_years_ahead_takes_no_file(box: Box, desk: Actor, watch: Watch) -> None:
+    add(box, submitted(box).reference, desk)
+    watch.jump(timedelta(days=3650))
+    retention.destroy_expired_data(box)
+    assert not nothing_waits(box)
+
+
+def test_erasure_takes_what_still_waits_along(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    add(box, reference, desk)
+    requests.request_data_right(box, reference, EventType.ERASURE, desk, "d" * 32)
+    assert nothing_waits(box)
 
 
 def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None:
@@ -136,26 +223,12 @@ def test_a_file_that_is_taken_away_leaves_nothing(box: Box, desk: Actor) -> None
     assert nothing_waits(box)
 
 
-def test_what_nobody_sends_goes_after_a_day(box: Box, desk: Actor, watch: Watch) -> None:
-    at_a_screen(box, desk)
+def test_what_nobody_sends_goes_with_the_drafts_of_the_desk(box: Box, desk: Actor, watch: Watch) -> None:
     add(box, submitted(box).reference, desk)
-    for _ in range(4):
-        watch.wait(timedelta(hours=5))
-        retention.destroy_expired_data(box)
-        at_a_screen(box, desk)
-    assert not nothing_waits(box)
-    watch.wait(timedelta(hours=5))
-    retention.destroy_expired_data(box)
-    assert nothing_waits(box)
-
-
-def test_what_waits_ends_with_its_session(box: Box, desk: Actor) -> None:
-    at_a_screen(box, desk)
-    add(box, submitted(box).reference, desk)
+    watch.wait(calendar.DESK_DRAFT - timedelta(minutes=1))
     retention.destroy_expired_data(box)
     assert not nothing_waits(box)
-    with box.store.write() as db:
-        sessions.delete_session(db, desk.session)
+    watch.wait(timedelta(minutes=2))
     retention.destroy_expired_data(box)
     assert nothing_waits(box)
 

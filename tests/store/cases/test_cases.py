@@ -309,16 +309,15 @@ def test_a_file_is_kept_once_to_the_byte(store: Store) -> None:
 AT_NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
-def test_a_draft_is_over_after_its_time_or_once_nobody_can_open_it(store: Store) -> None:
+def test_a_draft_is_over_after_its_time(store: Store) -> None:
     with store.write() as db:
-        for name in ("a", "b"):
-            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON)
-            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9))
-        wrapped_keys.save_wrapped_key(db, "a", KeyKind.SESSION, "s", b"key")
-        assert cases.select_old_supplement_drafts(db, AT_NOON) == ["b"], "the session of the other has ended"
-        assert cases.select_old_supplement_drafts(db, AT_NOON + timedelta(days=1)) == ["a", "b"], (
-            "the first begin counts"
-        )
+        for name, alone in (("a", b"proof"), ("b", None)):
+            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON, alone)
+            cases.insert_supplement_draft(db, name, "SA1001G", AT_NOON + timedelta(days=9), alone)
+        later = AT_NOON + timedelta(days=1)
+        assert cases.select_old_supplement_drafts(db, AT_NOON, AT_NOON) == []
+        assert cases.select_old_supplement_drafts(db, later, AT_NOON) == ["a"], "that of a terminal is over first"
+        assert cases.select_old_supplement_drafts(db, later, later) == ["a", "b"], "the first begin counts"
         assert cases.read_draft_reference(db, "a") == "SA1001G" and cases.read_draft_reference(db, "c") == ""
         cases.delete_supplement_draft(db, "a")
         assert cases.select_supplement_drafts(db, "SA1001G") == ["b"]
