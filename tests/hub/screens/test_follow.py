@@ -134,7 +134,7 @@ def answer_form(citizen: Browser) -> Any:
 def answer_here(citizen: Browser, **typed: str) -> None:
     form = answer_form(citizen)
     kept = {name: value for name, value in form.fields.items() if value is not None}
-    citizen.look(citizen.client.post(form.get("action"), data=kept | typed))
+    citizen.look(citizen.client.post(form.get("action"), data=kept | typed, follow_redirects=True))
 
 
 def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Item) -> None:
