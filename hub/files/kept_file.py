@@ -146,7 +146,7 @@ def drop_garbled(objects: Objects, file: KeptFile) -> bool:
 
 
 def keep_only(objects: Objects, file: KeptFile) -> None:
-    """Delete what lies with the file and is not of it: parts, and chunks of an earlier try; not what a twin is writing."""
+    """Delete what lies with the file and is not of it: parts, chunks of an earlier try, nothing a twin is writing."""
     mine, drafts = {file.object_of(chunk) for chunk in file.chunks}, f"{folder_of(file.id)}{DRAFT}"
     there = [stored.name for stored in objects.below(folder_of(file.id))]
     objects.delete([name for name in there if name not in mine and not name.startswith(drafts)])
