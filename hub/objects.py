@@ -18,7 +18,7 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.paths import make_durable, name_what_is_wrong
 
-_DRAFT = ".draft-"
+DRAFT = ".draft-"
 """How the name of a file begins that is being written; one that a power cut left is swept with its folder."""
 SCHEME = "s3"
 _GONE = ("404", "NoSuchKey", "NotFound")
@@ -115,10 +115,10 @@ class Folder(Objects):
         """An open draft in the folder, which whoever deletes its last object may take away meanwhile."""
         self._make(folder)
         try:
-            return tempfile.mkstemp(prefix=_DRAFT, dir=folder)
+            return tempfile.mkstemp(prefix=DRAFT, dir=folder)
         except FileNotFoundError:
             self._make(folder)
-            return tempfile.mkstemp(prefix=_DRAFT, dir=folder)
+            return tempfile.mkstemp(prefix=DRAFT, dir=folder)
 
     def _make(self, folder: Path) -> None:
         if folder.is_dir():

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.engine import Row
 
 from hub.hub import Hub
-from hub.objects import Objects
+from hub.objects import DRAFT, Objects
 from hub.secrets.vault import CaseLock
 from hub.store.schema import chunked_file, dead_file
 from kiosk.crypto import sealing
@@ -146,9 +146,10 @@ def drop_garbled(objects: Objects, file: KeptFile) -> bool:
 
 
 def keep_only(objects: Objects, file: KeptFile) -> None:
-    """Delete what lies with the file and is not of it: parts, and chunks of an earlier try."""
-    mine = {file.object_of(chunk) for chunk in file.chunks}
-    objects.delete([stored.name for stored in objects.below(folder_of(file.id)) if stored.name not in mine])
+    """Delete what lies with the file and is not of it: parts, chunks of an earlier try, nothing a twin is writing."""
+    mine, drafts = {file.object_of(chunk) for chunk in file.chunks}, f"{folder_of(file.id)}{DRAFT}"
+    there = [stored.name for stored in objects.below(folder_of(file.id))]
+    objects.delete([name for name in there if name not in mine and not name.startswith(drafts)])
 
 
 def file_of_row(row: "Row[tuple[object, ...]]") -> KeptFile:

@@ -65,26 +65,22 @@ _WORST_PASSPHRASES = (
 """The most used passwords of public lists that long passphrases are built from."""
 
 
-def count_staff_try(hub: Hub, staff_id: str) -> bool:
-    """Count an attempt before it is checked, so that no two at once exceed the limit; False for one who is locked."""
+def judge_staff_try(hub: Hub, staff_id: str, wrong: AuditAction | None, *, forgives: bool = False) -> bool:
+    """Whether a try counts as right: its secret was, and the person is not locked. `wrong` is what the trail says of
+    one whose secret was not, None for one whose was; `forgives` the wrong ones before a right one.
+
+    Tries are judged one after the other, once each was checked: of many at one instant nobody learns more than
+    `MOST_TRIES` answers, and a right one is never counted, however many there are.
+    """
+    failures = staff.c.failures + 1 if wrong else 0 if forgives else staff.c.failures
+    change = staff.update().where(staff.c.id == staff_id, staff.c.failures < MOST_TRIES).values(failures=failures)
     with hub.store.writing() as connection:
-        counted = staff.update().where(staff.c.id == staff_id, staff.c.failures < MOST_TRIES)
-        return connection.execute(counted.values(failures=staff.c.failures + 1)).rowcount == 1
-
-
-def record_wrong(hub: Hub, staff_id: str, action: AuditAction) -> None:
-    with hub.store.writing() as connection:
-        failures = connection.execute(select(staff.c.failures).where(staff.c.id == staff_id)).scalar_one()
-        trail.append_audit_line(hub, action, about=staff_id, within=connection)
-        if failures >= MOST_TRIES:
-            trail.append_audit_line(hub, AuditAction.LOCKED, about=staff_id, within=connection)
-
-
-def uncount_staff_try(hub: Hub, staff_id: str) -> None:
-    """Take back the last attempt, which was right; earlier wrong ones stay counted until both factors are."""
-    with hub.store.writing() as connection:
-        change = staff.update().where(staff.c.id == staff_id, staff.c.failures > 0)
-        connection.execute(change.values(failures=staff.c.failures - 1))
+        counted = connection.execute(change.returning(staff.c.failures)).scalar()
+        if counted is not None and wrong:
+            trail.append_audit_line(hub, wrong, about=staff_id, within=connection)
+            if counted >= MOST_TRIES:
+                trail.append_audit_line(hub, AuditAction.LOCKED, about=staff_id, within=connection)
+    return counted is not None and wrong is None
 
 
 def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
@@ -94,11 +90,6 @@ def end_lock(hub: Hub, staff_id: str, by: str = "") -> bool:
             return False
         trail.append_audit_line(hub, AuditAction.UNLOCKED, by=by, about=staff_id, within=connection)
     return True
-
-
-def reset_tries(hub: Hub, staff_id: str) -> None:
-    with hub.store.writing() as connection:
-        connection.execute(staff.update().where(staff.c.id == staff_id).values(failures=0))
 
 
 def check_new_passphrase(passphrase: str, *names: str) -> None:
@@ -224,15 +215,13 @@ def check_passphrase(hub: Hub, login: str, passphrase: str) -> Staff:
     """
     with hub.store.reading() as connection:
         person = connection.execute(select(staff).where(staff.c.login == _login(login))).first()
-    allowed = person is not None and person.left_at is None and count_staff_try(hub, person.id)
+    allowed = person is not None and person.left_at is None and person.failures < MOST_TRIES
     matches = keys.passphrase_matches(
         person.passphrase if person and allowed else keys.NOBODY, fold_passphrase(passphrase)
     )
-    if person is None or not allowed or not matches:
-        if person is not None and allowed:
-            record_wrong(hub, person.id, AuditAction.WRONG_PASSPHRASE)
+    wrong = None if matches else AuditAction.WRONG_PASSPHRASE
+    if person is None or not allowed or not judge_staff_try(hub, person.id, wrong):
         raise Refused(Refusal.WRONG_SIGN_IN)
-    uncount_staff_try(hub, person.id)
     if keys.needs_rehash(person.passphrase):
         with hub.store.writing() as connection:
             connection.execute(

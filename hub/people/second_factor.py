@@ -17,7 +17,7 @@ from hub.people import people
 from hub.people.people import Staff, check_passphrase
 from hub.people.sessions import close_all_sessions
 from hub.secrets import secrets_at_rest
-from hub.store.schema import recovery_code, second_factor
+from hub.store.schema import recovery_code, second_factor, staff
 from hub.trail import AuditAction
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
@@ -109,12 +109,10 @@ def set_up_second_factor(hub: Hub, person: Staff, secret: bytes, typed: str) -> 
 
     Raises `Refused`: `wrong-code`, `factor-exists` where another browser was faster.
     """
-    _count_try(hub, person)
     step = _matching_step(hub, person, secret, typed)
-    if step is None:
-        people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
+    wrong = AuditAction.WRONG_CODE if step is None else None
+    if not people.judge_staff_try(hub, person.id, wrong, forgives=True):
         raise Refused(Refusal.WRONG_CODE)
-    people.reset_tries(hub, person.id)
     codes, salt, hashes = new_codes(hub.clock)
     row = {"staff_id": person.id, "secret": secret, "last_step": step, "salt": salt, "set_at": hub.clock.now()}
     try:
@@ -140,25 +138,23 @@ def set_up_factor_here(hub: Hub, person: Staff) -> list[str]:
 def check_factor_code(hub: Hub, person: Staff, typed: str) -> None:
     """Accept a code of the telephone or a recovery code, each once.
 
+    One of the telephone that comes again, as by a second press, is refused and no guess: it counts as no wrong try.
     Raises `Refused`: `wrong-code`, also for a person who is locked.
     """
-    _count_try(hub, person)
+    query = select(second_factor).join(staff).where(staff.c.id == person.id, staff.c.failures < people.MOST_TRIES)
     with hub.store.reading() as connection:
-        factor = connection.execute(select(second_factor).where(second_factor.c.staff_id == person.id)).first()
-    if factor is not None:
-        step = _matching_step(hub, person, factor.secret, typed)
-        if step is None:
-            proven = use_code(hub, person.id, factor.salt, typed)
-        else:  # used: for the first request that does, also of two at the same time
-            fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
-            with hub.store.writing() as connection:
-                used = connection.execute(second_factor.update().where(fresh).values(last_step=step))
-            proven = used.rowcount == 1
-        if proven:
-            people.reset_tries(hub, person.id)
-            return
-    people.record_wrong(hub, person.id, AuditAction.WRONG_CODE)
-    raise Refused(Refusal.WRONG_CODE)
+        factor = connection.execute(query).first()
+    step = _matching_step(hub, person, factor.secret, typed) if factor else None
+    right = step is not None
+    if step is not None:  # used: for the first request that does, also of two at the same time
+        fresh = (second_factor.c.staff_id == person.id) & (second_factor.c.last_step < step)
+        with hub.store.writing() as connection:
+            if connection.execute(second_factor.update().where(fresh).values(last_step=step)).rowcount != 1:
+                raise Refused(Refusal.WRONG_CODE)
+    elif factor is not None:
+        right = use_code(hub, person.id, factor.salt, typed)
+    if not people.judge_staff_try(hub, person.id, None if right else AuditAction.WRONG_CODE, forgives=True):
+        raise Refused(Refusal.WRONG_CODE)
 
 
 def reset_second_factor(hub: Hub, by: Staff, staff_id: str) -> None:
@@ -180,11 +176,6 @@ def reset_factor_here(hub: Hub, staff_id: str, by: str = "") -> None:
             raise Refused(HubRefusal.NO_FACTOR)
         close_all_sessions(connection, staff_id)
         trail.append_audit_line(hub, AuditAction.FACTOR_RESET, by=by, about=staff_id, within=connection)
-
-
-def _count_try(hub: Hub, person: Staff) -> None:
-    if not people.count_staff_try(hub, person.id):
-        raise Refused(Refusal.WRONG_CODE)
 
 
 def _matching_step(hub: Hub, person: Staff, secret: bytes, typed: str) -> int | None:

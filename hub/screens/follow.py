@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from importlib.resources import files
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from msgspec import Struct
 from msgspec.structs import replace
 from werkzeug.wrappers import Response
@@ -34,12 +34,15 @@ from kiosk.domain.proofs.receipt_proof import MOST_SAID
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected
 from kiosk.http.downloads import file_stream
+from kiosk.http.form_tokens import make_cookie_flags
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 
 follow = Blueprint("follow", __name__)
 receipt = Blueprint("receipt", __name__)
 telephone = Blueprint("telephone", __name__)
+COOKIE = "parvis_hub_case"
+"""Holds the ticket of the case that was opened last, as long as the browser is open."""
 GUESSES = WrongTries("follow", 20, timedelta(minutes=10))
 """References with a wrong follow code."""
 _TOO_OLD, _UNKNOWN, _TOO_MANY = HubRefusal.PAGE_TOO_OLD, HubRefusal.UNKNOWN_CASE, Refusal.TOO_MANY_TRIES
@@ -58,16 +61,29 @@ def show_follow_page() -> str:
     return _form()
 
 
+@follow.get("/f/dossier")
+def show_case_page() -> str | Response:
+    """Where the case is whose number and code this browser posted last."""
+    try:
+        ticket = _read_ticket(request.cookies.get(this_hub().settings.name_cookie(COOKIE), ""))
+    except Refused as refused:
+        return _form_again(refused)
+    return _news(ticket.case_id, ticket)
+
+
 @follow.post("/f")
 def post_follow_code() -> str | Response:
-    """Where the case is. What was typed is posted, so that no code stands in an address; the page goes on by its
-    ticket."""
+    """Lead to the page of the case, which goes on by its ticket.
+
+    What was typed is posted, so that no code stands in an address; the page itself is asked for, because a browser
+    keeps in its files what was posted for a page that it may have to show again.
+    """
     reference, code = request.form.get("reference", "")[:40], request.form.get("code", "")[:40]
     try:
         ticket = _read_ticket() if "ticket" in request.form else _opened(reference, code)
     except Refused as refused:
         return _form_again(refused, reference, code)
-    return _news(ticket.case_id, ticket)
+    return _news(ticket.case_id, ticket, leads=True)
 
 
 @follow.post("/f/document")
@@ -96,20 +112,28 @@ def post_document_download() -> str | Response:
     return answered
 
 
-def _read_ticket() -> Ticket:
-    """Raises `Refused` (`page-too-old`)."""
-    ticket = door.read_ticket(this_hub(), request.form.get("ticket", "")[: door.LONGEST + 1], browser_name())
+def _read_ticket(text: str | None = None) -> Ticket:
+    """The ticket that the form sent, or another's text. Raises `Refused` (`page-too-old`)."""
+    text = request.form.get("ticket", "") if text is None else text
+    ticket = door.read_ticket(this_hub(), text[: door.LONGEST + 1], browser_name())
     with this_hub().store.reading() as connection:
         door.check_follow_code(connection, ticket)
     return ticket
 
 
 def _news(
-    case_id: str, ticket: Ticket | None, proof: str = "", notes: Sequence[PressOutcome] = (), *, just_sent: bool = False
+    case_id: str,
+    ticket: Ticket | None,
+    proof: str = "",
+    notes: Sequence[PressOutcome] = (),
+    *,
+    just_sent: bool = False,
+    leads: bool = False,
 ) -> str | Response:
     """Where a case is, with the service's own words where the form or the ticket has the right birth date.
 
     The page goes on by the ticket, or by the `proof` of the receipt that was shown; `notes` say what came of a press.
+    `leads` to the page by its address where what was typed was right.
     """
     words, typed = Words(pages.language()), request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
@@ -126,6 +150,8 @@ def _news(
     if ticket:
         ticket = replace(ticket, birth_date="" if fault or news.locked else _birth_date(ticket))
         kept = {"ticket": door.write_ticket(this_hub(), ticket, browser_name())}
+        if leads and not fault and not (typed and news.locked):
+            return _lead_to_case(kept["ticket"], words.language)
     page = render_template(
         "hub/follow.html",
         **pages.public_template_values(),
@@ -148,6 +174,13 @@ def _news(
     )
     fault = fault or next((note.refused for note in notes if note.refused), None)
     return form_again(page, fault, 503 if fault.code == HubRefusal.NOT_ARRIVED else 422) if fault else page
+
+
+def _lead_to_case(ticket: str, language: str) -> Response:
+    settings = this_hub().settings
+    answer = redirect(url_for("follow.show_case_page", lang=language), 303)
+    answer.set_cookie(settings.name_cookie(COOKIE), ticket, **make_cookie_flags(settings.secure_cookies))
+    return answer
 
 
 def _birth_date(ticket: Ticket | None) -> str:

@@ -16,8 +16,9 @@ from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
 
 Network = IPv4Network | IPv6Network
-_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
-"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), and the IPv4-compatible ones."""
+_HOLD_IPV4 = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"), IPv6Network("::ffff:0:0:0/96"))
+"""Whose last 32 bits are the address that a gateway goes on to: NAT64 (RFC 6052), the IPv4-compatible ones, and the
+IPv4-translated ones (RFC 2765)."""
 _LOCAL = (IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
 """Of one network alone, which the library takes for public: local NAT64 (RFC 8215), and site-local (RFC 3879)."""
 

@@ -98,6 +98,7 @@ BOX_CHECKS: Checks = {
     "invite_every_min": lambda minutes: 0 <= minutes <= 1440,
     "voice_folder_mb": lambda megabytes: megabytes >= 1,
     "stations": lambda stations: 1 <= stations <= 100,
+    "privacy_officer": lambda text: len(text) <= 300,
     "recipients": lambda all_of_them: len(all_of_them) <= 50 and all(len(one) <= 200 for one in all_of_them),
     "sync_every_s": lambda seconds: 1 <= seconds <= 86_400,
     "mandate_years": lambda years: 1 <= years <= 30,

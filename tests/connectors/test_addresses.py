@@ -15,7 +15,7 @@ from kiosk.errors import Unreachable
 PRIVATE = [
     "127.0.0.1", "10.0.0.1", "172.16.3.4", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1",
     "::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "::", "ff02::1", "64:ff9b::a9fe:a9fe", "64:ff9b:1::9.9.9.9",
-    "2002:a9fe:a9fe::", "2002:0a00:0001::1", "::127.0.0.1", "fec0::1", "2001:0:a9fe:a9fe::1",
+    "2002:a9fe:a9fe::", "2002:0a00:0001::1", "::127.0.0.1", "fec0::1", "2001:0:a9fe:a9fe::1", "::ffff:0:a9fe:a9fe",
 ]  # fmt: skip
 
 
@@ -25,7 +25,7 @@ def test_a_private_address_is_reached_by_nobody_s_mistake() -> None:
 
 
 def test_a_public_address_is_reached() -> None:
-    for address in ["9.9.9.9", "2620:fe::fe", "64:ff9b::9.9.9.9", "2002:909:909::1"]:
+    for address in ["9.9.9.9", "2620:fe::fe", "64:ff9b::9.9.9.9", "2002:909:909::1", "::ffff:0:909:909"]:
         assert may_be_reached(address, ())
 
 

@@ -17,9 +17,13 @@ from kiosk.errors import Refused
 
 LIMIT_BYTES = 256 * 1024
 LIMIT_DEPTH = 20
+LIMIT_LETTERS = 10_000
+"""Of one text: three pages of a sheet."""
+LIMIT_ITEMS = 500
+"""Of one list, so that a check takes a second."""
 # Controls, and what a text editor shows as nothing or as a line of its own: libyaml would stop there without a place,
-# or count another line.
-_STRANGE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# or count another line. And what has a text read in another order than it is written (UAX #9).
+_STRANGE = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\ufeff\ufffe\uffff]")
 _SYNTAX = (
     ("could not find expected ':'", "missing-colon", True),
     ("mapping values are not allowed", "stray-colon", False),
@@ -207,6 +211,7 @@ class _Builder:
                 self._add(place)
             case yaml.ScalarEvent():
                 self._refuse(event, place)
+                self._limit(place, len(event.value), LIMIT_LETTERS)
                 self._add(Scalar(place.line, place.column, event.value, event.style is not None))
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self._refuse(event, place)
@@ -220,6 +225,10 @@ class _Builder:
             self._notes.note(place, "anchor", name=event.anchor)
         if event.tag is not None:  # type: ignore[attr-defined]  # every node event but an alias has one
             self._notes.note(place, "tag", name=event.tag)  # type: ignore[attr-defined]
+
+    def _limit(self, place: Node, size: int, most: int) -> None:
+        if size > most:
+            self._notes.note(place, "too-long", letters=LIMIT_LETTERS, items=LIMIT_ITEMS)
 
     def _begin(self, sort: type, place: Node) -> None:
         if self._too_deep or len(self._open) >= LIMIT_DEPTH:
@@ -236,6 +245,7 @@ class _Builder:
             return
         sort, place, nodes = self._open.pop()
         if sort is Items:
+            self._limit(place, len(nodes), LIMIT_ITEMS)
             self._add(Items(place.line, place.column, tuple(nodes)))
         else:
             self._add(Entries(place.line, place.column, tuple(self._pairs(nodes))))

@@ -150,6 +150,8 @@ class SyncLoop(BackgroundLoop):
                 log.info("hub reached after %d failures", self.line.failures)
             self.line = LineState(True, LineFault.HUB_BUSY if done.busy_s else "", 0, self._box.clock.now())
             self._box.hub_line.refuses = False
+            if done.more and not done.busy_s:
+                self.wake()  # it may sleep after failures, and this talk have been asked for by hand
             return done
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from kiosk.paths import Paths
 from kiosk.process import hardening
 from kiosk.services.box.box import Box
 from kiosk.store import upkeep_notes
-from kiosk.store.database import BYTES, free_bytes
+from kiosk.store.database import BYTES, LEAST_BYTES, free_bytes
 
 LEAST_DAYS = 3
 """Days between the first and the last look, below which nothing is said: one large file is no trend."""
@@ -56,12 +56,16 @@ def days_left(free: Mapping[date, int], kept_back: int) -> int | None:
 class DiskRoom(Struct, frozen=True):
     """How much room is left: free bytes, and in how many days there will be none (None where that is far or unknown).
 
-    `is_short`: what is begun can be finished, and nothing new begins.
+    `is_short`: nothing new begins; what is begun can be finished while it `finishes`.
     """
 
     free: int
     days: int | None
     is_short: bool
+
+    @property
+    def finishes(self) -> bool:
+        return self.free >= LEAST_BYTES
 
     @property
     def is_to_tell(self) -> bool:

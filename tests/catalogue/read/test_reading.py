@@ -12,6 +12,8 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.define.conditions import OPERATORS_OF_SORT, read_operand, sort_of_field
 from kiosk.catalogue.read.source import (
     LIMIT_BYTES,
+    LIMIT_ITEMS,
+    LIMIT_LETTERS,
     CatalogueFaults,
     Entries,
     Items,
@@ -61,6 +63,19 @@ def test_a_file_over_256_kb_is_refused_and_one_just_under_is_not() -> None:
     padding = "# " + "x" * 997 + "\n"
     assert found(padding * 263) == [(1, 1, "too-big")]
     assert found(SOUND + padding * ((LIMIT_BYTES - len(SOUND.encode())) // 1000)) == []
+
+
+def test_no_text_and_no_list_is_longer_than_anybody_reads() -> None:
+    assert (1, 8, "too-long") in found(f"title: {'a' * (LIMIT_LETTERS + 1)}\n")
+    assert (2, 3, "too-long") in found("steps:\n" + "  - id: a\n" * (LIMIT_ITEMS + 1))
+    notes = Notes("x.yaml")
+    read_root_node(f"title: {'a' * LIMIT_LETTERS}\nsteps: [{'a,' * LIMIT_ITEMS}]\n".encode(), notes)
+    assert notes.faults == []
+
+
+def test_a_text_that_is_read_in_another_order_than_it_is_written_is_refused() -> None:
+    for turned in "\u202a\u202b\u202c\u202d\u202e":
+        assert (1, 13, "strange-character") in found(f"title: Copie{turned} d’acte\n")
 
 
 def test_a_slip_of_the_pen_has_its_own_words_and_place() -> None:

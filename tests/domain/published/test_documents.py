@@ -110,6 +110,7 @@ def test_every_setting_of_the_list_is_one_of_a_box_and_none_leads_elsewhere() ->
 def test_a_published_value_has_a_bound() -> None:
     for name, value in [
         ("sync_every_s", 86_401), ("backup_days", 32), ("recipients", ("a" * 201,)), ("recipients", ("a",) * 51),
+        ("privacy_officer", "a" * 301),
     ]:  # fmt: skip
         assert documents.find_setting_fault(published(name, value)) == "bad-value", name
     assert (

@@ -35,5 +35,6 @@ def with_a_document(place: Town, browser: Browser, known: Iterable[tuple[str, st
         yield "case-document", client.get(here)
         follower = Browser(place.central.app.test_client()).open("/f")
         follower.fill("/f", reference=reference, code=code)
-        yield "follow-document", follower.client.post("/f", data=follower.fields("/f") | {"birth_date": BORN})
+        typed = follower.fields("/f") | {"birth_date": BORN}
+        yield "follow-document", follower.client.post("/f", data=typed, follow_redirects=True)
         return

@@ -37,7 +37,7 @@ RUNNING = {
 
 def _followed(client: FlaskClient, reference: str, code: str, language: str = "fr") -> TestResponse:
     typed = Browser(client).open(f"/f?lang={language}").fields("/f")
-    return client.post("/f", data=typed | {"reference": reference, "code": code})
+    return client.post("/f", data=typed | {"reference": reference, "code": code}, follow_redirects=True)
 
 
 def hub_shots(place: Town) -> Iterator[Shot]:

@@ -27,7 +27,9 @@ class Telephone:
         """Type number and code into the hub's form, and be shown the page of the case, then what `more` is typed."""
         form = self.browser.open("/f").page.forms[-1]
         kept = {name: value for name, value in form.fields.items() if value is not None}
-        response = self.client.post("/f", data=kept | {"reference": self.reference, "code": self.code} | more)
+        response = self.client.post(
+            "/f", data=kept | {"reference": self.reference, "code": self.code} | more, follow_redirects=True
+        )
         self.browser.look(response)
         return response
 

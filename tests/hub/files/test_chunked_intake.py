@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -100,6 +101,23 @@ def test_the_same_chunk_twice_at_once_is_one(sender: Sender, hub: Hub) -> None:
     assert not any(answer.code for answer in answers)
     assert sender.ask().signed and complete(hub) == [NAME]
     assert b"".join(open_case_file(hub, sender.event["stream"], NAME)) == DATA
+
+
+def test_a_twin_that_finishes_first_leaves_what_the_other_is_writing(
+    sender: Sender, hub: Hub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (None, 0, 1):
+        sender.ask() if place is None else sender.chunk(place)
+    finish, twins = os.fsync, [_of_its_own(sender)]
+
+    def twin(descriptor: int) -> None:
+        finish(descriptor)
+        if twins:
+            assert twins.pop().chunk(2).signed
+
+    monkeypatch.setattr("os.fsync", twin)
+    assert sender.chunk(2).signed and twins == []
+    assert len(list(hub.objects.below(kept_file.folder_of(NAME)))) == 3
 
 
 def test_the_same_manifest_twice_at_once_is_one(sender: Sender) -> None:

@@ -59,7 +59,7 @@ def test_an_operator_who_is_locked_out_lets_nobody_in(hub: Hub) -> None:
     looked_after(hub)
     omar = person(hub, "lea", "Léa Petit", role=StaffRole.OPERATOR)
     for _ in range(people.MOST_TRIES):
-        people.count_staff_try(hub, omar.id)
+        people.judge_staff_try(hub, omar.id, AuditAction.WRONG_CODE)
     assert "hub-staff" not in reasons(hub)
     write_rows(hub, text("UPDATE staff SET failures = 9"))
     assert reasons(hub)["hub-staff"] == "one-operator"

@@ -14,7 +14,7 @@ from hub.files.listed_file import NewDocument
 from hub.hub import Hub
 from hub.message_templates import shipped_templates
 from hub.people.people import Staff
-from hub.screens.follow import GUESSES
+from hub.screens.follow import COOKIE, GUESSES
 from hub.trail import list_audit_lines
 from kiosk.domain.events.reference import format_reference
 from kiosk.words.words import Words
@@ -134,7 +134,7 @@ def answer_form(citizen: Browser) -> Any:
 def answer_here(citizen: Browser, **typed: str) -> None:
     form = answer_form(citizen)
     kept = {name: value for name, value in form.fields.items() if value is not None}
-    citizen.look(citizen.client.post(form.get("action"), data=kept | typed))
+    citizen.look(citizen.client.post(form.get("action"), data=kept | typed, follow_redirects=True))
 
 
 def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Item) -> None:
@@ -170,6 +170,22 @@ def test_the_spelling_people_use_is_understood_and_the_form_keeps_what_was_typed
     citizen.open("/f").fill("/f", reference="SA 9999 9", code="ABC")
     assert citizen.status == 422
     assert citizen.page.get_element_by_id("reference").get("value") == "SA 9999 9"
+
+
+def test_the_page_of_a_case_is_asked_for_again_by_its_address_in_that_browser_alone(
+    app: Flask, citizen: Browser, sent: Item
+) -> None:
+    fields = citizen.open("/f?lang=en").fields("/f") | {"reference": sent["reference"], "code": FOLLOW_CODE}
+    led = citizen.client.post("/f", data=fields)
+    assert (led.status_code, led.headers["Location"]) == (303, "/f/dossier?lang=en")
+    for _ in range(2):
+        assert citizen.open("/f/dossier?lang=en").status == 200 and "SA 1042 X" in citizen.text.replace(
+            "\u00a0", " "
+        ).replace("\u202f", " ")
+    stranger, copied = Browser(app.test_client()).open("/f"), citizen.client.get_cookie(COOKIE)
+    assert copied is not None and stranger.open("/f/dossier").status == 422
+    stranger.client.set_cookie(COOKIE, copied.value)
+    assert stranger.open("/f/dossier").status == 422 and "restée ouverte trop longtemps" in stranger.text
 
 
 def test_a_wrong_code_and_an_unknown_reference_hear_the_same(citizen: Browser, sent: Item, box: Box) -> None:

@@ -16,6 +16,7 @@ from hub.people.people import staff_by_login
 from hub.people.staff_role import StaffRole
 from hub.server import close_hub, create_hub
 from hub.settings import HubSettings
+from hub.trail import AuditAction
 from hub.work import remove_staff
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
@@ -110,7 +111,7 @@ def test_an_account_is_one_persons(app: Flask, hub: Hub, operator: Browser, paul
 def test_who_is_unbound_locked_or_gone_does_not_come_in(paul_bound: Browser, hub: Hub) -> None:
     paul = staff_by_login(hub.store, "paul")
     for _ in range(people.MOST_TRIES):
-        people.count_staff_try(hub, paul.id)
+        people.judge_staff_try(hub, paul.id, AuditAction.WRONG_CODE)
     assert "bloqué" in paul_bound.look(come_back(paul_bound)).text
     people.end_lock(hub, paul.id)
     remove_staff(hub, "paul")

@@ -108,7 +108,7 @@ def new(app: Flask, hub: Hub) -> Browser:
 
 
 PUBLIC = (
-    "/connexion", "/f", "/healthz", "/readyz", "/metrics", "/r", "/R", "/connexion/fournisseur",
+    "/connexion", "/f", "/f/dossier", "/healthz", "/readyz", "/metrics", "/r", "/R", "/connexion/fournisseur",
     "/connexion/fournisseur/retour", "/deconnexion/fournisseur",
 )  # fmt: skip
 """Whoever holds a receipt may verify it; figures are this machine's, and a provider's pages are none without one."""

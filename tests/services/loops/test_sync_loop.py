@@ -219,6 +219,24 @@ def test_the_loop_sends_when_it_is_woken(afar: Box, line: Line, central: Central
     assert not loop.is_alive()
 
 
+def test_a_talk_by_hand_has_the_rest_sent_by_a_loop_that_sleeps_after_failures(
+    afar: Box, line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sync_loop.retry, "compute_retry_delay", lambda *_: sync_loop.retry.CAP_S)
+    case = submitted(afar)
+    for _ in range(send_events.BATCH_EVENTS):
+        supplemented(afar, case.reference)
+    line.down = True
+    loop = SyncLoop(afar)
+    loop.start()
+    assert soon(lambda: loop.line.next_at), "it sleeps for five minutes"
+    line.down = False
+    assert loop.talk().more
+    assert soon(lambda: outbox.read_unsent_summary(afar.store.read())[0] == 0)
+    loop.stop()
+    loop.join(10)
+
+
 def test_a_lost_answer_is_not_a_second_case(afar: Box, line: Line, central: Central) -> None:
     """The hub hears, its answer is dropped; when the line returns, one case is there and one acknowledgement here."""
     case = submitted(afar)

@@ -61,10 +61,13 @@ def test_what_was_begun_is_finished_and_nothing_new_begins(box: Box, room: type[
 
 def test_the_desk_says_it_and_what_to_do(desk: Browser, room: type[Disk]) -> None:
     assert "disque" not in desk.get("/desk").text
-    room.free = 1
+    room.free = database.LEAST_BYTES
     page = desk.get("/desk")
     assert "Le disque de ce poste est presque plein" in page.text
     assert "peuvent être terminées" in page.text
+    room.free -= 1  # and there is no reserve to give up
+    page = desk.get("/desk")
+    assert "peuvent être terminées" not in page.text and "notez-le sur papier" in page.text
     begun = desk.get("/procedures/birth-certificate")
     refused = desk.send(begun.form("begin"))
     assert "Rien de nouveau ne peut commencer" in refused.text
