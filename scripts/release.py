@@ -42,7 +42,7 @@ def main() -> None:
         (DIST / MATERIALS).write_text(materials, "utf-8")
         try_out(folder / OURS)
         pages, made = folder / "pages", {}
-        site.build(pages, folder / "site", {"fr": ""})
+        site.build(pages, folder / "site")
         for arch in packages.MACHINES:
             documents = folder / arch / "usr" / "share" / "doc" / "parvis"
             documents.mkdir(parents=True)
