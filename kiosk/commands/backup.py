@@ -1,5 +1,6 @@
 """Commands that copy a box away and bring it back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -99,5 +100,11 @@ def _private_of(public: bytes) -> bytes:
             click.echo(describe_error(refused))
 
 
-def _latest_printed() -> str:
-    return str(click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False))
+def _latest_printed(counter_of: Callable[[str], int]) -> int:
+    """Ask for the latest printed reference until it is one, or empty."""
+    while True:
+        typed = click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False)
+        try:
+            return counter_of(typed)
+        except Refused as refused:
+            click.echo(describe_error(refused))
