@@ -84,8 +84,7 @@ def rollback(set_aside: bool, packaged: bool) -> None:
         done = roll_back(settings.data, set_aside=set_aside)
     click.echo(WORDS.code("command", "rolled-back", path=done.aside))
     if not packaged:
-        code = "install-version" if done.version else "install-version-before"
-        click.echo(WORDS.code("command", code, version=done.version))
+        click.echo(WORDS.code("command", "install-version", version=done.version))
 
 
 def _private_of(public: bytes) -> bytes:

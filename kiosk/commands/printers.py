@@ -24,8 +24,8 @@ KINDS = tuple(carrier.kind for carrier in CARRIERS)
 SHEETS = tuple(renderer.kind for renderer in RENDERERS)
 INSTEAD = ("usual", "nothing", "as-before")
 SET_HELP = (
-    "What reaches it; once for each setting. ipp: uri, patience, fingerprint; network: host, port; usb: vendor, product;"
-    " serial: port, speed, flow, answers; file: folder."
+    "What reaches it; once for each setting. ipp: uri, patience, fingerprint; network: host, port; usb: vendor,"
+    " product; serial: port, speed, flow, answers; file: folder."
 )
 
 

@@ -5,7 +5,7 @@ When the next one is due, how the last ones went, and which copies stay in a fol
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path

@@ -28,9 +28,7 @@ from kiosk.store.database import DatabaseError, Store, open_bare_database
 
 
 class RolledBack(Struct, frozen=True):
-    """The `version` of the program to install ("" where it is not known), and the file in which the newer database is
-    kept; `since` is how many cases and events it has that the older one lacks.
-    """
+    """The `version` of the program to install, and the file in which the newer database is kept; `since` is how many cases and events it has that the older one lacks."""
 
     version: str
     aside: Path
@@ -54,7 +52,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
     """
     paths = Paths(data)
     copy = database.upgrade_copy_path(paths.database)
-    if not copy.exists():
+    if not (copy.exists() and paths.version_before.exists()):
         raise Refused(Refusal.NO_EARLIER_STORE, path=str(copy))
     key = keys.read_seed(paths.database_key)
     older = _held(copy, key)
@@ -81,7 +79,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
             os.replace(log, aside.with_name(aside.name + beside))
     os.replace(ready, paths.database)
     make_durable(paths.data)
-    version = paths.version_before.read_text("utf-8").strip() if paths.version_before.exists() else ""
+    version = paths.version_before.read_text("utf-8").strip()
     paths.program_version.write_text(version, "utf-8")
     database.finish_upgrade(paths.database)
     return RolledBack(version, aside, since)
