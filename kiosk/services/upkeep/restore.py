@@ -28,7 +28,9 @@ from kiosk.store.database import DatabaseError, Store, open_bare_database
 
 
 class RolledBack(Struct, frozen=True):
-    """The `version` of the program to install, and the file in which the newer database is kept; `since` is how many cases and events it has that the older one lacks."""
+    """The `version` of the program to install, and the file in which the newer database is kept; `since` is how many
+    cases and events it has that the older one lacks.
+    """
 
     version: str
     aside: Path
