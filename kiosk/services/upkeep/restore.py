@@ -25,6 +25,7 @@ from kiosk.settings import read_settings
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store import cases, counters, database, people, upkeep_notes
 from kiosk.store.database import DatabaseError, Store, open_bare_database
+from kiosk.version import VERSION
 
 
 class RolledBack(Struct, frozen=True):
@@ -54,7 +55,7 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
     """
     paths = Paths(data)
     copy = database.upgrade_copy_path(paths.database)
-    if not (copy.exists() and paths.version_before.exists()):
+    if not copy.exists():
         raise Refused(Refusal.NO_EARLIER_STORE, path=str(copy))
     key = keys.read_seed(paths.database_key)
     older = _held(copy, key)
@@ -81,7 +82,9 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
             os.replace(log, aside.with_name(aside.name + beside))
     os.replace(ready, paths.database)
     make_durable(paths.data)
-    version = paths.version_before.read_text("utf-8").strip()
+    # A program that has not proved its upgrade has not written its version yet: what is noted is the one before.
+    noted = [file.read_text("utf-8").strip() for file in (paths.program_version, paths.version_before) if file.exists()]
+    version = next((version for version in noted if version != VERSION), "")
     paths.program_version.write_text(version, "utf-8")
     database.finish_upgrade(paths.database)
     return RolledBack(version, aside, since)
