@@ -30,8 +30,11 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 
 html_theme = "furo"
 html_title = "Parvis"
-html_static_path = ["_static"]
-html_css_files = ["parvis.css"]
+html_static_path = [
+    "_static", "../static/css/colours.css",
+    "../static/vendor/fonts/atkinson-400.woff2", "../static/vendor/fonts/atkinson-700.woff2",
+]  # fmt: skip
+html_css_files = ["colours.css", "parvis.css"]
 templates_path = ["_templates"]
 html_sidebars = {
     "**": [

@@ -39,7 +39,8 @@ class Setting:
     """One setting of a carrier: its name, its default as text, and the sentence of the manual.
 
     `needed`: a printer cannot be reached without it. `among`: the whole numbers that it may be; None for any text.
-    `choices`: the texts that it may be; none for any.
+    `choices`: the texts that it may be; none for any. `whole`: for an address of IPP, the whole of which a bare name
+    is the `{}`.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Setting:
     needed: bool = False
     among: range | None = None
     choices: tuple[str, ...] = ()
+    whole: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -24,12 +25,17 @@ DIST = ROOT / "dist"
 CONSTRAINTS = ROOT / "constraints.txt"
 MATERIALS = "parvis.cdx.json"
 STICK = DIST / f"parvis-{VERSION}-cle-usb"
+SIGNING_KEY = "PARVIS_SIGNING_KEY"
+"""Names the file of the publisher's private SSH key, which is no part of the source; without it nothing is signed."""
+WHO = "parvis"
+"""Who signs, and what for, as `check-stick` asks."""
 OURS = "amd64"
 """The architecture of the stick, whose program is tried out here; ARM64's is laid out from wheels, and not run."""
 
 
 def main() -> None:
     """Build everything. Raises `CalledProcessError` where a step fails."""
+    key = os.environ.get(SIGNING_KEY, "")
     shutil.rmtree(DIST, ignore_errors=True)
     subprocess.run([sys.executable, "-m", "build", "--outdir", str(DIST), str(ROOT)], check=True)
     wheel = next(DIST.glob("*.whl"))
@@ -42,7 +48,7 @@ def main() -> None:
         (DIST / MATERIALS).write_text(materials, "utf-8")
         try_out(folder / OURS)
         pages, made = folder / "pages", {}
-        site.build(pages, folder / "site", {"fr": ""})
+        site.build(pages, folder / "site")
         for arch in packages.MACHINES:
             documents = folder / arch / "usr" / "share" / "doc" / "parvis"
             documents.mkdir(parents=True)
@@ -50,6 +56,10 @@ def main() -> None:
             shutil.copy(CONSTRAINTS, documents)
             shutil.copy(ROOT / "LICENSE", documents / "copyright")
             shutil.copytree(pages, documents / "html")
+            if key:
+                signers = folder / arch / "usr" / "share" / WHO / "allowed_signers"
+                signers.parent.mkdir(parents=True)
+                signers.write_text(allowed_signers(key), "utf-8")
             made[arch] = packages.pack("parvis", DIST, VERSION, BUILT_AT, folder / arch, arch)
         packages.fill_stick(STICK, [made[OURS], *roles], VERSION, OURS, folder / "apt")
         shutil.copytree(pages, STICK / "documentation")
@@ -57,13 +67,31 @@ def main() -> None:
     for file in sorted(DIST.iterdir()):
         if file.is_file():
             print(f"{file.stat().st_size / 1e6:8.1f} MB  {file.name}")
-    print(f"For a stick, as it is: {STICK}")
-    (DIST / "SHA256SUMS").write_text(sums(DIST), "utf-8")
+    for signed in (STICK, DIST):
+        sign_folder(signed, key)
+    print(f"For a stick, this folder as it is: {STICK}")
+    if not key:
+        print(f"Not signed: {SIGNING_KEY} names no key.")
+
+
+def allowed_signers(key: str) -> str:
+    """The line by which `ssh-keygen -Y verify` knows the publisher. Raises `CalledProcessError` for no such key."""
+    public = subprocess.run(("ssh-keygen", "-y", "-f", key), capture_output=True, text=True, check=True).stdout
+    return f'{WHO} namespaces="{WHO}" {" ".join(public.split()[:2])}\n'
+
+
+def sign_folder(folder: Path, key: str) -> None:
+    """Write `SHA256SUMS` of a folder, and its signature where there is a key."""
+    listed = folder / "SHA256SUMS"
+    listed.write_text(sums(folder), "utf-8")
+    if key:
+        subprocess.run(("ssh-keygen", "-q", "-Y", "sign", "-f", key, "-n", WHO, str(listed)), check=True)
 
 
 def sums(folder: Path) -> str:
-    """The SHA-256 of every file below a folder but `SHA256SUMS`, as `sha256sum --check` reads them."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    """The SHA-256 of every file below a folder but its own `SHA256SUMS`, as `sha256sum --check` reads them."""
+    ours = {folder / "SHA256SUMS", folder / "SHA256SUMS.sig"}
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path not in ours)
     return "".join(
         f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in files
     )

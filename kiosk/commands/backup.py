@@ -1,5 +1,6 @@
 """Commands that copy a box away and bring it back."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -83,8 +84,7 @@ def rollback(set_aside: bool, packaged: bool) -> None:
         done = roll_back(settings.data, set_aside=set_aside)
     click.echo(WORDS.code("command", "rolled-back", path=done.aside))
     if not packaged:
-        code = "install-version" if done.version else "install-version-before"
-        click.echo(WORDS.code("command", code, version=done.version))
+        click.echo(WORDS.code("command", "install-version", version=done.version))
 
 
 def _private_of(public: bytes) -> bytes:
@@ -99,5 +99,11 @@ def _private_of(public: bytes) -> bytes:
             click.echo(describe_error(refused))
 
 
-def _latest_printed() -> str:
-    return str(click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False))
+def _latest_printed(counter_of: Callable[[str], int]) -> int:
+    """Ask for the latest printed reference until it is one, or empty."""
+    while True:
+        typed = click.prompt(WORDS.code("command", "latest-printed"), default="", show_default=False)
+        try:
+            return counter_of(typed)
+        except Refused as refused:
+            click.echo(describe_error(refused))

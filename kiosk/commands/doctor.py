@@ -9,7 +9,7 @@ import click
 
 from kiosk import paths
 from kiosk.clock import Clock
-from kiosk.commands.asking import WORDS, box_settings, describe_error, run_operation
+from kiosk.commands.asking import WORDS, box_settings, run_operation
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import Refusal
 from kiosk.errors import ParvisError, Refused
@@ -34,7 +34,7 @@ def doctor(as_json: bool) -> None:
         findings = run_operation(upkeep.run_doctor)
     except Refused as refused:  # of a box whose file is damaged, or that nobody has set up, that alone
         if refused.code == Refusal.NO_SITE_CODE:
-            findings = (Finding("site", False, refused.code, describe_error(refused)),)
+            findings = (Finding("site", False, refused.code, _describe_first_start()),)
         elif refused.code == Refusal.UNREADABLE_STORE:
             box = box_settings().paths
             if not (tables := upkeep_notes.find_damaged_tables(box.database, keys.read_seed(box.database_key))):
@@ -45,6 +45,15 @@ def doctor(as_json: bool) -> None:
     text, status = report_findings(WORDS, findings, as_json)
     click.echo(text)
     sys.exit(status)
+
+
+def _describe_first_start() -> str:
+    """Where the wizard of a box that nobody has set up is open, and its code; "" where it does not run."""
+    box = box_settings()
+    if not box.paths.first_start_code.is_file():
+        return ""
+    code, address = box.paths.first_start_code.read_text("utf-8").strip(), f"http://127.0.0.1:{box.port}"
+    return WORDS.code("command", "first-start", address=address, code=f"{code[:4]} {code[4:]}")
 
 
 @click.command()

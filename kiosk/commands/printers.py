@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 KINDS = tuple(carrier.kind for carrier in CARRIERS)
 SHEETS = tuple(renderer.kind for renderer in RENDERERS)
 INSTEAD = ("usual", "nothing", "as-before")
+SET_HELP = (
+    "What reaches it; once for each setting. ipp: uri, patience, fingerprint; network: host, port; usb: vendor,"
+    " product; serial: port, speed, flow, answers; file: folder."
+)
 
 
 @click.group()
@@ -48,7 +52,7 @@ def list_(search: bool) -> None:
 @printers.command(name="add")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(KINDS), required=True, help="The way to it.")
-@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help="What reaches it; once for each setting.")
+@click.option("--set", "given", multiple=True, metavar="NAME=VALUE", help=SET_HELP)
 @click.option("--paper", type=click.Choice(SHEETS), default=None, help="What it prints on; a likely one by default.")
 @click.option("--model", default="", help="Its model, as python-escpos names it; unknown by default.")
 def add_printer_command(name: str, kind: str, given: tuple[str, ...], paper: str | None, model: str) -> None:
@@ -58,7 +62,14 @@ def add_printer_command(name: str, kind: str, given: tuple[str, ...], paper: str
     settings = dict(pair.partition("=")[::2] for pair in given)
     if not all("=" in pair for pair in given):
         raise click.UsageError(WORDS.code("command", "set-how"))
-    run_operation(printers.run_add_printer, printers.PrinterToAdd(name, kind, settings, paper or "", model))
+    try:
+        run_operation(printers.run_add_printer, printers.PrinterToAdd(name, kind, settings, paper or "", model))
+    except Refused as refused:
+        if refused.code not in (Refusal.SETTING_MISSING, Refusal.BAD_SETTING_OF_PRINTER):
+            raise
+        setting = refused.details["setting"].partition(",")[0]
+        what = WORDS.code("carrier-setting", f"{kind}-{setting}")
+        raise click.UsageError(WORDS.code("command", refused.code, setting=setting, what=what)) from refused
     click.echo(WORDS.code("command", "printer-added", name=name))
 
 

@@ -285,7 +285,6 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
         number_left=person_notices.is_number_left(db, case_id),
         by_phone=session.current_session().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        case_line=follow_case.of_submission(box, submission, case_receipt.silence(box, case_id, reader)),
         blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
         code=code,
         follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
@@ -310,7 +309,7 @@ def _gone(submission: cases.Submission) -> ResponseReturnValue:
 @mark_polled
 @guard_case(takes_up=True)
 def show_sending_state(case_id: str) -> Response:
-    """The sentence about the sending alone, for a page that polls until the hub has confirmed."""
+    """The sentence about the sending, and the line of the case, for a page that polls until the hub has confirmed."""
     current, db = session.current_session(), session.box().store.read()
     submission = cases.read_submission(db, case_id)
     theirs = current.case_id == case_id or may_know_of(db, case_id, current.actor)
@@ -320,7 +319,7 @@ def show_sending_state(case_id: str) -> Response:
     told = "refused" if where["refused"] else "kept"
     if htmx and where["received"] is None and request.args.get("seen") == told:
         return Response(status=204)  # nothing new, so nothing is read aloud again
-    return render_page("case/submitted/_whereabouts.html", **where)
+    return render_page("case/submitted/_sent.html", **where)
 
 
 @submitted_screen.post("/<case_id>/number")
@@ -347,9 +346,13 @@ def post_number_to_send(case_id: str) -> ResponseReturnValue:
 
 
 def _where(submission: cases.Submission) -> dict[str, object]:
-    db = session.box().store.read()
+    box, reader = session.box(), KeyHolder(session.current_actor(), alone=session.current_session().terminal)
+    db, silence = box.store.read(), case_receipt.silence(box, submission.case_id, reader)
     event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED)
     received = outbox.read_acknowledged_moment(db, event.id) if event else None
-    prepared, refused = submission.kind == ProcedureKind.PREPARED, session.box().hub_line.refuses
+    prepared, refused = submission.kind == ProcedureKind.PREPARED, box.hub_line.refuses
     sentence = receipt.make_whereabouts_notice(received, prepared, session.page_words().marked, refused)
-    return {"submission": submission, "received": received, "whereabouts": sentence, "refused": refused}
+    line = follow_case.of_submission(box, submission, silence)
+    return {
+        "submission": submission, "received": received, "whereabouts": sentence, "refused": refused, "case_line": line
+    }  # fmt: skip

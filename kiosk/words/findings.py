@@ -1,6 +1,8 @@
 """Says in words what an examination found, of a box or of a hub: a line for each check, what mends it, the outcome."""
 
 import json
+import re
+import sys
 from collections.abc import Iterable
 
 from kiosk.domain.trail.finding import Finding, FindingState
@@ -9,6 +11,9 @@ from kiosk.words.words import Words
 
 MARKS = {FindingState.WELL: "✓", FindingState.TO_DO: "○", FindingState.TO_MEND: "✗", FindingState.UNKNOWN: "?"}
 """Signs for a check that passed, for what is still to do or to mend, and for what could not be checked."""
+
+PACKAGED = sys.prefix == "/usr/lib/parvis"
+"""Whether Debian's package installed this program: its command asks for root's rights."""
 
 
 def report_findings(words: Words, findings: Iterable[Finding], as_json: bool) -> tuple[str, int]:
@@ -65,4 +70,5 @@ def _remedy(words: Words, finding: Finding) -> str:
     """The one command or screen that mends it, "" where nothing is to be done."""
     if finding.state in (FindingState.WELL, FindingState.UNKNOWN) and not words.has("remedy", finding.reason):
         return ""
-    return words.code("remedy", finding.reason if words.has("remedy", finding.reason) else finding.code)
+    remedy = words.code("remedy", finding.reason if words.has("remedy", finding.reason) else finding.code)
+    return re.sub(r"(?<!sudo )\b(?=kiosk [a-z]|chmod )", "sudo ", remedy) if PACKAGED else remedy

@@ -241,11 +241,14 @@ class Ipp(Carrier):
 
     kind: ClassVar[str] = "ipp"
     settings: ClassVar[tuple[Setting, ...]] = (
-        Setting("uri", "", "Where jobs go: `ipp://host/ipp/print`, or `ipp://localhost/printers/NAME` for a queue."),
+        Setting(
+            "uri", "", "Where jobs go: `ipp://host/ipp/print`, or `ipp://localhost/printers/NAME` for a queue.",
+            needed=True, whole="ipp://{}/ipp/print",
+        ),
         Setting("media_type", "application/pdf", "What the printer is sent."),
         Setting("patience", "20", "Seconds to wait for a paper before it is left to the queue."),
         Setting("fingerprint", "", "For `ipps`, the SHA-256 of the certificate that the printer signed itself."),
-    )
+    )  # fmt: skip
 
     uri: str = ""
     media_type: str = "application/pdf"

@@ -53,9 +53,9 @@ def test_a_copy_goes_and_comes_back_asking_for_the_latest_receipt(
     assert kiosk("backup", str(tmp_path / "copy")).exit_code == 0
     assert kiosk("backup", str(tmp_path / "copy")).exit_code == 1, "never over another"
     assert kiosk("restore", str(tmp_path / "copy")).exit_code == 1, "never over a box in use"
-    result = kiosk(
-        "restore", str(tmp_path / "copy"), answers=f"{SHEET}\noui\n{printed.reference}\n", data=tmp_path / "again"
-    )
+    answers = f"{SHEET}\noui\n1001\n{printed.reference}\n"
+    result = kiosk("restore", str(tmp_path / "copy"), answers=answers, data=tmp_path / "again")
+    assert WORDS.code("refused", "not-a-reference") in result.output, "a wrong number is asked again, the sheet is not"
     assert (result.exit_code, str(printed.counter + 1000) in result.output) == (0, True)
     assert holds(submitted=1, waiting=1, procedures=1) in result.output
     assert (tmp_path / "again" / "procedures" / "bois.yaml").read_text("utf-8") == "id: bois\n"

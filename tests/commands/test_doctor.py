@@ -19,6 +19,7 @@ from kiosk.process.log_file import NAME
 from kiosk.services.box.box import Box, open_box
 from kiosk.settings import Settings
 from kiosk.store.database import open_bare_database
+from kiosk.words import findings
 from scripts.source import ROOT
 from tests.commands.conftest import Command
 from tests.gallery.site import cast
@@ -37,12 +38,15 @@ def test_the_first_day_is_no_fault(kiosk: Command) -> None:
     assert (result.exit_code, lines[-1]) == (0, WORDS.code("command", "doctor-to-do"))
     assert [line for line in lines if line.startswith("○ Personnes")]
     assert all(line[0] in "✓○✗? " for line in lines[:-1])
-    assert "    → kiosk setup" in lines
+    assert [line for line in lines if line.endswith("kiosk setup")]
 
 
 def test_a_folder_that_nobody_has_set_up_is_still_to_do(kiosk: Command, tmp_path: Path) -> None:
     result = kiosk("doctor", data=tmp_path / "new")
     assert (result.exit_code, result.output.startswith("○ Lieu")) == (0, True)
+    (tmp_path / "new" / "first-start.code").write_text("20282773", "utf-8")
+    told = kiosk("doctor", data=tmp_path / "new").output
+    assert "ouvrez http://127.0.0.1:8600 sur cette machine et tapez ce code : 2028 2773" in told
     assert json.loads(kiosk("doctor", "--json", data=tmp_path / "new").output)["outcome"] == "to-do"
 
 
@@ -52,6 +56,15 @@ def test_a_fault_is_a_failure_of_the_command(kiosk: Command, linked: Box) -> Non
     result = kiosk("doctor")
     assert (result.exit_code, result.output.splitlines()[-1]) == (1, WORDS.code("command", "doctor-to-mend"))
     assert [line for line in result.output.splitlines() if line.startswith("✗ Système central")]
+
+
+def test_what_the_package_installed_is_mended_with_the_rights_that_it_takes(
+    kiosk: Command, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_up(settings)
+    monkeypatch.setattr(findings, "PACKAGED", True)
+    output = kiosk("doctor").output
+    assert "→ sudo kiosk enroll ADRESSE CODE" in output and "sudo sudo" not in output
 
 
 def test_another_program_reads_it_as_json(kiosk: Command, settings: Settings) -> None:

@@ -7,7 +7,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kiosk.cli import main
+from kiosk.services.box.in_memory import OFFERED
 from kiosk.settings import Settings
+from scripts.source import ROOT
 from tests.running import set_up
 
 Command = Callable[..., Result]
@@ -62,6 +64,18 @@ def test_what_makes_no_sense_is_not_asked_of_anyone(kiosk: Command) -> None:
         (("use",), "l’un des deux"),
         (("use", "x", "--instead", "usual"), "l’un des deux"),
         (("add", "x", "--kind", "file", "--set", "folder"), "écrivez NOM=VALEUR"),
+        (("add", "x", "--kind", "ipp"), "Il manque --set uri=… : Son adresse, par exemple 192.168.1.20 ou ipp://"),
+        (("add", "x", "--kind", "network"), "Il manque --set host=… : Son adresse sur le réseau, par exemple"),
+        (("add", "x", "--kind", "ipp", "--set", "uri=lpd://a"), "Cette valeur de --set uri=… ne convient pas"),
     ):
         result = kiosk(*typed)
         assert result.exit_code == 2 and sentence in " ".join(result.output.split())
+
+
+def test_help_and_documentation_name_every_setting_of_every_kind(kiosk: Command) -> None:
+    shown = well(kiosk("add", "--help"))
+    page = (ROOT / "docs" / "town-hall" / "printers.md").read_text("utf-8")
+    for carrier in OFFERED:
+        for setting in carrier.settings:
+            if setting.name != "media_type":
+                assert setting.name in shown and f"`{setting.name}`" in page, (carrier.kind, setting.name)

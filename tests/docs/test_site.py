@@ -9,8 +9,12 @@ from babel.messages.pofile import read_po
 from lxml import html
 from playwright.sync_api import Browser
 
+from kiosk.app import create_app
+from kiosk.screens import documentation
+from kiosk.settings import Settings
 from scripts.site import IN_ENGLISH, build, untranslated
 from scripts.source import ROOT
+from tests.served import served
 
 LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href", "form": "action"}
 """Elements by which a page asks for something, and the attribute that says where."""
@@ -85,6 +89,23 @@ def test_words_are_found_from_a_folder_without_a_server(
     page.close()
 
 
+def test_help_at_the_desk_shows_and_searches_the_pages_with_nothing_blocked(
+    site: Path, chrome: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Under the Content-Security-Policy of every page of the box; in the product's letters."""
+    monkeypatch.setattr(documentation, "_FOLDERS", (site,))
+    page, complaints = chrome.new_page(), list[str]()
+    page.on("console", lambda message: complaints.append(message.text))
+    with served(create_app(settings)) as address:
+        for path in ("desk/index", "town-hall/printers", "en/town-hall/printers", "search"):
+            page.goto(f"{address}/documentation/{path}.html?q=PIN")
+            assert page.evaluate("document.fonts.check('1rem Atkinson')"), path
+        page.locator("#search-results li a").get_by_text("Quand ça casse", exact=True).first.click()
+        page.locator("h1").get_by_text("Quand ça casse").wait_for()
+    page.close()
+    assert complaints == []
+
+
 def test_the_words_of_a_secretary_find_the_page_that_answers(site: Path, chrome: Browser) -> None:
     page = chrome.new_page()
     for words, title in (
@@ -95,6 +116,8 @@ def test_the_words_of_a_secretary_find_the_page_that_answers(site: Path, chrome:
         ("machine volée", "Une machine volée, morte ou changée"),
         ("changer d’ordinateur", "Quand ça casse"),
         ("sans internet", "Quand ça casse"),
+        ("borne éteinte", "Quand ça casse"),
+        ("départ", "Quand ça casse"),
         ("date fausse", "Quand ça casse"),
         ("RGPD", "Quand ça casse"),
         ("ajouter une démarche", "Écrire une démarche"),

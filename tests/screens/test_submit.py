@@ -347,6 +347,9 @@ def test_it_says_the_case_is_kept_here_until_the_hub_has_it(linked_desk: Browser
     received = linked_desk.get(where, headers=HTMX)
     assert "Reçu par le système central le" in received.text
     assert not received.all("[hx-get]"), "what is known is not asked again"
+    for told, arrived in ((waiting, "Pas encore"), (received, "Maintenant")):
+        line = " ".join(told.one("#line[hx-swap-oob]").text_content().split())
+        assert f"Arrivée au service {arrived}" in line, "the line of the case tells the same"
     again = linked_desk.get(page.path).main
     assert again.count("Reçu par le système central le") == 1 and "Gardé ici" not in again
 

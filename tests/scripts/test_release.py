@@ -30,6 +30,41 @@ def test_sha256sum_agrees_and_sees_a_changed_file(tmp_path: Path) -> None:
     assert subprocess.run(check, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode == 1
 
 
+def test_only_the_publishers_stick_is_taken_by_what_is_installed(tmp_path: Path) -> None:
+    """As it lies in the package, with the keys of this test in the place of the publisher's."""
+    key, stick, signers = tmp_path / "key", tmp_path / "stick", tmp_path / "allowed_signers"
+    for file in (key, tmp_path / "another"):
+        said("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(file))
+    script = packages.SOURCE / "parvis" / "usr" / "share" / "parvis" / "check-stick"
+    judge = tmp_path / "check-stick"
+    judge.write_text(script.read_text("utf-8").replace(f"/usr/share/parvis/{signers.name}", str(signers)), "utf-8")
+
+    def judged() -> str:
+        done = subprocess.run(("sh", judge, stick), capture_output=True, text=True)
+        assert (done.returncode == 0) == (not done.stderr)
+        return done.stdout or done.stderr
+
+    (stick / "paquets").mkdir(parents=True)
+    for name in ("paquets/parvis_1_amd64.deb", "paquets/Packages", "installer.sh"):
+        (stick / name).write_text(name, "utf-8")
+    release.sign_folder(stick, "")
+    assert "n’est pas vérifié" in judged(), "nothing installed knows a key"
+    signers.write_text(release.allowed_signers(str(key)), "utf-8")
+    assert "n’est pas signé" in judged()
+    release.sign_folder(stick, str(tmp_path / "another"))
+    assert "n’est pas celle" in judged()
+    (stick / "SHA256SUMS.sig").unlink()
+    release.sign_folder(stick, str(key))
+    assert "La signature est bonne" in judged()
+    (stick / "paquets" / "parvis_1_evil.deb").write_text("more", "utf-8")
+    assert "de trop : paquets/parvis_1_evil.deb" in judged()
+    (stick / "paquets" / "parvis_1_evil.deb").unlink()
+    (stick / "installer.sh").write_text("changed", "utf-8")
+    assert "a changé ou manque" in judged()
+    (stick / "SHA256SUMS").write_text(release.sums(stick), "utf-8")
+    assert "n’est pas celle" in judged()
+
+
 @DPKG
 def test_the_same_contents_are_the_same_package_and_belong_to_root(tmp_path: Path) -> None:
     for package, unit in packages.ROLES.items():

@@ -44,7 +44,7 @@ def brought_back(
     other_site: bool = False,
 ) -> RestoredBackup:
     """Restore a backup, by whoever has the recovery sheet of the tests."""
-    asked = RestoreQuestions(sheet_private, latest_printed, is_today)
+    asked = RestoreQuestions(sheet_private, lambda counter_of: counter_of(latest_printed()), is_today)
     return restore_backup(source, data, asked, clock, other_site=other_site)
 
 

@@ -158,7 +158,7 @@ class Site:
         """The disk is lost; a backup comes back on a new one. `latest` is the last reference on paper."""
         self.close()
         shutil.rmtree(self.folder)
-        asked = restore.RestoreQuestions(sheet_private, lambda: latest, lambda _: True)
+        asked = restore.RestoreQuestions(sheet_private, lambda counter_of: counter_of(latest), lambda _: True)
         restore.restore_backup(self.backups[number % len(self.backups)], self.folder, asked, self.watch)
         self.open()
 

@@ -16,6 +16,10 @@ before=$(dpkg-query -W -f '${Version}' parvis 2>/dev/null || true)
 set -- $(dpkg-query -W -f '${db:Status-Abbrev}${Package}\n' 'parvis-*' 2>/dev/null | sed -n 's/^ii //p') "$@"
 [ $# -gt 0 ] || set -- parvis-box
 case " $* " in *" parvis-box "*) set -- "$@" cups ;; esac
+if [ -n "$before" ] && [ -x /usr/share/parvis/check-stick ]; then /usr/share/parvis/check-stick "$here" || exit 1; fi
+# Built again under the same number, apt would take it for what is there.
+ours=parvis_@VERSION@_@ARCH@.deb again=
+[ "$before" != @VERSION@ ] || cmp -s "$here/paquets/$ours" "$kept/$ours" || again=--reinstall
 
 # apt looks at this folder alone, and compares every package with its SHA-256 there.
 work=$(mktemp -d)
@@ -30,7 +34,7 @@ from_here() {
 }
 echo "Cela prend quelques minutes."
 from_here update
-if ! from_here install --yes --no-install-recommends parvis "$@" >"$work/log"; then
+if ! from_here install --yes --no-install-recommends $again parvis "$@" >"$work/log"; then
     tail -n 20 "$work/log"
     stop "L’installation n’a pas abouti. Si la clé est abîmée, recopiez-y le dossier et recommencez."
 fi

@@ -26,6 +26,7 @@ from kiosk.store.spool import PrinterChoice, StoredPrinter
 from printers import profiles
 from printers.carrier import Carrier, FoundPrinter, Setting
 from printers.carriers import CARRIERS
+from printers.ipp.client import Peer
 from printers.renderers import RENDERERS
 
 LONGEST_NAME, LONGEST_SETTING = 40, 200
@@ -194,6 +195,10 @@ def _settings(box: Box, described: PrinterDescription) -> dict[str, str]:
             raise Refused(Refusal.SETTING_MISSING, setting=setting.name)
         if value and setting.among is not None and not (value.isdecimal() and int(value) in setting.among):
             raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
+        if value and setting.whole:
+            value = value if "://" in value else setting.whole.format(value)
+            if not Peer(value).is_well_formed:
+                raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if len(value) > LONGEST_SETTING or not value.isprintable():
             raise Refused(Refusal.BAD_SETTING_OF_PRINTER, setting=setting.name)
         if "://" in value and "@" in urlsplit(value).netloc:

@@ -5,7 +5,7 @@ When the next one is due, how the last ones went, and which copies stay in a fol
 
 import dataclasses
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,7 +23,7 @@ from kiosk.services.box.box import Box, open_box
 from kiosk.services.people.first_day import is_set_up
 from kiosk.services.upkeep import archive, retention
 from kiosk.services.upkeep.machine import Mounts
-from kiosk.services.upkeep.restore import MARGIN, go_on, move_in, without_database
+from kiosk.services.upkeep.restore import MARGIN, AskLatest, go_on, move_in, without_database
 from kiosk.settings import read_settings
 from kiosk.settings_file.reader import USB
 from kiosk.store import counters, people, upkeep_notes
@@ -166,7 +166,7 @@ def _note(box: Box, place: str, fault: str) -> None:
         upkeep_notes.insert_backup_attempt(db, box.clock.now(), place, fault)
 
 
-def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+def go_on_with_older(data: Path, ask: AskLatest, clock: Clock | None = None) -> int:
     """Go on with a database that is an older copy of itself, because there is no newer one; gives the counter.
 
     References go on as in `begin_again`. Raises `Refused`: `not-a-reference`, `mistyped-reference`.
@@ -189,7 +189,7 @@ def go_on_with_older(data: Path, ask: Callable[[], str], clock: Clock | None = N
     return counter
 
 
-def begin_again(data: Path, ask: Callable[[], str], clock: Clock | None = None) -> int:
+def begin_again(data: Path, ask: AskLatest, clock: Clock | None = None) -> int:
     """Put an empty database into a data folder that lost its own and has no backup; its keys stay.
 
     Gives the counter after which references go on: `MARGIN` after the latest printed one, which `ask` asks for; where

@@ -25,11 +25,12 @@ from kiosk.settings import read_settings
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store import cases, counters, database, people, upkeep_notes
 from kiosk.store.database import DatabaseError, Store, open_bare_database
+from kiosk.version import VERSION
 
 
 class RolledBack(Struct, frozen=True):
-    """The `version` of the program to install ("" where it is not known), and the file in which the newer database is
-    kept; `since` is how many cases and events it has that the older one lacks.
+    """The `version` of the program to install, and the file in which the newer database is kept; `since` is how many
+    cases and events it has that the older one lacks.
     """
 
     version: str
@@ -81,7 +82,9 @@ def roll_back(data: Path, *, set_aside: bool = False, clock: Clock | None = None
             os.replace(log, aside.with_name(aside.name + beside))
     os.replace(ready, paths.database)
     make_durable(paths.data)
-    version = paths.version_before.read_text("utf-8").strip() if paths.version_before.exists() else ""
+    # A program that has not proved its upgrade has not written its version yet: what is noted is the one before.
+    noted = [file.read_text("utf-8").strip() for file in (paths.program_version, paths.version_before) if file.exists()]
+    version = next((version for version in noted if version != VERSION), "")
     paths.program_version.write_text(version, "utf-8")
     database.finish_upgrade(paths.database)
     return RolledBack(version, aside, since)
@@ -139,9 +142,16 @@ class UnwantedBackupError(Exception):
     """The person who was shown what a backup holds does not want it back."""
 
 
+AskLatest = Callable[[Callable[[str], int]], int]
+"""Asks a person for the latest printed reference until the function that it is given takes it, and gives the counter.
+
+That function gives 0 for "", where nobody has one, and raises `Refused`: `not-a-reference`, `mistyped-reference`.
+"""
+
+
 class RestoreQuestions(Struct, frozen=True):
     """What a person is asked meanwhile: the private key of the recovery sheet with this public one, and the latest
-    printed reference ("" where nobody has one), where the hub cannot be reached.
+    printed reference, where the hub cannot be reached.
 
     Where the copy is a day old or more, `is_today` asks whether the machine's date is right: what has had its time
     since the copy was made does not come back then; otherwise it waits for the desk to say the date. `agrees` is shown
@@ -149,7 +159,7 @@ class RestoreQuestions(Struct, frozen=True):
     """
 
     private_of: Callable[[bytes], bytes]
-    latest_printed: Callable[[], str]
+    latest_printed: AskLatest
     is_today: Callable[[date], bool] = lambda day: False
     agrees: Callable[[BackupContents], bool] = lambda shown: True
 
@@ -285,7 +295,7 @@ def _contents(box: Box, own: list[str], unpacked: archive.UnpackedBackup) -> Bac
     )  # fmt: skip
 
 
-def go_on(box: Box, latest_printed: Callable[[], str], unknown: int = MARGIN) -> int:
+def go_on(box: Box, latest_printed: AskLatest, unknown: int = MARGIN) -> int:
     """Move the counter `MARGIN` beyond every known reference, and give it; `unknown` further where nobody knows of any.
 
     Raises `Refused`: `not-a-reference`, `mistyped-reference`.
@@ -296,12 +306,7 @@ def go_on(box: Box, latest_printed: Callable[[], str], unknown: int = MARGIN) ->
             raise Unreachable(wrong)
         heard = hub.site().highest_counter
     except Unreachable:
-        heard = 0
-        if printed := latest_printed().strip():
-            reference = references.parse_reference(printed)
-            if references.parse_site_code(reference) not in list_site_codes(box.settings):
-                raise Refused(Refusal.NOT_A_REFERENCE) from None
-            heard = references.parse_reference_counter(reference)
+        heard = latest_printed(lambda typed: _read_printed_counter(box, typed))
     finally:
         hub.close()
     highest = max(counters.read_reference_counter(db), cases.read_highest_counter(db), heard)
@@ -309,3 +314,13 @@ def go_on(box: Box, latest_printed: Callable[[], str], unknown: int = MARGIN) ->
     with box.store.write() as writer:
         counters.update_reference_counter(writer, counter)
     return counter
+
+
+def _read_printed_counter(box: Box, typed: str) -> int:
+    """The counter of a printed reference, 0 for none. Raises `Refused`: `not-a-reference`, `mistyped-reference`."""
+    if not typed.strip():
+        return 0
+    reference = references.parse_reference(typed)
+    if references.parse_site_code(reference) not in list_site_codes(box.settings):
+        raise Refused(Refusal.NOT_A_REFERENCE)
+    return references.parse_reference_counter(reference)

@@ -70,9 +70,9 @@ def test_a_copy_of_the_same_day_is_known_by_its_last_number(settings: Settings, 
 
 def test_without_a_newer_copy_numbers_go_on_after_all_given(settings: Settings, watch: Watch, older: Path) -> None:
     with pytest.raises(Refused, match=Refusal.NOT_A_REFERENCE):
-        go_on_with_older(settings.data, lambda: "nonsense", watch)
+        go_on_with_older(settings.data, lambda counter_of: counter_of("nonsense"), watch)
     assert refusal(settings, watch).code == Refusal.DATABASE_OLDER, "broken off: nothing has changed"
-    assert go_on_with_older(settings.data, lambda: "", watch) > 1002
+    assert go_on_with_older(settings.data, lambda counter_of: counter_of(""), watch) > 1002
     box = opened(settings, watch)
     assert submitted(box).counter > 1002
     box.store.close()

@@ -186,6 +186,9 @@ def test_a_printer_that_could_never_print_is_refused_at_once(box: Box) -> None:
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "0"}, "bad-setting-of-printer", "port"),
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "70000"}, "bad-setting-of-printer", "port"),
         ("network", "escpos-80", {"host": "192.0.2.7", "port": "neuf"}, "bad-setting-of-printer", "port"),
+        ("ipp", "pdf-a4", {}, "setting-missing", "uri"),
+        ("ipp", "pdf-a4", {"uri": "http://192.0.2.7/print"}, "bad-setting-of-printer", "uri"),
+        ("ipp", "pdf-a4", {"uri": "ipp:///print"}, "bad-setting-of-printer", "uri"),
         ("serial", "escpos-80", {}, "setting-missing", "port"), ("file", "escpos-80", {}, "paper-not-taken", ""),
         ("file", "escpos-58", {}, "paper-not-taken", ""),
     ]:  # fmt: skip
@@ -195,6 +198,13 @@ def test_a_printer_that_could_never_print_is_refused_at_once(box: Box) -> None:
         assert not [
             printer for printer in printer_choice.list_printers(box, box.store.read()) if printer.name == "Reçus"
         ]
+
+
+def test_the_bare_address_of_an_ipp_printer_is_completed(box: Box) -> None:
+    for typed, whole in (("192.0.2.7", "ipp://192.0.2.7/ipp/print"), ("ipps://b.test/x", "ipps://b.test/x")):
+        new_id = printer_setup.add_printer(box, PrinterDescription(typed, "ipp", {"uri": typed}, "pdf-a4"), Actor())
+        kept = spool.read_printer(box.store.read(), new_id)
+        assert kept is not None and kept.settings["uri"] == whole
 
 
 def test_a_folder_takes_what_a_folder_can_hold(box: Box) -> None:

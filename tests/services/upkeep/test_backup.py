@@ -6,6 +6,7 @@ import json
 import os
 import stat
 import tarfile
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -352,26 +353,30 @@ def test_a_copy_takes_the_place_of_a_lost_database(box: Box, tmp_path: Path, emp
 def test_without_any_copy_an_empty_database_goes_on_after_the_latest_printed_number(box: Box) -> None:
     printed = [submitted(with_settings(box)) for _ in range(2)][-1]
     data, key = lost(box), box.settings.paths.site_key.read_bytes()
-    assert begin_again(data, lambda: printed.reference) == printed.counter + MARGIN
+    assert begin_again(data, lambda counter_of: counter_of(printed.reference)) == printed.counter + MARGIN
     again = back(data)
     assert counters.read_reference_counter(again.store.read()) == printed.counter + MARGIN
     assert again.settings.paths.site_key.read_bytes() == key, "the hub knows this one"
     again.store.close()
 
 
+def nobody_knows(counter_of: Callable[[str], int]) -> int:
+    return counter_of("")
+
+
 def test_without_a_number_an_empty_database_goes_on_far_away_and_never_over_another(box: Box, tmp_path: Path) -> None:
     with pytest.raises(Refused, match="not-empty"):
-        begin_again(with_settings(box).settings.data, str)
+        begin_again(with_settings(box).settings.data, nobody_knows)
     with pytest.raises(Refused, match="no-site-code"):
-        begin_again(tmp_path / "new", str)
+        begin_again(tmp_path / "new", nobody_knows)
     data = lost(with_settings(box))
-    assert begin_again(data, str) == counters.FIRST + UNKNOWN_MARGIN
+    assert begin_again(data, nobody_knows) == counters.FIRST + UNKNOWN_MARGIN
 
 
 def test_beginning_again_broken_off_leaves_the_folder_refused(box: Box) -> None:
     data = lost(with_settings(box))
     with pytest.raises(Refused, match="not-a-reference"):
-        begin_again(data, lambda: "bonjour")
+        begin_again(data, lambda counter_of: counter_of("bonjour"))
     with pytest.raises(Refused, match="database-lost"):
         back(data)
 

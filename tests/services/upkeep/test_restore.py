@@ -114,7 +114,10 @@ def test_an_upgrade_that_did_not_prove_itself_needs_no_word(earlier: Path) -> No
         open_box(read_settings(earlier, {})).store.close()
     database.upgrade_marker_path(earlier / "parvis.db").touch()
     (earlier / "parvis.db").write_bytes(b"garbled" * 1000)
-    assert roll_back(earlier).since == 0
+    (earlier / "parvis.db.before.version").write_text("0.0.8", "utf-8")  # of an upgrade before
+    (earlier / "program.version").write_text("0.0.9", "utf-8")
+    done = roll_back(earlier)
+    assert (done.since, done.version) == (0, "0.0.9")
     again = open_box(read_settings(earlier, {}))
     assert again.store.is_sound()
     again.store.close()
