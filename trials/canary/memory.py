@@ -152,15 +152,8 @@ def _hub_of_ours(machine: Machine, place: Path) -> Iterator[tuple[str, int]]:
     """The hub again, as the command runs it, and asked what it holds."""
     machine.stop_hub()
     port = free_port()
-    command = [
-        sys.executable,
-        "-m",
-        "trials.canary.memory",
-        "--hub",
-        str(machine.hub_settings.data),
-        str(port),
-        str(place),
-    ]
+    us = [sys.executable, "-m", "trials.canary.held_hub"]
+    command = [*us, str(machine.hub_settings.data), str(port), str(place)]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         assert running.stdout is not None

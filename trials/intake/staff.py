@@ -54,8 +54,9 @@ def measured(folder: Path, database: str, load: Load) -> tuple[dict[str, list[fl
             with httpx.Client(
                 base_url=f"http://127.0.0.1:{port}", headers={"Cookie": cookie}, timeout=120, trust_env=False
             ) as pages:
-                turns = itertools.count()
-                idle = _asked(pages, addresses, lambda: next(turns) < IDLE + _WARM)
+                turns = itertools.count(-_WARM)
+                _asked(pages, addresses, lambda: next(turns) < 0)
+                idle = _asked(pages, addresses, lambda: next(turns) < IDLE)
                 sender = multiprocessing.get_context("fork").Process(
                     target=send, args=(port, made[_FIRST:], load.senders)
                 )
@@ -76,13 +77,13 @@ def _addresses(hub: Hub) -> dict[str, list[str]]:
 
 
 def _asked(client: httpx.Client, addresses: dict[str, list[str]], more: Callable[[], bool]) -> dict[str, list[float]]:
-    """One of each kind after the other, for as long as there is `more`; the first ones are not counted."""
+    """One of each kind after the other, for as long as there is `more`."""
     around = {kind: itertools.cycle(those) for kind, those in addresses.items()}
     took: dict[str, list[float]] = {kind: [] for kind in addresses}
     while more():
         for kind in addresses:
             took[kind].append(page_took(client, next(around[kind])))
-    return {kind: times[_WARM:] for kind, times in took.items()}
+    return took
 
 
 def main() -> None:
