@@ -63,6 +63,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
         guards.lead_to_wizard,  # last: it changes the session, by forms that are checked
     ):
         app.before_request(before)
+    app.teardown_appcontext(request_state.forget_request_state)
     app.teardown_request(guards.leave_training)  # a training that is over waits for its last request
     for after in (
         security_headers.add_security_headers,

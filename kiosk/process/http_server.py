@@ -121,6 +121,9 @@ class PatientSocket(SocketIO):
 
 
 class PatientReader(StreamReader):
+    _read_buf: bytes
+    _read_pos: int
+
     def __init__(self, line: Any, places: SlowPlaces) -> None:
         super().__init__(line)
         self._line = line
@@ -130,6 +133,10 @@ class PatientReader(StreamReader):
         """Whether something waits to be read that the system does not tell of, decrypted by an encrypted line too."""
         decrypted = isinstance(self._line, ssl.SSLSocket) and self._line.pending() > 0
         return decrypted or bool(super().has_data())  # type: ignore[no-untyped-call]  # cheroot has no types here
+
+    def forget(self) -> None:
+        """Let go of what was read: with a line that waits for its next request lies nothing of the one before."""
+        self._read_buf, self._read_pos = self._read_buf[self._read_pos :], 0
 
     def is_silent(self) -> bool:
         """Whether nothing of a request has come yet, over a line on which it still may."""
@@ -165,6 +172,7 @@ def endure(server: Server, threads: int) -> None:
                 return bool(super().communicate())  # type: ignore[no-untyped-call]  # cheroot has no types here
             finally:
                 self.rfile.patient.end()
+                self.rfile.forget()
 
     server.ConnectionClass = PatientConnection
     server.max_request_header_size = _MOST_HEAD_BYTES

@@ -131,6 +131,14 @@ def request_state() -> RequestState:
     return found
 
 
+def forget_request_state(_: BaseException | None) -> None:
+    """After a request: let go of its state, and of the keys in it.
+
+    A page that was rendered leaves cycles of objects that lead to `g`, until Python happens to look for them.
+    """
+    g.pop("parvis", None)
+
+
 _EXTENSION = "parvis"
 
 

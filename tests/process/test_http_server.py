@@ -1,5 +1,6 @@
 """The web server that box and hub have in common."""
 
+import gc
 import socket
 import threading
 import time
@@ -12,6 +13,7 @@ import pytest
 from cheroot.wsgi import Server
 
 from kiosk.process import http_server
+from tests.soon import soon
 
 
 def page(_: dict[str, Any], start: Callable[[str, list[tuple[str, str]]], object]) -> Iterable[bytes]:
@@ -124,3 +126,20 @@ def test_who_hangs_up_leaves_nothing_behind() -> None:
         for line in lines(address, 20, stack, b"GET / HT"):
             line.close()
         assert asked(address) < 5
+
+
+def test_a_line_that_waits_for_its_next_request_holds_nothing_of_the_one_before() -> None:
+    with serving() as address, ExitStack() as stack:
+        (line,) = lines(address, 1, stack, b"GET / HTTP/1.1\r\nHost: x\r\nX-Typed: Zqxname\r\n\r\n")
+        assert answered(line)
+
+        def held() -> bool:
+            readers = [one for one in gc.get_objects() if isinstance(one, http_server.PatientReader)]
+            return not readers or any(b"Zqxname" in reader._read_buf for reader in readers)
+
+        assert soon(lambda: not held())
+        line.sendall(2 * b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        came = b""
+        while came.count(b"200 OK") < 2 and (part := line.recv(4096)):
+            came += part
+        assert came.count(b"200 OK") == 2, "what came together with it is not forgotten"

@@ -1,11 +1,14 @@
 """What is kept in memory for a shift."""
 
+import gc
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from kiosk.domain.keys.ring import Ring
 from kiosk.domain.screen.station import Comfort
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import doctor, retention
@@ -243,6 +246,23 @@ def test_the_keys_leave_the_memory_and_the_browser_keeps_no_page(
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
     assert not state_of(app).box.shifts.on_shift()
     assert desk.get("/desk").path.startswith("/sign-in")
+
+
+@pytest.fixture
+def python_collects_nothing() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("python_collects_nothing")
+def test_once_signed_out_no_object_leads_to_a_key_of_the_shift(desk: Browser, box: Box) -> None:
+    """Nor to what its pages showed: Python collects when it happens to, which on a quiet box is hours later."""
+    box.shifts.change("a" * 32, Ring(dict(box.shifts.ring("a" * 32).privates) | {"marked": b"k" * 32}))
+    steps_taken.fill(desk, steps_taken.begin(desk), until="parents")
+    assert named(desk, "benali")
+    desk.send(desk.get("/desk").form_to("/sign-in/leave"))
+    assert not [one for one in gc.get_objects() if isinstance(one, Ring) and "marked" in one.privates]
 
 
 COMPOST = PROCEDURE.replace("id: household", "id: compost").replace("Dire qui vit ici", "Demander un composteur")

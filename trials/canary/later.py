@@ -11,6 +11,7 @@ from kiosk.http.try_buckets import Limit
 from kiosk.server import serve_box
 from kiosk.web.rate_limits import LIMITS
 from trials.canary.faults import FAULTS
+from trials.canary.held import tell_held
 
 
 @dataclass(eq=False)
@@ -30,6 +31,7 @@ class Later(Clock):
 if __name__ == "__main__":
     if sys.argv[2:] and sys.argv[2]:
         FAULTS[sys.argv[2]]()
+    tell_held(Path(sys.argv[1]).with_name("held"))
     # The run's mediator does the work of weeks in a minute, and gives her PIN as often.
     LIMITS["sign-in"] = Limit(100_000, 1)
     chosen = settings.read_settings(paths.default_data())

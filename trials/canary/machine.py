@@ -16,7 +16,7 @@ from hub.settings import HubSettings
 from kiosk import demo
 from kiosk.settings import Settings
 from tests.line import Line, line_to
-from trials.townhall.site import Process, free_port
+from trials.townhall.site import OF_THE_UNIT, Process, free_port
 
 PROCEDURE = "canary"
 SERVICE = "ccas"
@@ -184,7 +184,7 @@ class Machine:
         with (self.folder / "log" / "box.log").open("a", encoding="utf-8") as log:
             self._box = subprocess.Popen(
                 [sys.executable, "-m", "trials.canary.later", str(self.folder / "away" / "days"), self.fault],
-                stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | self.environment(),
+                stdout=subprocess.PIPE, stderr=log, text=True, env=os.environ | OF_THE_UNIT | self.environment(),
             )  # fmt: skip
         assert self._box.stdout is not None
         self.address = self._box.stdout.readline().strip()

@@ -231,6 +231,7 @@ def send(port: int, requests: Sequence[Sent], senders: int) -> Outcome:
                 line.send(waiting.popleft())
             else:
                 idle += 1
+                poll.unregister(descriptor)  # the hub ends a line that is idle
     seconds, cpu = time.perf_counter() - begun, time.process_time() - cpu
     for line in lines.values():
         line.socket.close()

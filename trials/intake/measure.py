@@ -70,15 +70,15 @@ class Taken:
 def measured(folder: Path, database: str, load: Load) -> Taken:
     """Measure one of `DATABASES` in a new folder. Raises `RuntimeError` where a case was not acknowledged."""
     folder.mkdir()
-    with _urls(database) as (url, other, server):
+    with urls(database) as (url, other, server):
         settings = HubSettings(data=folder / "hub", database=url)
         hub = open_hub(settings, Clock())
         made = requests(hub, load.cases, load.sites, load.answers, load.batch)
         hub.store.engine.dispose()
         warm = max(1, len(made) // _WARM)
-        with _workers(settings.data, url, load.workers) as (port, parent):
+        with workers(settings.data, url, load.workers) as (port, parent):
             send(port, made[:warm], load.senders)
-            _analyze(hub.store)
+            analyze(hub.store)
             before = cpu_seconds(parent), cpu_seconds(server)
             outcome = send(port, made[warm:], load.senders)
             spent = cpu_seconds(parent) - before[0], cpu_seconds(server) - before[1]
@@ -108,7 +108,7 @@ def cpu_seconds(root: int) -> float:
 
 
 @contextmanager
-def _urls(database: str) -> Iterator[tuple[str, str, int]]:
+def urls(database: str) -> Iterator[tuple[str, str, int]]:
     """The addresses of the hub's database and of an empty one, and the process of their server (0 on SQLite)."""
     if database == "sqlite":
         yield "", "", 0
@@ -118,7 +118,7 @@ def _urls(database: str) -> Iterator[tuple[str, str, int]]:
         yield running.url(running.new_database()), running.url(running.new_database()), server
 
 
-def _analyze(store: Store) -> None:
+def analyze(store: Store) -> None:
     """Let PostgreSQL look at its tables, as it does by itself within a minute: on empty ones it plans to read them
     whole for each foreign key."""
     if store.engine.dialect.name == "postgresql":
@@ -173,7 +173,7 @@ def _insert(engine: Engine, of: dict[Table, list[tuple[Any, ...]]]) -> None:
 
 
 @contextmanager
-def _workers(data: Path, database: str, many: int) -> Iterator[tuple[int, int]]:
+def workers(data: Path, database: str, many: int) -> Iterator[tuple[int, int]]:
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(many), "--threads", "8",

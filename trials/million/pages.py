@@ -61,12 +61,12 @@ def _pages(kind: str, many: int) -> dict[str, list[float]]:
         }
         with httpx.Client(base_url=address, headers={"Cookie": cookie}, timeout=30, trust_env=False) as client:
             return {
-                name: [_took(client, path) for path in islice(cycle(those), WARM + EACH)][WARM:]
+                name: [page_took(client, path) for path in islice(cycle(those), WARM + EACH)][WARM:]
                 for name, those in paths.items()
             }
 
 
-def _took(client: httpx.Client, path: str) -> float:
+def page_took(client: httpx.Client, path: str) -> float:
     began = time.perf_counter()
     if client.get(path).status_code != 200:
         raise RuntimeError(f"{path} is no page")

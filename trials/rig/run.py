@@ -35,8 +35,8 @@ _SHOWN = "SELECT id FROM attention UNION SELECT id FROM outbox WHERE reference I
 
 def at_any_time(world: World) -> Iterator[str]:
     """What must never be seen, whatever fails."""
-    hub = _Held(world.central)
-    yield from _streams(hub)
+    hub = HeldAtHub(world.central)
+    yield from streams_of(hub)
     known = {entry.event for entry in world.ledger.confirmed} | world.ledger.begun
     for event in hub.events:
         if event.id not in known:
@@ -52,13 +52,13 @@ def at_any_time(world: World) -> Iterator[str]:
 
 def when_calm(world: World) -> Iterator[str]:
     yield from at_any_time(world)
-    hub = _Held(world.central)
+    hub = HeldAtHub(world.central)
     bodies = hub.bodies(world.central)
     shown: set[str] = set()
     for site in world.sites:
         shown |= site.ids(_SHOWN)
         yield from _left(site, world.ledger)
-        yield from _told(site, world.central)
+        yield from told_to(site, world.central)
     for entry in world.ledger.confirmed:
         if not world.ledger.is_excused(entry):
             yield from _arrived(entry, bodies, shown)
@@ -68,7 +68,7 @@ def when_calm(world: World) -> Iterator[str]:
     yield from (f"doubled: {name} has {many} cases" for name, many in people.items() if many > 1)
 
 
-class _Held:
+class HeldAtHub:
     def __init__(self, central: Central) -> None:
         self.events = central.rows("SELECT id, stream, sequence, type, site, reference FROM event ORDER BY rowid")
         self.ids = {event.id for event in self.events}
@@ -98,7 +98,7 @@ class _Held:
         return opened
 
 
-def _streams(hub: _Held) -> Iterator[str]:
+def streams_of(hub: HeldAtHub) -> Iterator[str]:
     order: dict[str, list[int]] = defaultdict(list)
     for event in hub.events:
         order[event.stream].append(event.sequence)
@@ -110,7 +110,7 @@ def _streams(hub: _Held) -> Iterator[str]:
         yield "doubled: the hub's cases are not the cases of its events"
 
 
-def _kept(site: Site, ledger: Ledger, hub: _Held) -> Iterator[str]:
+def _kept(site: Site, ledger: Ledger, hub: HeldAtHub) -> Iterator[str]:
     """Each confirmed event waits here, or the hub has signed for it; whatever was signed for is at the hub."""
     waiting = site.ids("SELECT id FROM outbox")
     signed = site.ids("SELECT event_id FROM acknowledgements")
@@ -149,7 +149,7 @@ def _left(site: Site, ledger: Ledger) -> Iterator[str]:
             yield f"refused: {site.code} sent {row['id']}, and the hub will not have it: {row['code']} {row['detail']}"
 
 
-def _told(site: Site, central: Central) -> Iterator[str]:
+def told_to(site: Site, central: Central) -> Iterator[str]:
     """All that the hub tells this site now is there, once, and what the service said in the order of the hub. A hub
     that was put back tells again what was added elsewhere, later than the site heard it first."""
     told = [
@@ -186,7 +186,7 @@ def _arrived(entry: Confirmed, bodies: dict[str, dict[str, Any]], shown: set[str
         yield f"incomplete: {entry.event} lists {len(listed)} files, and {len(entry.files)} were joined"
 
 
-def _in_order(ledger: Ledger, hub: _Held) -> Iterator[str]:
+def _in_order(ledger: Ledger, hub: HeldAtHub) -> Iterator[str]:
     places = {event.id: (place, event.stream) for place, event in enumerate(hub.events)}
     last: dict[str, int] = {}
     for entry in ledger.confirmed:

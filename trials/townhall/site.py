@@ -175,7 +175,11 @@ PYTHON = os.environ.get("PARVIS_PYTHON", sys.executable)
 """What runs the box; another environment may hold the wheel, what it depends on, and no tool of developers."""
 SAFE_PATH = {"PYTHONSAFEPATH": "1"} if "PARVIS_PYTHON" in os.environ else {}
 """So that it is what was installed there that runs, and not the checkout in which we are."""
-OF_THE_UNIT = {"MALLOC_ARENA_MAX": "1"}
+OF_THE_UNIT = {
+    "MALLOC_ARENA_MAX": "1",
+    "PYTHONMALLOC": "malloc",
+    "GLIBC_TUNABLES": "glibc.malloc.perturb=85:glibc.malloc.tcache_count=0",
+}
 """What the unit of the package `parvis-box` sets for the program."""
 START_S = 60.0
 """Seconds after which a process that has not said its address counts as broken."""
@@ -187,6 +191,7 @@ class Process:
     def __init__(self, arguments: list[str], data: Path, log: Path) -> None:
         self._python, self._safe = (sys.executable, {}) if arguments[0] == "hub" else (PYTHON, SAFE_PATH)
         self._arguments, self._data, self._log = arguments, data, log
+        self._of_unit = {} if arguments[0] == "hub" else OF_THE_UNIT
         self._process: subprocess.Popen[str] | None = None
         self.address = ""
 
@@ -198,7 +203,7 @@ class Process:
         with self._log.open("a", encoding="utf-8") as log:
             self._process = subprocess.Popen(
                 [self._python, "-m", "kiosk", *self._arguments], stdout=subprocess.PIPE, stderr=log, text=True,
-                env=os.environ | {"KIOSK_DATA": str(self._data)} | OF_THE_UNIT | self._safe,
+                env=os.environ | {"KIOSK_DATA": str(self._data)} | self._of_unit | self._safe,
             )  # fmt: skip
 
     def wait_ready(self) -> str:

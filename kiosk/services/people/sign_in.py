@@ -4,6 +4,7 @@ What a mediator signs in with is a badge, a key file or six words, each with a P
 at random: what a person would choose is too weak to protect other people's cases.
 """
 
+import gc
 import itertools
 import re
 import unicodedata
@@ -258,8 +259,12 @@ def unlock_screen(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
 
 
 def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
-    """End a mediator's shift at once: every screen asks for first factor and PIN again."""
+    """End a mediator's shift at once: every screen asks for first factor and PIN again.
+
+    What pages of the shift have left in cycles of objects is collected now, not when Python happens to.
+    """
     box.shifts.end(mediator_id)
+    gc.collect()
     with box.store.write() as db:
         sessions.delete_mediator_sessions(db, mediator_id)
         _note(box, db, mediator_id, JournalAction.LOCKED, actor)

@@ -1,11 +1,13 @@
 """A folder and a bucket keep objects alike: whole or not at all, found by what they lie below."""
 
+import json
 import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
 
 import boto3
+import httpx
 import pytest
 from moto.server import ThreadedMotoServer
 
@@ -15,6 +17,7 @@ from kiosk.errors import Refused
 from tests.hub.objects.keeping import keeps_what_it_is_given
 
 KEY = ("name", "secret")
+EVERYTHING = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": "*"}]}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,33 @@ def test_one_that_is_away_or_not_ours_is_a_fault_of_the_disk(endpoint: str, name
         wrong.delete(["a"])
     with pytest.raises(OSError, match=r"\w"):
         list(wrong.below(""))
+
+
+@pytest.fixture
+def right_key(endpoint: str) -> Iterator[tuple[str, str]]:
+    """From now on the server judges keys and signatures, until the test ends."""
+    how = {"endpoint_url": endpoint, "region_name": "us-east-1", "aws_access_key_id": "x", "aws_secret_access_key": "y"}
+    people = boto3.client("iam", **how)
+    people.create_user(UserName="hub")
+    made = people.create_access_key(UserName="hub")["AccessKey"]
+    people.put_user_policy(UserName="hub", PolicyName="files", PolicyDocument=json.dumps(EVERYTHING))
+    httpx.post(f"{endpoint}/moto-api/reset-auth", content=b"0", trust_env=False)
+    yield made["AccessKeyId"], made["SecretAccessKey"]
+    httpx.post(f"{endpoint}/moto-api/reset-auth", content=b"inf", trust_env=False)
+
+
+def test_a_wrong_key_is_a_fault_of_the_disk_that_says_so(endpoint: str, right_key: tuple[str, str]) -> None:
+    ours = Bucket("s3://files/keys", endpoint, "us-east-1", right_key)
+    ours.put("a", b"1")
+    for wrong, said in ((right_key[0], "wrong"), "SignatureDoesNotMatch"), (("nobody", "x"), "InvalidAccessKeyId"):
+        other = Bucket("s3://files/keys", endpoint, "us-east-1", wrong)
+        with pytest.raises(OSError, match=said):
+            other.put("a", b"2")
+        with pytest.raises(OSError, match=said):
+            list(other.below(""))
+        with pytest.raises(OSError, match=said):
+            other.delete(["a"])
+    assert ours.get("a") == b"1"
 
 
 def test_a_worker_that_was_forked_makes_a_client_of_its_own(endpoint: str, monkeypatch: pytest.MonkeyPatch) -> None:
