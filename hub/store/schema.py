@@ -303,9 +303,7 @@ site = make_table(
     Column("fetched", BigInteger, nullable=False, server_default="0", doc="cursor up to which it has its updates"),
     Column("added_at", Utc, nullable=False),
     Column("revoked_at", Utc, doc="its token is refused since; empty again once it is let in or enrolls"),
-    Column(
-        "undone_changes", Integer, nullable=False, server_default="0", doc="of its keys: what `key_list` has counted"
-    ),
+    Column("undone_changes", Integer, nullable=False, server_default="0", doc="of its keys, as `key_list` counts"),
     Column("journal_count", BigInteger, doc="entries of the box's journal at its last heartbeat"),
     Column("journal_head", HASH),
     Column("journal_fault", String(16), nullable=False, server_default="", doc="back, differs, or empty"),

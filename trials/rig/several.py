@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from kiosk.errors import Refused
 from kiosk.services.upkeep import restore
 from tests.gallery.site.cast import sheet_private
-from trials.rig.people import answer, append, submit_at
+from trials.rig.people import Form, answer, append, submit_at
 from trials.rig.run import MAY_BE_REFUSED, HeldAtHub, streams_of, told_to
 from trials.rig.world import Site, World, ground, talk
 
@@ -32,7 +32,7 @@ def twin_of(world: World, here: Site) -> Site:
     here.back_up()
     folder = here.folder.with_name(f"{here.code}-twin")
     latest = world.ledger.references(here.code)[-1]
-    asked = restore.RestoreQuestions(sheet_private, lambda: latest, lambda _: True)
+    asked = restore.RestoreQuestions(sheet_private, lambda counter_of: counter_of(latest), lambda _: True)
     restore.restore_backup(here.backups[-1], folder, asked, here.watch)
     twin = Site(folder, here.code, here.watch, [], world.dice)
     twin.sign_in()
@@ -54,7 +54,7 @@ def live(world: World, gestures: int) -> Counter[str]:
     for _ in range(gestures):
         here = dice.choice(world.sites)
         before = len(world.ledger.confirmed)
-        append(world, here, dice.choice(world.ledger.references()), dice.choice(KINDS), 0, dice.choice((1, 2)))
+        append(world, here, dice.choice(world.ledger.references()), dice.choice(KINDS), Form(taps=dice.choice((1, 2))))
         confirmed |= {entry.event: names[id(here)] for entry in world.ledger.confirmed[before:]}
         met.update(f"confirmed: {entry.kind}" for entry in world.ledger.confirmed[before:])
         met["refused at the desk, at once"] += before == len(world.ledger.confirmed)
