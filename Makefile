@@ -68,6 +68,7 @@ machines: release
 	@VENV=$(VENV) scripts/services.sh
 	$(BIN)/python -m trials.line
 	$(BIN)/python -m scripts.first_day
+	$(BIN)/python -m scripts.operator_day
 	$(BIN)/python -m trials.power
 
 weights: setup

@@ -111,7 +111,10 @@ def published_command(opened: "Hub") -> None:
         details = {"number": listed.number, "scope": scope, "count": len(listed.items), "day": words.day(listed.until)}
         click.echo(f"{cursor}  {words.code('published', 'list-until', **details)}")
     for site in publications.list_site_publications(opened):
-        click.echo(f"{site.code}  {site.cursor}  {site.fault}".rstrip())
+        told = words.code(
+            "published", "site-has" if site.cursor else "site-has-nothing", site=site.code, cursor=site.cursor
+        )
+        click.echo(f"{told} {words.code('refused', site.fault) if site.fault else ''}".rstrip())
 
 
 @hub.command(name="import")
@@ -164,7 +167,10 @@ def check_command(chosen: "HubSettings", name: str | None) -> None:
     from hub.outbox.outbox import read_destinations
 
     words, wrong = find_words(), False
-    for destination in [_named(chosen, name)] if name else read_destinations(chosen):
+    destinations = [_named(chosen, name)] if name else read_destinations(chosen)
+    if not destinations:
+        click.echo(words.code("outgoing", "none"))
+    for destination in destinations:
         fault = destination.connector.what_is_wrong()
         wrong = wrong or fault is not None
         click.echo(f"{destination.name}: {words.code('line', fault) if fault else words.code('outgoing', 'reached')}")
@@ -195,7 +201,7 @@ def resend_command(opened: "Hub", name: str, reference: str | None, since: "date
     else:
         count = try_now(opened, name)
     append_audit_line(opened, AuditAction.SENT_AGAIN, reference=reference or "", detail=name)
-    click.echo(count)
+    click.echo(find_words().code("outgoing", "sent-again", count=count))
 
 
 @connectors.command
@@ -365,7 +371,7 @@ def export_cases_command(
         hub.store.reading() as connection,
     ):
         number = FORMS[form](out, connection, hub.ring, wanted)
-    click.echo(number)
+    click.echo(find_words().code("command", "cases-exported", path=file, count=number))
 
 
 def _say_what_it_holds(code: str, file: str, counted: Mapping[str, int]) -> None:
@@ -411,7 +417,7 @@ def expire_command(opened: "Hub") -> None:
 
     if not is_today_sure(opened):
         raise Refused(HubRefusal.HUB_DAY_UNSURE, day=opened.clock.now().date().isoformat())
-    click.echo(run_upkeep(opened))
+    click.echo(find_words().code("command", "contents-ended", count=run_upkeep(opened)))
 
 
 @hub.command

@@ -188,7 +188,7 @@ def remove_staff_command(chosen: "HubSettings", login: str, to: str) -> None:
 @_NEW_SERVICES
 @click.option("--site", "sites", multiple=True, help="A site whose cases they see; all by default.")
 @click.option("--quality", default="", help="What their decisions say they are; asked at the first decision.")
-@click.option("--passphrase", prompt=True, hide_input=True, confirmation_prompt=True)
+@click.option("--passphrase", help="At least 12 characters; asked twice, unless it is given.")
 @pass_hub
 def add_staff_command(
     hub: "Hub",
@@ -199,7 +199,7 @@ def add_staff_command(
     new_services: tuple[str, ...],
     sites: tuple[str, ...],
     quality: str,
-    passphrase: str,
+    passphrase: str | None,
 ) -> None:
     """Let someone sign in at the hub; their telephone becomes their second factor the first time."""
     from hub.people import people, sessions
@@ -207,6 +207,12 @@ def add_staff_command(
 
     sessions.check_services_known(hub.store, services)
     new = people.NewStaff(login, name, role, (*services, *new_services), sites, quality)
+    people.check_new_staff(hub, new)
+    passphrase = passphrase or click.prompt(
+        find_words().code("command", "staff-passphrase", least=people.SHORTEST_PASSPHRASE),
+        hide_input=True,
+        confirmation_prompt=True,
+    )
     person = people.add_staff(hub, new, passphrase)
     append_audit_line(hub, AuditAction.PERSON_ADDED, about=person.id)
     _show_rights(person)

@@ -5,6 +5,7 @@ import os
 import stat
 from collections.abc import Iterator
 from datetime import timedelta
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from sqlalchemy import Connection, Row, func, select
@@ -33,6 +34,8 @@ SPACE_BYTES = 2_000_000_000
 """Free bytes below which the disk is said to be nearly full: ten times what the hub stops at."""
 TOLD_FOR = timedelta(days=14)
 """How long a restored copy is told of: the time to look through what was done after it."""
+PROBE_S = 2.0
+"""Seconds that the running hub is given to answer its own machine."""
 DAMAGED = "hub-damaged"
 """The reason where pages or contents of the database are not as they were written."""
 
@@ -100,7 +103,9 @@ def examine(hub: Hub) -> list[Finding]:
     if any(finding.code == "hub-database" and not finding.well for finding in first):
         return first
     return first + [
-        finding for check in (_files, _day, _lineage, _audit, _keys, _staff, _sites, _notices) for finding in check(hub)
+        finding
+        for check in (_proxy, _files, _day, _lineage, _audit, _keys, _staff, _sites, _notices)
+        for finding in check(hub)
     ]
 
 
@@ -143,6 +148,22 @@ def _database(hub: Hub) -> Iterator[Finding]:
 def _space(hub: Hub) -> Iterator[Finding]:
     free = instruments.free_bytes(hub.settings.data)
     yield Finding("space", free > SPACE_BYTES, "" if free > SPACE_BYTES else "disk-full", f"{free // 1_000_000} MB")
+
+
+def _proxy(hub: Hub) -> Iterator[Finding]:
+    """Whether a reverse proxy stands before gunicorn, which has no defence of its own against very slow requests: 150
+    half heads held every page for 45 s. Nothing of a hub that is served by its own server, or by none."""
+    line = HTTPConnection(hub.settings.host, hub.settings.port, timeout=PROBE_S)
+    try:
+        line.request("GET", "/healthz")
+        served_by = line.getresponse().getheader("Server", "")
+    except (OSError, HTTPException):
+        return
+    finally:
+        line.close()
+    if "gunicorn" in served_by:
+        well = hub.settings.proxies > 0
+        yield Finding("hub-proxy", well, "" if well else "no-proxy")
 
 
 def _files(hub: Hub) -> Iterator[Finding]:

@@ -166,15 +166,28 @@ class NewStaff(Struct, frozen=True):
     quality: str = ""
 
 
-def add_staff(hub: Hub, new: NewStaff, passphrase: str) -> Staff:
-    """Register a member of staff, who sets up their second factor at their first sign-in.
+def check_new_staff(hub: Hub, new: NewStaff) -> None:
+    """Check all but the passphrase, before it is asked for.
 
-    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`, and what
-    `check_new_passphrase` raises.
+    Raises `Refused`: `not-a-login`, `not-a-role`, `no-such-site`, `login-exists`.
     """
     login = _login(new.login)
     if not 1 <= len(login) <= 64:
         raise Refused(HubRefusal.NOT_A_LOGIN, login=login)
+    _role(new.role)
+    _checked_scope(hub.store, new.services, new.sites)
+    with hub.store.reading() as connection:
+        if connection.execute(select(staff.c.id).where(staff.c.login == login)).first():
+            raise Refused(HubRefusal.LOGIN_EXISTS, login=login)
+
+
+def add_staff(hub: Hub, new: NewStaff, passphrase: str) -> Staff:
+    """Register a member of staff, who sets up their second factor at their first sign-in.
+
+    Raises `Refused`: what `check_new_staff` and `check_new_passphrase` raise.
+    """
+    check_new_staff(hub, new)
+    login = _login(new.login)
     role, scope = _role(new.role), _checked_scope(hub.store, new.services, new.sites)
     check_new_passphrase(passphrase, login, new.name, hub.settings.name)
     author = authors.propose_author(new.name, new.quality)

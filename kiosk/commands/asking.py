@@ -44,7 +44,11 @@ def _translate(command: click.Command, words: gettext.NullTranslations) -> None:
 
     command.help, command.epilog = translated(command.help), translated(command.epilog)
     for option in command.params:
+        if isinstance(option.type, click.Path):
+            option.type.name = words.gettext(option.type.name)
         if isinstance(option, click.Option):
+            if isinstance(option.type, click.DateTime):
+                option.metavar = words.gettext("YYYY-MM-DD")
             option.help, option.prompt = map(translated, (option.help, option.prompt))
     for below in command.commands.values() if isinstance(command, click.Group) else ():
         _translate(below, words)

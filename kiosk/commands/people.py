@@ -115,6 +115,6 @@ def enroll_command(url: str, code: str) -> None:
     from kiosk.operations import exchange
 
     enrolled = run_operation(exchange.run_enrolment, url, code)
-    click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
+    click.echo(WORDS.code("command", "enrolled", hub=url, name=enrolled.name))
     if enrolled.new_key:
         click.echo(WORDS.code("command", "new-site-key"))

@@ -100,7 +100,7 @@ def hub() -> None:
         while code := _asked("hub-code", ""):
             try:
                 enrolled = run_operation(exchange.run_enrolment, url, code)
-                click.echo(WORDS.code("command", "enrolled", name=enrolled.name))
+                click.echo(WORDS.code("command", "enrolled", hub=url, name=enrolled.name))
                 return
             except ParvisError as fault:
                 click.echo(describe_error(fault))

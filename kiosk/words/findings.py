@@ -58,7 +58,10 @@ def _outcome(findings: tuple[Finding, ...]) -> str:
 def _line(words: Words, finding: Finding) -> str:
     reason = "well" if finding.state == FindingState.WELL else finding.reason
     context = "doctor" if reason == "well" or words.has("doctor", reason) else "printer"
-    return f"{words.code('doctor', finding.code)} {words.code(context, reason)} {finding.detail}".rstrip()
+    detail = finding.detail
+    if detail and words.has("doctor-detail", finding.code):
+        detail = words.code("doctor-detail", finding.code, detail=detail)
+    return f"{words.code('doctor', finding.code)} {words.code(context, reason)} {detail}".rstrip()
 
 
 def _remedy(words: Words, finding: Finding) -> str:

@@ -20,6 +20,14 @@ RECORDED = "m9999_invented"
 def migrate(db):
     db.execute("CREATE TABLE invented (id TEXT PRIMARY KEY) STRICT")
 """
+_NEW_HUB_TABLE = """
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9999", "0001", None, None
+
+def upgrade():
+    op.execute("CREATE TABLE invented (id VARCHAR PRIMARY KEY)")
+"""
 _BEGAN = time.monotonic()
 
 
@@ -36,7 +44,8 @@ def install(machine: Debian, *roles: str) -> str:
     return said[said.rindex("Parvis ") :]
 
 
-def next_stick(stick: Path, folder: Path) -> Path:
+def next_stick(stick: Path, folder: Path, hub_too: bool = False) -> Path:
+    """A stick of the next version, whose box has one more table, and where it is asked for the hub has one more too."""
     made, program = folder / "next", folder / "program"
     shutil.copytree(stick, made)
     (ours,) = (made / "paquets").glob("parvis_*.deb")
@@ -54,6 +63,10 @@ def next_stick(stick: Path, folder: Path) -> Path:
         held(old in text, f"{file.name} says {old}")
         file.write_text(text.replace(old, new), "utf-8")
     packages.compile_ahead(version.parent, program)
+    if hub_too:
+        versions = version.parent.parent / "hub" / "store" / "migrations" / "versions"
+        (versions / "9999_invented.py").write_text(_NEW_HUB_TABLE, "utf-8")
+        packages.compile_ahead(versions, program)
     for package in (made / "paquets").glob("parvis*.deb"):
         package.unlink()
     packages.pack("parvis", made / "paquets", NEXT, BUILT_AT, program, "amd64")

@@ -118,7 +118,7 @@ def a_printer(machine: Debian) -> None:
     says(machine, "printers", "use", "Guichet 1")
     before = len(_papers(machine))
     says(machine, "printers", "test", "Guichet 1")
-    _waits(lambda: len(_papers(machine)) > before, "a test page came out")
+    waits(lambda: len(_papers(machine)) > before, "a test page came out")
     says(machine, "printers", "remove", "Guichet 1")
     held("Guichet 1" not in says(machine, "printers", "list", "--no-search"), "it is forgotten")
     step("a printer is added, chosen, tried and forgotten")
@@ -308,10 +308,10 @@ def answers(port: int) -> None:
             return True
         return False
 
-    _waits(listens, f"port {port} answers")
+    waits(listens, f"port {port} answers")
 
 
-def _waits(fact: Callable[[], bool], words: str) -> None:
+def waits(fact: Callable[[], bool], words: str) -> None:
     """Half a minute for what another process does. Raises `AssertionError` with the words where it does not."""
     until = time.monotonic() + 30
     while not fact():

@@ -187,10 +187,24 @@ def of_the_reference() -> list[str]:
 
 
 def test_every_help_text_has_its_french_and_every_french_text_is_used() -> None:
-    asked, ids = english_texts() + of_the_reference(), catalogue_ids()
+    asked, ids = [*english_texts(), *of_the_reference(), "YYYY-MM-DD"], catalogue_ids()
     assert [text for text in asked if text not in ids] == []
     library = "".join(path.read_text("utf-8") for path in Path(click.__file__).parent.glob("*.py"))
     assert [text for text in ids - set(asked) if text.split("\n")[0] not in library] == []
+
+
+def test_a_wrong_choice_a_wrong_day_and_a_missing_file_are_told_in_french() -> None:
+    for words, told in (
+        (
+            ("staff", "add", "x", "X", "--role", "instructeur"),
+            "'instructeur' n’est pas dans la liste : 'instructor', 'op",
+        ),
+        (("export", "t.csv", "--first", "2026-13-01"), "'2026-13-01' n’est pas un jour écrit comme 2026-11-26."),
+        (("publish", "nofile"), "Fichier 'nofile' n’existe pas."),
+        (("export", "--help"), "--first AAAA-MM-JJ"),
+    ):
+        said = spoken("hub", *words)
+        assert told in said and "is not" not in said and "does not" not in said, said
 
 
 def test_help_and_mistakes_are_french_by_default_and_english_on_an_english_machine() -> None:

@@ -34,6 +34,7 @@ from kiosk.domain.published import documents
 from kiosk.domain.published.documents import PublishedSetting
 from kiosk.errors import Refused
 from kiosk.process.log_file import log_to_file
+from kiosk.words.words import Words
 from tests.gallery.site.authority import Authority
 from tests.hub.bundles.by_hand import bundle, told
 from tests.hub.samples import Box, write_rows
@@ -75,7 +76,7 @@ def test_what_is_done_at_the_machine_itself_is_in_the_trail(tmp_path: Path) -> N
     ):
         assert run(tmp_path, *words)[0] == 0
     assert run(tmp_path, "keys", "backup", str(tmp_path / "copy"), typed="le moulin sous la neige\n" * 2)[0] == 0
-    assert run(tmp_path, "expire") == (0, "0\n")
+    assert run(tmp_path, "expire") == (0, "Dossiers dont le contenu est effacé\xa0: 0\n")
     hub = opened(tmp_path)
     pairs = [(line.action, line.detail) for line in reversed(list_audit_lines(hub.store))]
     assert pairs == [
@@ -164,12 +165,20 @@ def test_a_wrong_line_is_told_in_plain_words(data: Path) -> None:
 def test_what_has_arrived_is_sent_again_by_case_or_by_day(data: Path) -> None:
     hub = open_hub(settings.read_hub_settings({}, data), Clock())
     fill(hub, 2)
-    assert run(data, "connectors", "resend", "archives") == (0, f"{2 * EVENTS_A_CASE}\n"), "all of it waits"
+    assert run(data, "connectors", "resend", "archives") == (0, f"Envois à refaire\xa0: {2 * EVENTS_A_CASE}\n"), (
+        "all of it waits"
+    )
     [archives] = [row for row in read_destinations(hub.settings) if row.name == "archives"]
     Deliverer(hub, archives, "a" * 32).run()
-    assert run(data, "connectors", "resend", "archives") == (0, "0\n")
-    assert run(data, "connectors", "resend", "archives", "--case", "SA000001") == (0, f"{EVENTS_A_CASE}\n")
-    assert run(data, "connectors", "resend", "archives", "--since", "2020-01-01")[1] == f"{EVENTS_A_CASE}\n"
+    assert run(data, "connectors", "resend", "archives") == (0, "Envois à refaire\xa0: 0\n")
+    assert run(data, "connectors", "resend", "archives", "--case", "SA000001") == (
+        0,
+        f"Envois à refaire\xa0: {EVENTS_A_CASE}\n",
+    )
+    assert (
+        run(data, "connectors", "resend", "archives", "--since", "2020-01-01")[1]
+        == f"Envois à refaire\xa0: {EVENTS_A_CASE}\n"
+    )
     assert run(data, "connectors", "resend", "nobody")[1].startswith("Erreur : Il n’y a pas de destinataire")
 
 
@@ -233,7 +242,7 @@ def test_cases_are_written_for_one_account_and_the_trail_says_it(
     asked = ["--data", str(settings.data), "export", str(file), "--state", "received"]
     address = ["--database", settings.database] if settings.database else []
     done = CliRunner().invoke(commands, [*address, *asked])
-    assert (done.exit_code, done.output.strip()) == (0, "2"), done.output
+    assert done.exit_code == 0 and done.output == f"{file} est écrit. Dossiers\xa0: 2\n", done.output
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert file.read_text("utf-8-sig").count("Awa Benali") >= 2
     assert list_audit_lines(hub.store)[0].action == "cases-exported"
@@ -342,7 +351,7 @@ def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
     publications.note_site_publication(hub, "SA", 2, "no-root")
     assert [line.detail for line in list_audit_lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
     code, said = run(data, "published")
-    assert (code, said.splitlines()[-1]) == (0, "SA  2  no-root")
+    assert (code, said.splitlines()[-1]) == (0, f"SA : a reçu jusqu’à la ligne 2. {Words().code('refused', 'no-root')}")
     hub.store.engine.dispose()
 
 
@@ -395,6 +404,23 @@ def test_someone_is_let_in_with_a_passphrase_they_type_twice(tmp_path: Path) -> 
     store = open_store(HubSettings(data=tmp_path))
     assert staff_by_login(store, "claire").scope == Scope(("ccas", "etat-civil"), ("SA",))
     store.engine.dispose()
+
+
+def test_a_service_a_site_and_a_login_are_checked_before_anybody_types_a_passphrase(tmp_path: Path) -> None:
+    run(tmp_path, "site", "SA", "Mairie de Saint-Aubin")
+    _add(tmp_path)
+    refusals = (
+        (("zoe", "Zoé", "--service", "nada"), "Aucun dossier n’est venu pour le service"),
+        (("zoe", "Zoé", "--site", "SX"), "Le lieu SX n’est pas inscrit."),
+        (("claire", "Claire Petit"), "Erreur : "),
+    )
+    for words, sentence in refusals:
+        code, said = run(tmp_path, "staff", "add", *words)
+        assert code == 1 and sentence in said and "Phrase secrète" not in said, said
+
+
+def test_where_nothing_is_passed_on_the_check_says_so(tmp_path: Path) -> None:
+    assert run(tmp_path, "connectors", "check")[1].startswith("Aucun destinataire")
 
 
 def test_a_site_that_is_not_there_and_a_weak_passphrase_are_told_plainly(tmp_path: Path) -> None:

@@ -17,10 +17,12 @@ import httpx
 import pytest
 from cheroot.wsgi import Server
 
+from hub.monitoring.doctor import examine
 from hub.opening import open_hub
 from hub.server import on_starting, serve
 from hub.settings import HubSettings
 from hub.sites.sites import add_site
+from kiosk.clock import Clock
 from tests.gallery.site.line_client import opened, sealed_batch
 from tests.hub.conftest import Watch, new_box
 
@@ -133,9 +135,20 @@ def test_two_workers_answer_with_one_sum(tmp_path: Path) -> None:
         for _ in range(20):
             httpx.get(f"http://{address}/healthz", trust_env=False)
         assert _healths(address) == before + 20, "whichever worker is asked, it says what both have counted"
+        assert _found_of_the_proxy(tmp_path / "hub", address, proxies=0) == ["no-proxy"]
+        assert _found_of_the_proxy(tmp_path / "hub", address, proxies=1) == [""]
     finally:
         running.terminate()
         running.wait(30)
+
+
+def _found_of_the_proxy(data: Path, address: str, proxies: int) -> list[str]:
+    settings = HubSettings(data=data, port=int(address.rpartition(":")[2]), proxies=proxies)
+    hub = open_hub(settings, Clock())
+    try:
+        return [finding.reason for finding in examine(hub) if finding.code == "hub-proxy"]
+    finally:
+        hub.store.engine.dispose()
 
 
 def _healths(address: str) -> float:

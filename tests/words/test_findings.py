@@ -22,6 +22,14 @@ def test_a_line_says_the_state_and_what_mends_it() -> None:
     assert list_finding_lines(Words("en"), (WELL,))[0].startswith("✓ ")
 
 
+def test_a_figure_is_told_with_what_it_counts() -> None:
+    said = list_finding_lines(Words(), (Finding("hub", True, "", "1002"), Finding("space", True, "", "12 MB")))
+    assert said[:2] == [
+        "✓ Système central\xa0: tout va bien. Dernier numéro reçu\xa0: 1002",
+        "✓ Place sur le disque\xa0: tout va bien. Place libre\xa0: 12 MB",
+    ]
+
+
 def test_the_outcome_is_the_worst_of_them() -> None:
     outcomes = [
         describe_findings(Words(), findings)["outcome"] for findings in ((WELL,), (WELL, TO_DO), (TO_DO, TO_MEND))
