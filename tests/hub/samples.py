@@ -255,7 +255,7 @@ def leave_due(hub: Hub) -> int:
 
 def fetch_all(hub: Hub, code: str) -> None:
     """What a box does at each talk: take its updates, and ask on from the last."""
-    cursor, given = 0, [{}]
+    cursor, given = updates.fetch_updates(hub, code, 0, updates.MOST)
     while given:
         cursor, given = updates.fetch_updates(hub, code, cursor, updates.MOST)
 
