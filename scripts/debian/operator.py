@@ -448,8 +448,8 @@ def written_commands(machine: Debian) -> None:
     """people.md, watching.md: the rest of the commands, as they stand."""
     for page, containing in (("people.md", "hub rights claire"), ("people.md", "site add SA")):
         for command in read_commands(page, containing):
-            if " add " not in command and "remove" not in command and "revoke" not in command:
-                machine.run("sh", "-ec", command)
+            if " add " not in command and "remove" not in command:
+                machine.run("sh", "-ec", command.replace("revoke SA", "revoke --yes SA"))
     says(machine, "hub", "keys", "backup", "/srv/copies/keys", check=True, KIOSK_HUB_COPY_PASSPHRASE=COPY_SECRET)
     says(machine, "hub", "keys", "list", "/srv/tables/keys.json")
     says(machine, "hub", "rotate")
