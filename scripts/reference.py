@@ -264,7 +264,8 @@ def _option(option: click.Option, language: str) -> tuple[str, str]:
     if isinstance(option.type, click.Choice):
         name += f" {'|'.join(map(str, option.type.choices))}"
     elif not option.is_flag:
-        name += f" {(option.metavar or str(option.name)).upper()}"
+        own = None if isinstance(option.type, click.DateTime) else option.metavar  # a day's is put into French
+        name += f" {(own or str(option.name)).upper()}"
     return f"`{name}`", _said(option.help, language)
 
 

@@ -334,11 +334,16 @@ def the_nightly_copy(machine: Debian) -> None:
         path, _, text = part.partition("\n")
         write_file(machine, f"/etc/{path}", text + "\n", "copy")
     machine.run("systemctl", "enable", "--now", "parvis-hub-copy.timer")
+    for day in range(1, 21):
+        (machine.path / f"srv/copies/hub-202610{day:02}T023000Z.copy").touch()
     machine.run("systemctl", "start", "parvis-hub-copy.service")
-    (copy,) = (machine.path / "srv/copies").iterdir()
+    copies = sorted((machine.path / "srv/copies").iterdir())
+    (kept,) = re.findall(r"--keep (\d+)", read_block("deployment.md", "parvis-hub-copy.timer\n[Timer]"))
+    held(len(copies) == int(kept), str(copies))
+    copy = copies[-1]
     held(b"Benali" not in copy.read_bytes(), "nothing of a person can be read in it")
     held("02:30" in machine.run("systemctl", "list-timers", "parvis-hub-copy.timer"), "it comes every night")
-    step("a copy is made every night", copy.name)
+    step(f"a copy is made every night, and {kept} stay", copy.name)
 
 
 def onto_postgres(machine: Debian, boxes: list[Box]) -> None:
@@ -443,8 +448,8 @@ def written_commands(machine: Debian) -> None:
     """people.md, watching.md: the rest of the commands, as they stand."""
     for page, containing in (("people.md", "hub rights claire"), ("people.md", "site add SA")):
         for command in read_commands(page, containing):
-            if " add " not in command and "remove" not in command and "revoke" not in command:
-                machine.run("sh", "-ec", command)
+            if " add " not in command and "remove" not in command:
+                machine.run("sh", "-ec", command.replace("revoke SA", "revoke --yes SA"))
     says(machine, "hub", "keys", "backup", "/srv/copies/keys", check=True, KIOSK_HUB_COPY_PASSPHRASE=COPY_SECRET)
     says(machine, "hub", "keys", "list", "/srv/tables/keys.json")
     says(machine, "hub", "rotate")

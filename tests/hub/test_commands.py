@@ -351,7 +351,10 @@ def test_a_bundle_is_taken_told_and_noted(tmp_path: Path) -> None:
     publications.note_site_publication(hub, "SA", 2, "no-root")
     assert [line.detail for line in list_audit_lines(hub.store) if line.action == AuditAction.PUBLISHED][-1] == "3"
     code, said = run(data, "published")
-    assert (code, said.splitlines()[-1]) == (0, f"SA : a reçu jusqu’à la ligne 2. {Words().code('refused', 'no-root')}")
+    assert (code, said.splitlines()[-1]) == (
+        0,
+        f"SA\xa0: a reçu jusqu’à la ligne 2. {Words().code('refused', 'no-root')}",
+    )
     hub.store.engine.dispose()
 
 
