@@ -1,6 +1,6 @@
 """Stretches secrets with a sixty-fourth of the memory in tests whose secrets stay in one process.
 
-`make trials` stretches with all of it, and tests/crypto/test_sealing.py holds the product's own figures.
+`make trials` stretches with all of it, and tests/crypto/test_keys.py holds the product's own figures.
 """
 
 import argon2.low_level

@@ -1,11 +1,19 @@
-"""Pictures are measured before they are decoded, and read a few rows at a time."""
+"""Pictures are measured before they are decoded, and read a few rows at a time.
+What an Apple telephone saves opens like any picture.
+Each kind of file goes to the code that writes it anew; whatever it was, a harmless kind comes out.
+Codes in strangers' pictures: read apart, whatever the picture is.
+"""
 
+import subprocess
+import sys
 from io import BytesIO
 
 import pytest
 from PIL import Image, ImageChops
 
 from kiosk.errors import Refused
+from kiosk.files import clean_file
+from kiosk.files.decoder_process import decode_picture_codes, rewrite_file
 from kiosk.files.images import (
     BUDGET,
     DecodedPicture,
@@ -16,7 +24,8 @@ from kiosk.files.images import (
     open_picture,
     redraw_picture,
 )
-from tests.gallery.site.strange_files import picture
+from tests.gallery.site.strange_files import FORMATS, pdfs, picture, pictures
+from tests.services.people.test_badges import shown
 
 
 def png_that_says(width: int, height: int) -> bytes:
@@ -141,3 +150,107 @@ def test_a_photograph_becomes_a_jpeg_that_tells_nothing() -> None:
     image = Image.open(BytesIO(data))
     assert media_type == "image/jpeg"
     assert not {"exif", "icc_profile", "comment", "photoshop", "xmp"} & image.info.keys()
+
+
+def test_rows_are_read_where_they_lie() -> None:
+    for mode in ["RGB", "RGBA"]:
+        decoded = open_picture(picture("HEIF", mode, (60, 40)))
+        assert (decoded.width, decoded.height, decoded.turn) == (60, 40, 1)
+        rows = decoded.rows(10, 14)
+        assert rows.mode == mode and rows.size == (60, 4)
+        left, right = rows.getpixel((5, 2)), rows.getpixel((55, 2))
+        assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
+
+
+def test_a_telephone_held_upright_is_turned_once() -> None:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    decoded = open_picture(picture("HEIF", "RGB", (60, 40), exif=exif.tobytes()))
+    assert decoded.turn == 1, "libheif turns by itself, and what the camera noted is not believed twice"
+
+
+def test_what_only_begins_as_one_is_broken() -> None:
+    data = picture("HEIF")
+    for broken in (data[:40], data[:200], data[:-20]):
+        with pytest.raises(Refused, match="broken-file"):
+            open_picture(broken)
+
+
+def test_the_sample_is_what_pillow_reads_too() -> None:
+    assert Image.open(BytesIO(picture("HEIF"))).size == (60, 40)
+
+
+def test_a_picture_comes_out_as_it_looked() -> None:
+    for format in FORMATS:
+        media_type, data = rewrite_file(picture(format, "P" if format == "GIF" else "RGB"))
+        image = Image.open(BytesIO(data)).convert("RGB")
+        assert media_type in ("image/jpeg", "image/png")
+        left, right = image.getpixel((5, 20)), image.getpixel((55, 20))
+        assert left[0] > 200 > right[0] and right[2] > 200 > left[2]
+
+
+def test_every_seed_is_taken() -> None:
+    assert {rewrite_file(sample)[0] for sample in (*pictures(), *pdfs())} == {
+        "image/jpeg",
+        "image/png",
+        "application/pdf",
+    }
+
+
+def test_the_first_picture_of_several_is_taken() -> None:
+    frames = [Image.new("RGB", (30, 30), colour) for colour in ("red", "blue")]
+    for format in ("GIF", "TIFF", "WEBP"):
+        out = BytesIO()
+        frames[0].save(out, format, save_all=True, append_images=frames[1:])
+        image = Image.open(BytesIO(rewrite_file(out.getvalue())[1])).convert("RGB")
+        assert image.getpixel((15, 15))[0] > 200, format
+
+
+def test_what_the_camera_knew_is_gone() -> None:
+    exif = Image.Exif()
+    exif[0x010F], exif[0x0132] = "Appareil Secret", "2026:03:14 10:00:00"
+    exif.get_ifd(0x8825)[1] = "N"
+    for format in ("JPEG", "PNG", "WEBP", "TIFF", "HEIF"):
+        given = picture(format, exif=exif.tobytes()) if format != "TIFF" else picture(format, tiffinfo={270: "Secret"})
+        assert b"Secret" in given, format
+        assert b"Secret" not in rewrite_file(given)[1], format
+
+
+def test_a_picture_that_is_also_a_script_is_only_a_picture_afterwards() -> None:
+    both = picture("GIF", "P") + b"<script>alert(1)</script>"
+    assert b"script" not in rewrite_file(both)[1]
+
+
+def test_anything_else_is_refused() -> None:
+    with pytest.raises(Refused, match="not-a-document"):
+        rewrite_file(b"<svg/>")
+
+
+def saved(data: str, kind: str) -> bytes:
+    out = BytesIO()
+    shown(data, module=4, turned=20).convert("RGB").save(out, kind)
+    return out.getvalue()
+
+
+def test_a_code_is_read_in_every_kind_of_picture() -> None:
+    for kind in ["PNG", "JPEG", "WEBP", "GIF", "TIFF", "BMP"]:
+        assert decode_picture_codes(saved("SA 1042 X", kind)) == ["SA 1042 X"]
+        assert decode_picture_codes(picture(kind)) == []
+
+
+def test_it_is_read_by_a_process_of_its_own() -> None:
+    assert clean_file.read_picture_codes(saved("SA 1042 X", "PNG")) == ["SA 1042 X"]
+    command = [sys.executable, "-I", "-B", "-m", "kiosk.files.decoder_process", "codes"]
+    done = subprocess.run(command, input=b"%PDF-1.4", capture_output=True, check=True)
+    assert done.stdout == b'{"code": "not-a-picture", "details": {}}\n'
+
+
+def test_what_is_no_picture_is_refused() -> None:
+    for data, code in [
+        (b"", "empty-file"),
+        (b"<svg/>", "not-a-document"),
+        (b"%PDF-1.4", "not-a-picture"),
+        (b"\x89PNG\r\n\x1a\nxx", "broken-file"),
+    ]:
+        with pytest.raises(Refused, match=code):
+            clean_file.read_picture_codes(data)

@@ -38,7 +38,7 @@ from kiosk.words.words import Words
 from tests.gallery.site.authority import Authority
 from tests.hub.bundles.by_hand import bundle, told
 from tests.hub.samples import Box, write_rows
-from tests.process.test_log_file import log, ours
+from tests.process.test_processes import log, ours
 from trials.outbox.notices import EVENTS_A_CASE, fill
 
 

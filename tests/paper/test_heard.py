@@ -19,7 +19,7 @@ from printers.paper.words import clean_text
 from printers.renderers.pdf import A4
 from printers.slip import Big, Block, Code, Heading, Items, Pair, Rule, Slip, TranslatedBlock
 from tests.gallery.site.gestures import helped, submitted
-from tests.printers.paper.test_structure import heard, marked, walk
+from tests.printers.test_tagged_pdf import heard, marked, walk
 
 LANGUAGES = ("fr", "en", "ar", "uk", "es", "pt")
 

@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.process import http_server
 from kiosk.process.http_server import SlowPlaces
-from tests.process.test_http_server import THREADS, answered, asked, lines, serving
+from tests.process.test_servers import THREADS, answered, asked, lines, serving
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n"
 READER = "192.0.2.1"

@@ -1,7 +1,12 @@
-"""Answering a page: step by step, all on one page or one question at a time, the same answers make the same case."""
+"""Answering a page: step by step, all on one page or one question at a time, the same answers make the same case.
+What goes from one case into the next of the same person, and what does not.
+How far it still is: the number a person reads can only fall on the way forward, and never promises too little.
+"""
 
 from datetime import date
+from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -11,10 +16,21 @@ from kiosk.domain.answers import answering, journey
 from kiosk.domain.answers.answering import WHOM, AnsweredPage, carry_over
 from kiosk.domain.answers.case import TO_CONFIRM, Answer, Case
 from kiosk.domain.answers.fields.registry import find_field_kind
-from kiosk.domain.answers.journey import WHOLE, Page, Position, compute_journey, step_position
+from kiosk.domain.answers.journey import (
+    MOST_WAYS,
+    WHOLE,
+    Page,
+    Position,
+    compute_journey,
+    evaluate_open_condition,
+    most_steps,
+    step_position,
+    way_left,
+)
 from kiosk.domain.language.words import Typed
-from kiosk.domain.procedure.procedure import Example, Procedure
+from kiosk.domain.procedure.procedure import Condition, Example, Field, Procedure
 from tests.catalogue.samples import SHIPPED
+from tests.domain.answers.test_journey import KINDS, procedures
 from tests.domain.manners import ARABIC, LATER, NOW, Wanted, a_case, asked, post, same_case, walked
 from tests.domain.samples import TODAY, a_field, a_procedure, a_step, when_is
 
@@ -192,3 +208,243 @@ def test_today_is_the_day_that_is_handed_in() -> None:
             dict(answering.add_answers(case, walked(case, born), step_position("born"), gives, day, NOW, ARABIC).faults)
         )
     assert faults == [{"born": "in-the-future"}, {}]
+
+
+BORN = a_field("date", id="born", role="person.birth_date", past=True)
+HOME = a_field("address", id="home", role="contact.address")
+EMAIL = a_field("email", id="email", role="contact.email", none="Je n’en ai pas", required=False)
+LAWYER = a_field(id="lawyer", role="applicant.family_name")
+COLOUR = a_field(id="colour")
+ADDRESS = {"street": ("3 rue du Lavoir",), "postcode": ("35140",), "city": ("Saint-Aubin",)}
+TYPED = {
+    "name": {"": (" Benali ",)}, "born": {"day": ("3",), "month": ("février",), "year": ("1945",)}, "home": ADDRESS,
+    "email": {"none": ("1",)}, "lawyer": {"": ("Durand",)}, "colour": {"": ("vert",)},
+}  # fmt: skip
+
+
+def whom(*values: str) -> Field:
+    return a_field("choice", id=WHOM, choices=values)
+
+
+def old(*fields: Field) -> Procedure:
+    return a_procedure(a_step("all", *(fields or (NAME, BORN, HOME, EMAIL, LAWYER, COLOUR))))
+
+
+def held(procedure: Procedure, **more: str) -> dict[str, Answer]:
+    typed = TYPED | {name: {"": (value,)} for name, value in more.items()}
+    return {field.id: answering.judge_answer(field, typed[field.id], TODAY) for field in procedure.fields()}
+
+
+def into(new: Procedure, source: Procedure, **more: str) -> dict[str, Answer]:
+    answers = held(source, **more)
+    return answering.carry_over(compute_journey(source, answers, TODAY), answers, new, TODAY)
+
+
+def test_the_same_roles_are_filled_as_typed_and_wait_to_be_confirmed() -> None:
+    new = old(*(a_field(row.kind, id=f"my_{row.id}", role=row.role, none="Non") for row in (NAME, BORN, HOME, EMAIL)))
+    result = into(new, old())
+    assert result.keys() == {"my_name", "my_born", "my_home", "my_email"}
+    assert {value.fault for value in result.values()} == {TO_CONFIRM}
+    assert not any(value.settled or value.value is not None for value in result.values())
+    assert result["my_born"].typed == TYPED["born"]
+    assert result["my_email"].typed == {"none": ("1",)}
+    assert compute_journey(new, result, TODAY).first_open() is not None, "and nothing is submitted before"
+
+
+def test_what_has_no_role_stays_where_it_was() -> None:
+    assert into(old(a_field(id="colour"), a_field(id="name")), old()) == {}
+
+
+def test_what_the_new_question_would_refuse_is_asked_anew() -> None:
+    strict = a_field(id="name", role="person.birth_name", letters="latin")
+    assert into(old(strict), old(), name="Бенали") == {}
+    no_none = a_field("email", id="email", role="contact.email")
+    assert into(old(no_none), old()) == {}, "« je n’en ai pas » is no answer where it is not offered"
+    other_kind = a_field("long_text", id="home", role="contact.address")
+    assert into(old(other_kind), old()) == {}
+
+
+def test_what_was_wrong_or_blank_is_not_carried() -> None:
+    source = old(NAME, EMAIL)
+    answers = {"name": Answer({"": ("?",)}, fault="bad-character"), "email": Answer({})}
+    assert answering.carry_over(compute_journey(source, answers, TODAY), answers, source, TODAY) == {}
+
+
+def test_an_answer_that_its_own_case_made_irrelevant_is_not_carried() -> None:
+    source = a_procedure(a_step("all", COLOUR))
+    answers = held(old())
+    assert answering.carry_over(compute_journey(source, answers, TODAY), answers, old(), TODAY) == {}
+
+
+def test_for_whom_it_is_goes_along() -> None:
+    source, new = old(whom("myself", "helped"), NAME, LAWYER), old(whom("helped", "my_child"), NAME, LAWYER)
+    result = into(new, source, for_whom="helped")
+    assert result.keys() == {WHOM, "name", "lawyer"}
+    assert result[WHOM].typed == {"": ("helped",)}
+
+
+def test_where_it_cannot_be_for_the_same_one_only_how_to_reach_them_is_carried() -> None:
+    source, new = old(whom("myself"), NAME, HOME), old(whom("my_child"), NAME, HOME)
+    assert into(new, source, for_whom="myself").keys() == {"home"}
+    assert into(old(NAME, HOME), old(whom("my_child"), NAME, HOME), for_whom="my_child").keys() == {"home"}
+    # oneself, where nothing asked
+    assert into(old(whom("myself", "my_child"), NAME), old(NAME)).keys() == {WHOM, "name"}
+
+
+def test_once_it_is_for_someone_else_nothing_carried_about_people_stays() -> None:
+    procedure = old(whom("myself", "my_child"), NAME, HOME)
+    before = into(procedure, procedure, for_whom="myself")
+    same = answering.add_given(procedure, before, {WHOM: Answer({"": ("myself",)}, "myself")})
+    assert same.keys() == {WHOM, "name", "home"}
+    other = answering.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    assert other.keys() == {WHOM, "home"}
+    mine = {**before, "name": Answer({"": ("Benali",)}, "Benali")}
+    kept = answering.add_given(procedure, mine, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    assert "name" in kept, "what somebody has confirmed here is theirs to change"
+
+
+def test_once_it_is_for_someone_else_what_the_page_sends_back_as_it_was_filled_in_goes_too() -> None:
+    procedure = old(whom("myself", "my_child"), NAME, BORN, HOME)
+    before = into(procedure, procedure, for_whom="myself")
+    child = {WHOM: Answer({"": ("my_child",)}, "my_child"), "name": Answer({"": ("Petit",)}, "Petit")}
+    shown = {"born": Answer({**TYPED["born"], "hour": ("",)}, "1945-02-03"), "home": Answer(ADDRESS, ADDRESS)}
+    kept = answering.add_given(procedure, before, child | shown)
+    assert kept == child | {"home": shown["home"]}
+
+
+def test_what_is_carried_about_people_goes_also_after_the_first_one_was_confirmed() -> None:
+    procedure = old(whom("myself", "my_child"), NAME, HOME)
+    before = into(procedure, procedure, for_whom="myself") | {WHOM: Answer({"": ("myself",)}, "myself")}
+    other = answering.add_given(procedure, before, {WHOM: Answer({"": ("my_child",)}, "my_child")})
+    assert other.keys() == {WHOM, "home"}
+
+
+def test_a_form_that_confirms_nothing_leaves_what_is_carried_about_people_as_it_is() -> None:
+    procedure = old(whom("myself", "my_child"), NAME, LAWYER)
+    before = into(procedure, procedure, for_whom="myself")
+    same = {"name": Answer(before["name"].typed, "Benali"), "lawyer": Answer({"": ("Martin",)}, "Martin")}
+    kept = answering.add_given(procedure, before, same, confirms=False)
+    assert (kept["name"], kept["lawyer"]) == (before["name"], same["lawyer"])
+    assert answering.add_given(procedure, before, same)["name"] == same["name"]
+
+
+def test_only_what_waits_counts_as_carried() -> None:
+    assert Answer({"": ("x",)}, fault=TO_CONFIRM).is_carried
+    assert not Answer({"": ("x",)}, "x").is_carried
+
+
+FORK = a_procedure(
+    a_step("whom", a_field("choice", "whom", choices=("me", "child"))),
+    a_step("child", a_field("text", "school"), when=when_is("whom", "child")),
+    a_step("guardian", a_field("text", "guardian"), when=when_is("whom", "child")),
+    a_step("me", a_field("text", "work"), when=when_is("whom", "me")),
+    a_step("name", a_field("text", "name")),
+)
+
+
+def test_steps_that_exclude_each_other_are_not_counted_together():
+    assert most_steps(FORK, {}, "whom", TODAY) == 4, "the way of a child is the longest"
+    assert most_steps(FORK, {"whom": "me"}, "me", TODAY) == 2
+    assert most_steps(FORK, {"whom": "child"}, "child", TODAY) == 3
+
+
+def test_the_last_step_is_one_and_the_minutes_never_nothing():
+    left = way_left(FORK, {"whom": "me", "work": "potier"}, "name", TODAY)
+    assert (left.steps, left.most) == (1, 4) and left.minutes >= 1
+
+
+def test_a_question_passed_without_an_answer_settles_what_hangs_on_it():
+    assert most_steps(FORK, {}, "child", TODAY) == 2, "nobody said for whom: no other step hangs on it any more"
+
+
+def test_a_condition_is_open_until_its_answers_settle_it() -> None:
+    for known, means in [({}, None), ({"a": True}, None), ({"a": False}, False), ({"a": True, "b": None}, True)]:
+        condition = Condition("all", parts=(when_is("a", True), Condition("not", parts=(when_is("b", True),))))
+        assert evaluate_open_condition(condition, known, TODAY) is means
+        assert evaluate_open_condition(Condition("not", parts=(condition,)), known, TODAY) is (
+            None if means is None else not means
+        )
+
+
+def test_what_is_remembered_holds_no_answer():
+    for name in ("Zoé", "Léo"):
+        assert most_steps(FORK, {"whom": "me", "work": f"potier {name}"}, "me", TODAY) == 2
+    kept = vars(journey)["_ways"][id(FORK)].most
+    assert kept and "potier" not in repr(kept)
+    assert all(result in (True, False, None) for _, outcome in kept for result in outcome)
+
+
+def test_it_is_worked_out_anew_on_another_day():
+    old = Condition("before", "birth", {"years_ago": 18})
+    procedure = a_procedure(
+        a_step("birth", a_field("date", "birth")),
+        a_step("name", a_field("text", "name")),
+        a_step("grown", a_field("text", "work"), when=old),
+    )
+    born = {"birth": "2008-11-27"}
+    assert [most_steps(procedure, born, "name", day) for day in (date(2026, 11, 26), date(2026, 11, 27))] == [1, 2]
+
+
+def test_more_open_questions_than_can_be_tried_give_an_upper_limit():
+    asked = [a_field("yes_no", f"q{n}") for n in range(9)]
+    steps = [a_step(f"s{n}", a_field("text", f"t{n}"), when=when_is(f"q{n}", n % 2 == 0)) for n in range(9)]
+    assert 3 ** len(asked) > MOST_WAYS
+    assert most_steps(a_procedure(a_step("all", *asked), *steps), {}, "all", TODAY) == 10
+
+
+def forward(procedure, answer):
+    """Walk from the first page to the last, answering each by `answer`: what was left on each page."""
+    answers, lefts = {}, []
+    stop = (
+        compute_journey(procedure, answers, TODAY).stops[0]
+        if compute_journey(procedure, answers, TODAY).stops
+        else None
+    )
+    while stop is not None:
+        if stop.end is None:  # a page that ends the walk shows no progress
+            lefts.append(way_left(procedure, compute_journey(procedure, answers, TODAY).values, stop.id, TODAY))
+        for field in stop.step.fields:
+            answers[field.id] = answer(field)
+        journey = compute_journey(procedure, answers, TODAY)
+        stop = journey.after(stop.id) if journey.stop(stop.id) else None
+    return lefts
+
+
+def falls(lefts):
+    for before, after in pairwise(lefts):
+        assert after.steps < before.steps and after.minutes <= before.minutes
+    for place, left in enumerate(lefts):
+        assert left.steps >= len(lefts) - place, "there are never more to come than was said"
+        assert left.steps <= left.most
+
+
+@given(procedures(), st.data())
+def test_it_can_only_fall(procedure, data):
+    falls(
+        forward(
+            procedure,
+            lambda field: data.draw(
+                st.one_of(st.builds(lambda value: Answer(value=value), KINDS[field.kind]), st.just(Answer(none=True)))
+            ),
+        )
+    )
+
+
+def pressed(end):
+    """Answers by the first or the last of what is offered, with nothing where something is typed."""
+
+    def answer(field):
+        if field.choices:
+            value = field.choices[end].value
+            return Answer(value=[value] if field.kind == "choices" else value)
+        return Answer(value=end == 0) if field.kind == "yes_no" else Answer(none=True)
+
+    return answer
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+@pytest.mark.parametrize("end", [0, -1])
+def test_it_falls_in_every_procedure_that_ships(path, end):
+    lefts = forward(load_procedure(path), pressed(end))
+    assert lefts
+    falls(lefts)

@@ -1,4 +1,7 @@
-"""Events of this box: locked here, sealed for the hub, and each in its place."""
+"""Events of this box: locked here, sealed for the hub, and each in its place.
+A case whose number was another's bears a new one, and is found by both.
+What is due, to which key, and what the hub has said; nothing of it outlives its file.
+"""
 
 import json
 from datetime import UTC, datetime, timedelta
@@ -12,13 +15,15 @@ from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.time.calendar import DoubtReason
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.errors import Unreadable
-from kiosk.services.box.box import Box
-from kiosk.store import cases, counters, file_transfers, journal, outbox, upkeep_notes
+from kiosk.services.box.box import Actor, Box
+from kiosk.store import attachments, cases, counters, file_transfers, journal, outbox, upkeep_notes
 from kiosk.store.database import Store, read_rows
 from kiosk.store.file_transfers import BundleRow
 from kiosk.store.outbox import RefusedEvent
 from kiosk.store.upkeep_notes import ClockNote
 from tests.gallery.site.gestures import submitted, supplemented
+from tests.services.exchange.test_file_transfers import enrolled, taken
+from tests.services.exchange.test_file_transfers import submitted as submitted_with_file
 from tests.store.conftest import (
     CASE,
     CASE_KEY,
@@ -316,3 +321,131 @@ def test_a_bundle_of_years_ago_is_forgotten(store: Store) -> None:
         file_transfers.insert_bundle(db, made(2))
         assert file_transfers.delete_old_bundles(db, NOW - timedelta(days=400)) == 1
     assert file_transfers.read_bundle(store.read(), f"{1:032x}") is None
+
+
+@pytest.fixture
+def renumbered(store: Store) -> Store:
+    """A case that was submitted as SA1001K, and is SA2001K now; what was added to it waits under the old number."""
+    with store.write() as db:
+        cases.insert_case(db, a_case(), CASE_KEY)
+        cases.insert_submission(db, a_submission(), CASE_KEY)
+        outbox.insert_event(db, an_event("a"), CASE_KEY)
+        outbox.insert_event(db, an_event("b", sequence=2, type_="supplement"), CASE_KEY)
+        outbox.insert_rejection(db, "a" * 32, NOON, "reference-taken", "reference")
+        counters.update_case_reference(db, CASE, "SA2001K", 2001, NOON, "reference-taken")
+        outbox.insert_event(db, an_event("c", replaces="a", reference="SA2001K"), CASE_KEY)
+    return store
+
+
+def ids(store: Store, reference: str) -> str:
+    return "".join(sorted(row.id[0] for row in outbox.select_event_history(store.read(), reference)))
+
+
+def test_a_case_says_what_its_numbers_were_and_is_found_by_them(renumbered: Store) -> None:
+    db = renumbered.read()
+    assert counters.select_former_references(db, CASE) == ("SA1001K",)
+    assert counters.select_present_references(db, "SA1001K") == ("SA2001K",)
+    assert (counters.select_present_references(db, "SA2001K"), counters.select_former_references(db, OTHER_CASE)) == (
+        (),
+        (),
+    )
+    assert cases.read_submission_by_reference(db, "SA1001K") is None
+    assert [row.reference for row in cases.select_submitted_cases(db, ["etat-civil"])] == ["SA2001K"]
+
+
+def test_all_that_happened_to_a_case_is_told_under_its_number_of_today(renumbered: Store) -> None:
+    """The other number is another case's, whose history it does not touch."""
+    with renumbered.write() as db:
+        outbox.insert_event(db, an_event("d", stream=OTHER_CASE, type_="supplement"), CASE_KEY)
+    assert ids(renumbered, "SA2001K") == "abc"
+    assert ids(renumbered, "SA1001K") == "d"
+
+
+def test_the_numbers_that_the_hub_has_not_taken_are_known(renumbered: Store) -> None:
+    assert counters.select_unreceived_references(renumbered.read()) == ("SA2001K",)
+    with renumbered.write() as db:
+        outbox.insert_rejection(db, "c" * 32, NOON, "wrong-site", "reference")
+    assert counters.select_unreceived_references(renumbered.read()) == ("SA2001K",)
+    with renumbered.write() as db:
+        outbox.insert_event(db, an_event("e", replaces="c", reference="SA2001K"), CASE_KEY)
+        outbox.insert_acknowledgement(db, "e" * 32, NOON, b"", b"", "")
+    assert counters.select_unreceived_references(renumbered.read()) == ()
+
+
+def test_whoever_is_to_be_told_is_listed_for_their_service_until_it_is_done(renumbered: Store) -> None:
+    db = renumbered.read()
+    (changed,) = counters.select_numbers_to_tell(db, ["etat-civil"])
+    assert (changed.case_id, changed.former, changed.reference) == (CASE, "SA1001K", "SA2001K")
+    assert counters.select_numbers_to_tell(db, ["ccas"]) == []
+    with renumbered.write() as db:
+        counters.mark_number_told(db, CASE, NOON)
+    assert counters.select_numbers_to_tell(renumbered.read(), ["etat-civil"]) == []
+
+
+@pytest.fixture
+def parcel(box: Box, nadia: Actor) -> file_transfers.ParcelRow:
+    """A file whose event the hub has taken."""
+    enrolled(box)
+    taken(box, submitted_with_file(box, nadia)[0])
+    hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
+    (result,) = file_transfers.select_due_parcels(box.store.read(), hub_key, box.clock.now())
+    return result
+
+
+def test_a_file_is_due_for_the_key_it_is_sealed_to(box: Box, parcel: file_transfers.ParcelRow) -> None:
+    db = box.store.read()
+    assert file_transfers.select_due_parcels(db, "0" * 16, box.clock.now()) == []
+    case_id = attachments.read_attachment_case(db, parcel.attachment_id)
+    assert file_transfers.select_files_to_seal(db, "0" * 16) == [(parcel.attachment_id, case_id)]
+    assert file_transfers.select_files_to_seal(db, parcel.hub_key) == []
+
+
+def test_a_receipt_ends_the_waiting(box: Box, parcel: file_transfers.ParcelRow) -> None:
+    assert file_transfers.count_waiting_parcels(box.store.read()) == 1
+    with box.store.write() as db:
+        file_transfers.insert_parcel_receipt(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+    db = box.store.read()
+    assert file_transfers.count_waiting_parcels(db) == 0
+    assert (
+        file_transfers.select_due_parcels(db, parcel.hub_key, box.clock.now())
+        == []
+        == file_transfers.select_files_to_seal(db, "0" * 16)
+    )
+
+
+def test_nothing_is_left_of_a_parcel_whose_file_is_forgotten(box: Box, parcel: file_transfers.ParcelRow) -> None:
+    with box.store.write() as db:
+        file_transfers.insert_parcel_receipt(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+        attachments.delete_attachment(db, parcel.attachment_id)
+    for table in ("parcels", "parcel_receipts", "attachment_pieces"):
+        assert box.store.read().execute(f"SELECT count(*) FROM {table}").fetchone()[0] == 0
+
+
+def test_what_was_refused_comes_after_what_was_not_and_is_new_again_once_packed_anew(box: Box, nadia: Actor) -> None:
+    enrolled(box)
+    for _ in range(3):
+        taken(box, submitted_with_file(box, nadia)[0])
+    hub_key = box.store.read().conn.execute("SELECT hub_key FROM parcels").fetchone()[0]
+    first, second, third = (
+        file.attachment_id for file in file_transfers.select_due_parcels(box.store.read(), hub_key, box.clock.now())
+    )
+
+    def due() -> list[str]:
+        return [
+            file.attachment_id for file in file_transfers.select_due_parcels(box.store.read(), hub_key, box.clock.now())
+        ]
+
+    with box.store.write() as db:
+        file_transfers.insert_parcel_refusal(db, second, box.clock.now(), "unknown-attachment")
+        file_transfers.insert_parcel_refusal(db, first, box.clock.now(), "unknown-attachment")
+    assert due() == [third, second, first]
+    with box.store.write() as db:
+        file_transfers.insert_parcel(db, first, "0" * 64, hub_key, b"sealed")
+    assert due() == [first, third, second]
+
+
+def test_what_waits_is_counted_in_bytes_until_it_is_confirmed(box: Box, parcel: file_transfers.ParcelRow) -> None:
+    assert file_transfers.sum_waiting_bytes(box.store.read()) == parcel.size
+    with box.store.write() as db:
+        file_transfers.insert_parcel_receipt(db, parcel.attachment_id, box.clock.now(), b"{}", b"")
+    assert file_transfers.sum_waiting_bytes(box.store.read()) == 0

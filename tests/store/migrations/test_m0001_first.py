@@ -12,7 +12,7 @@ from kiosk.store.database import Database, Store
 from kiosk.store.updates import NewUpdate
 from kiosk.store.wrapped_keys import KeyKind
 from tests.store.conftest import CASE, CASE_KEY, NOON, OTHER_CASE, a_case, a_submission, an_event, sealed_to
-from tests.store.work.test_open_answers import an_update
+from tests.store.test_work import an_update
 
 INDEXES = ("unmended", "unsubmitted", "expiries")
 
