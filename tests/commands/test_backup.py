@@ -184,7 +184,9 @@ def test_a_stolen_box_comes_back_elsewhere_under_a_new_key_and_what_waited_arriv
         on_the_other_machine(tmp_path / "again", "sync", "--once")
     assert opened(central) == [waiting.reference]
     again = on_the_other_machine(tmp_path / "again", "enroll", central.url, invite(central.hub, "SA"))
-    assert again.strip() == WORDS.code("command", "enrolled", name="Mairie de Saint-Aubin"), "the key stays from now on"
+    assert again.strip() == WORDS.code("command", "enrolled", hub=central.url, name="Mairie de Saint-Aubin"), (
+        "the key stays"
+    )
 
 
 def test_going_back_after_an_upgrade_says_which_version_to_install(kiosk: Command, settings: Settings) -> None:

@@ -146,7 +146,7 @@ def test_a_box_is_enrolled_with_the_code_its_operator_gave(
     assert (wrong.exit_code, wrong.output) == (1, f"Erreur : {WORDS.code('refused', 'wrong-code')}\n")
     result = kiosk("enroll", central.url, central.code)
     assert (result.exit_code, result.output.strip()) == (
-        0, WORDS.code("command", "enrolled", name="Mairie de Saint-Aubin"),
+        0, WORDS.code("command", "enrolled", hub=central.url, name="Mairie de Saint-Aubin"),
     )  # fmt: skip
     box = open_box(settings)
     assert box.hub_url == central.url

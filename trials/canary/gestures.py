@@ -95,8 +95,9 @@ class Hand:
     def reference(self, case: str) -> str:
         return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
 
-    def supplement(self, reference: str, who: Someone) -> None:
-        """Add a message, a paper by name, a photo and a file to a submitted case; one more waits and never leaves."""
+    def supplement(self, reference: str, who: Someone) -> str:
+        """Add a message, a paper by name, a photo and a file to a submitted case; one more waits and never leaves: gives
+        the id of its draft."""
         place = f"/desk/references/{reference}/supplement"
         form = self.desk.get(place).typed("supplement")
         form |= {"message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"}
@@ -107,6 +108,7 @@ class Hand:
         # The form again, with what was typed and the file that waits: nothing was sent, so that there is no other page.
         if waits.status_code != 200 or f"Zqxfile{who.mark}vk" not in waits.text:
             raise RuntimeError(f"{waits.status_code} for a file that waits")
+        return str(form["event"])
 
     def be_told(self, reference: str, ways: tuple[str, ...]) -> None:
         page = self.desk.get(f"/desk/references/{reference}/supplement")

@@ -191,6 +191,7 @@ class Run:
         self.looks = Looks(machine, words + FACT, say)
         self._mandates: set[str] = set()
         self._unfinished = ""
+        self._waiting: set[str] = set()
         self._drafts: dict[Someone, str] = {}
         self._references: dict[Someone, str] = {}
         self._follow: dict[Someone, str] = {}
@@ -244,7 +245,7 @@ class Run:
                 self._follow[who] = gestures.code_of(self.desk, case)
         for who, reference in list(self._references.items())[:10]:
             self.desk.be_told(reference, ("call", "message"))
-            self.desk.supplement(reference, who)
+            self._waiting.add(self.desk.supplement(reference, who))
         self.desk.leave()
         self.looks.look("submitted, nobody signed in")
         self.machine.command("bundle", "export", str(self.machine.stick))
@@ -311,7 +312,7 @@ class Run:
         machine.stop_hub()
         self._days(RETENTION_DAYS)
         self._back_up()
-        lasting = {*self._mandates, self._unfinished}  # a draft at the desk waits for ninety days
+        lasting = {*self._mandates, self._unfinished, *self._waiting}  # drafts at the desk wait for ninety days
         cases = {key for subject, keys_held in looks.keys.items() if subject not in lasting for key in keys_held}
         looks.look("after retention", cases)
         kept = wrapped_keys(machine.site.paths)
