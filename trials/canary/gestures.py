@@ -96,8 +96,8 @@ class Hand:
         return self.desk.get(f"/cases/{case}/submitted").text(".reference").replace(" ", "").replace("\xa0", "")
 
     def supplement(self, reference: str, who: Someone) -> str:
-        """Add a message, a paper by name, a photo and a file to a submitted case; one more, whose id is given, waits and
-        never leaves."""
+        """Add a message, a paper by name, a photo and a file to a submitted case. One more waits and never leaves; its
+        id is given."""
         place = f"/desk/references/{reference}/supplement"
         form = self.desk.get(place).typed("supplement")
         form |= {"message": f"Zqxsupplement{who.mark}vk", "other-0": f"Zqxpaper{who.mark}vk"}
