@@ -3,7 +3,7 @@
 from importlib.resources import files
 from pathlib import Path
 
-from flask import Blueprint, Response, redirect, request, send_from_directory
+from flask import Blueprint, Response, redirect, request, send_from_directory, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
@@ -56,7 +56,7 @@ def find_help_page() -> str:
 
 @documentation_screen.get("/")
 def redirect_to_documentation() -> ResponseReturnValue:
-    return redirect(f"{FIRST_PAGE}.html")
+    return redirect(url_for(".serve_documentation", page=f"{FIRST_PAGE}.html"), 303)
 
 
 @documentation_screen.get("/<path:page>")

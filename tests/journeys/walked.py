@@ -76,7 +76,8 @@ def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[st
             invalid = validate(shots, Path(folder) / "pages")
         assert not invalid, "\n".join(invalid)
         count("validated", len(shots))
-    assert not set(shown(gallery.app)) - set(gallery.places), "each has a state in the gallery"
+    missing = set(shown(gallery.app)) - set(gallery.places)
+    assert not missing, f"each has a state in the gallery, and these have none: {missing}"
     if language == HUB:
         plan = [visit for visit in hub_visits(shots) if at_the_hub(gallery, visit)]
     elif ARE_LONG:

@@ -72,7 +72,7 @@ def reached(desk: Browser, most: int = MOST) -> list[list[Page]]:
         for page in found[-1]:
             for link in page.links():
                 bare = link.split("#")[0]
-                if not bare or bare in seen or bare.endswith(".pdf"):
+                if not bare or bare in seen or bare.endswith(".pdf") or bare.startswith("/documentation/"):
                     continue
                 seen.add(bare)
                 pages.append(desk.get(bare))

@@ -33,12 +33,19 @@ OPEN = {
     "second_screen.post_answer_judgement",
     "second_screen.post_screen_confirmation",
     "information.show", "information.show_information_sheet",
+    "documentation.redirect_to_documentation",
+    "documentation.serve_documentation",
 }  # fmt: skip
 """What anyone may see, hear or press; `introduction.post_new_case`, `resume.post_resume` and what a terminal offers ask
 by themselves. What everyone may have to bring is no secret, and neither are communes, or what a receipt says of itself.
 """
 
-NO_PAGES = ("speech.serve_speech_words", "player.show", "second_screen.poll_second_screen")
+NO_PAGES = (
+    "documentation.redirect_to_documentation",
+    "speech.serve_speech_words",
+    "player.show",
+    "second_screen.poll_second_screen",
+)
 """Words, a part of a page and whether it is right, which scripts ask for."""
 GONE = ("door.", "town_hall.", "first_mediator.")
 """Pages of the first start, which nobody finds once somebody works here."""

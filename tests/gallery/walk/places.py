@@ -10,6 +10,8 @@ from tests.gallery.shots.shots import Shot
 NO_PAGE = {
     "static_file": "files",
     "measured": "a stylesheet",
+    "documentation.redirect_to_documentation": "leads to the first page of the documentation",
+    "documentation.serve_documentation": "a page that Sphinx has made",
     "step.redirect_to_left_page": "leads to the step where a case was left",
     "attachments.serve_attachment": "a picture",
     "paper_alone.serve_paper_photo": "a picture",
