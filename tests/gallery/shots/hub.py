@@ -29,8 +29,8 @@ INSIDE = {
     "new-codes": "/compte/codes", "not-for-you": "/trace",
 }  # fmt: skip
 RUNNING = {
-    "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer", "let-in": "/lieux/SA/reprendre",
-    "by-hand": "/cles",
+    "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer",
+    "let-in": "/lieux/SA/reprendre", "by-hand": "/cles",
     "people-running": "/equipe", "trail": "/trace",
 }  # fmt: skip
 """Pages of an operator, who runs the hub and opens no case."""
