@@ -1,6 +1,8 @@
 """A machine is stolen, dead or given back, and the hub put back from its copy, in every order: nothing is lost."""
 
-from contextlib import suppress
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import combinations, pairwise, permutations
 from pathlib import Path
@@ -11,8 +13,10 @@ from sqlalchemy import select, text
 from hub.opening import begin_new_epoch
 from hub.sites.sites import LET_IN_WITHIN, invite, let_site_in, revoke_site
 from hub.store.schema import event
+from kiosk.catalogue.define.catalogue import open_catalogue
 from kiosk.errors import Unreachable
-from kiosk.services.box.box import open_box
+from kiosk.services.box import box as box_service
+from kiosk.services.box.box import Box, open_box, shipped_procedures
 from kiosk.services.exchange import enrol
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
@@ -22,7 +26,7 @@ from kiosk.store import outbox
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import submitted, supplemented
-from tests.services.conftest import brought_back
+from tests.services.conftest import brought_back, reached_at
 from tests.services.test_hub_put_back import copied, put_back
 from tests.services.upkeep.test_restore import at_work_again
 
@@ -37,22 +41,24 @@ DIFFERENT = [order for order in ORDERS if not any(pair[::-1] in pairwise(order) 
 class Town:
     """Saint-Aubin and its hub, and what each of its events should be: (reference, sequence, type)."""
 
-    def __init__(self, central: Central, folder: Path, watch: Watch) -> None:
-        self.central, self.folder, self.watch = central, folder, watch
-        settings = Settings(data=folder / "first", site_code="SA", site_name="Mairie de Saint-Aubin", printer="dummy")
-        self.box = open_box(settings, watch)
-        set_up(self.box)
-        settings.paths.settings.write_text(READER.toml(settings), "utf-8")
-        at_work_again(self.box)
-        enrol.enrol_at_hub(self.box, central.url, central.code)
+    def __init__(self, central: Central, folder: Path, watch: Watch, box: Box) -> None:
+        self.central, self.folder, self.watch, self.box = central, folder, watch, box
         self.expected: list[tuple[str, int, str]] = []
         self.references: list[str] = []
         self.other: Settings | None = None
-        self.before = self.add()
-        self.talk()
-        copied(central.hub, folder / "hub.copy")
-        self.add()  # the hub's copy lacks what comes from here on
-        self.talk()
+        at_work_again(box)
+
+    @classmethod
+    @contextmanager
+    def like(cls, first: "Town", folder: Path, watch: Watch) -> Iterator["Town"]:
+        """A town with the same past, in a copy of its folder: every order begins alike."""
+        shutil.copytree(first.folder, folder)
+        with central_hub(folder / "hub", watch, cloned=True) as central:
+            town = cls(central, folder, watch, open_box(read_settings(folder / "first", {}), watch))
+            reached_at(town.box, url=central.url)
+            town.expected, town.references = [*first.expected], [*first.references]
+            yield town
+            town.box.store.close()
 
     def add(self) -> str:
         """A new case, and something added to it and to the first one, in this order."""
@@ -123,6 +129,33 @@ class Town:
         assert self.held() == known
 
 
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    """The town before anything happens to it, at rest."""
+    folder, watch = tmp_path_factory.mktemp("first"), Watch()
+    settings = Settings(data=folder / "first", site_code="SA", site_name="Mairie de Saint-Aubin", printer="dummy")
+    with central_hub(folder / "hub", watch) as central:
+        box = open_box(settings, watch)
+        set_up(box)
+        settings.paths.settings.write_text(READER.toml(settings), "utf-8")
+        town = Town(central, folder, watch, box)
+        enrol.enrol_at_hub(box, central.url, central.code)
+        town.add()
+        town.talk()
+        copied(central.hub, folder / "hub.copy")
+        town.add()  # the hub's copy lacks what comes from here on
+        town.talk()
+        box.store.close()
+    return town
+
+
+@pytest.fixture(autouse=True)
+def read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The shipped procedures, which no order changes, are read once and not for each box."""
+    shipped = open_catalogue([shipped_procedures()])
+    monkeypatch.setattr(box_service, "open_catalogue", lambda _: shipped)
+
+
 def makes_a_new_code_needed(order: tuple[str, ...]) -> bool:
     """A revocation that a hub's copy of before it has not undone."""
     return "revoked" in order and "put back" not in order[order.index("revoked") :]
@@ -130,13 +163,11 @@ def makes_a_new_code_needed(order: tuple[str, ...]) -> bool:
 
 @pytest.mark.parametrize("talks", [False, True], ids=["silent", "talking"])
 def test_whatever_happens_to_box_and_hub_each_case_arrives_once_and_in_order(
-    tmp_path: Path, watch: Watch, talks: bool
+    tmp_path: Path, watch: Watch, first: Town, talks: bool
 ) -> None:
     """`talks`: the box tries after each step, as it does where it has a line: each order of all four differs."""
     for number, order in enumerate(permutations(STEPS) if talks else DIFFERENT):
-        folder = tmp_path / str(number)
-        with central_hub(folder / "hub", watch) as central:
-            town = Town(central, folder, watch)
+        with Town.like(first, tmp_path / str(number), watch) as town:
             for step in order:
                 town.does(step)
                 if talks:
@@ -158,25 +189,23 @@ def test_whatever_happens_to_box_and_hub_each_case_arrives_once_and_in_order(
                 town.enrols()
                 assert town.talk(), order
                 town.is_whole(order)
-            town.box.store.close()
 
 
-def test_a_site_that_is_let_in_again_goes_on_without_a_code_and_nothing_is_lost(tmp_path: Path, watch: Watch) -> None:
+def test_a_site_that_is_let_in_again_goes_on_without_a_code_and_nothing_is_lost(
+    tmp_path: Path, watch: Watch, first: Town
+) -> None:
     """Revoked by mistake, with whatever happens until somebody sees it."""
     orders = [order for order in ORDERS if "revoked" in order and "put back" not in order]
     for number, order in enumerate(orders):
-        folder = tmp_path / str(number)
-        with central_hub(folder / "hub", watch) as central:
-            town = Town(central, folder, watch)
+        with Town.like(first, tmp_path / str(number), watch) as town:
             for step in order:
                 town.does(step)
                 town.talk()
             assert not town.talk()
             watch.wait(LET_IN_WITHIN - timedelta(seconds=20))
-            let_site_in(central.hub.store, "SA", central.hub.clock)
+            let_site_in(town.central.hub.store, "SA", town.central.hub.clock)
             assert town.talk(), order
             town.is_whole(order)
             town.add()
             town.talk()
             town.is_whole(order)
-            town.box.store.close()
