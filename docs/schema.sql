@@ -229,6 +229,12 @@ CREATE TRIGGER event_added AFTER INSERT ON events
 CREATE TRIGGER rejection_corrected AFTER INSERT ON events WHEN new.replaces IS NOT NULL
     BEGIN DELETE FROM unmended WHERE event_id = new.replaces; END;
 
+-- Events that go to the hub without their place, which the hub says another one has that this box does not know.
+CREATE TABLE apart (
+    event_id TEXT PRIMARY KEY REFERENCES events,
+    at TEXT NOT NULL
+) STRICT;
+
 -- Events that may have reached the hub, and since when.
 CREATE TABLE sends (
     event_id TEXT PRIMARY KEY REFERENCES events,
@@ -795,7 +801,9 @@ CREATE TABLE supplement_drafts (
     reference TEXT NOT NULL,
     begun_at TEXT NOT NULL,
     -- The code's hash and the papers asked for, locked by the draft's key; none at a desk.
-    alone BLOB
+    alone BLOB,
+    -- What is typed and ticked in a desk's form, locked by the draft's key.
+    typed BLOB
 ) STRICT;
 
 -- Answers of the hub that somebody at the desk says are dealt with; taken back, the row is deleted.

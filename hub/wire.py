@@ -115,6 +115,8 @@ class Incoming(EventHeader, frozen=True):
 
     packed: bytes
     content: Body
+    after: str = ""
+    apart: bool = False
 
 
 def envelope(item: dict[str, Any]) -> SealedEvent:
@@ -127,7 +129,8 @@ def envelope(item: dict[str, Any]) -> SealedEvent:
     alias = {"statement": sent.alias.statement, "signature": sent.alias.signature} if sent.alias else None
     as_sent = ("id", "stream", "sequence", "type", "reference", "sha256", "key", "sealed")
     kept = {name: getattr(sent, name) for name in as_sent}
-    return SealedEvent(**kept, replaces=sent.replaces or "", signature=bytes.fromhex(sent.signature), alias=alias)
+    kept |= {"replaces": sent.replaces or "", "after": sent.after or "", "apart": bool(sent.apart)}
+    return SealedEvent(**kept, signature=bytes.fromhex(sent.signature), alias=alias)
 
 
 def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
@@ -165,7 +168,7 @@ def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
             raise _bad("body.corrections")
         case WithdrawalBody() if bool(content.follow_sha256) != (content.confirmation.by == "alone"):
             raise _bad("body.follow_sha256")
-    kept = {key: getattr(sealed, key) for key in (*_HEADER, "sha256")}
+    kept = {key: getattr(sealed, key) for key in (*_HEADER, "sha256", "after", "apart")}
     return Incoming(**kept, packed=packed, content=content)
 
 

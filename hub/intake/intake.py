@@ -95,7 +95,7 @@ class Marks:
 def _plain_case(hub: Hub, opened: OpenedEvent) -> NewCase | None:
     """The case that the event opens by itself: its site is the sender's, and its number the only one it ever had."""
     content, site = opened.incoming.content, opened.site
-    if not isinstance(content, SubmittedBody) or opened.revoked or opened.alias:
+    if not isinstance(content, SubmittedBody) or opened.revoked or opened.alias or opened.incoming.apart:
         return None
     if not content.site.code == site == site_of(opened.incoming.reference):
         return None

@@ -53,11 +53,17 @@ _CASE_ID_LOCKED = _CASE_ID.with_for_update(key_share=True)
 """The same, its row locked against decisions until the transaction ends."""
 _NEIGHBOURS = select(*(event.c[name] for name in ("id", "site", "reference", "sequence", "sha256", "statement"))).where(
     or_(
-        event.c.id == bindparam("id"),
-        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("first"), bindparam("last"))),
+        event.c.id.in_((bindparam("id"), bindparam("after"))),
+        and_(event.c.stream == bindparam("stream"), event.c.sequence.between(bindparam("last") - 1, bindparam("last"))),
     )
 )
-"""The event with this id where it is stored, and those at its sequence number in the stream and just before."""
+"""The event with this id where it is stored, the one that it comes after, and those at its sequence number in the
+stream and just before."""
+_OTHER_FORM = select(event.c.id).where(
+    event.c.reference == bindparam("reference"),
+    or_(event.c.replaces == bindparam("id"), event.c.id == bindparam("replaces")),
+)
+"""What an event was mended from, or what was mended from it."""
 _INSERT_EVENT = event.insert()
 _EVEN_DECIDED = (*REQUESTS, EventType.NOTICES, EventType.NEW_CODE)
 """Events that a decided case takes: requests about personal data, wishes to be told or not, a lost receipt."""
@@ -127,6 +133,7 @@ def _event_row(site: str, incoming: Incoming, lock: CaseLock, now: datetime) -> 
         "type": incoming.type,
         "site": site,
         "reference": incoming.reference,
+        "replaces": incoming.replaces,
         "sha256": incoming.sha256,
         "body": lock.lock_packed(label_of("event", incoming.id), incoming.packed),
         "received_at": now,
@@ -231,12 +238,14 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     """
     site, alias, content = opened.site, opened.alias, opened.incoming.content
     incoming = under_its_number(hub, connection, opened.incoming, alias)
+    if incoming.apart:
+        incoming = replace(incoming, stream=incoming.id)
     submitted = isinstance(content, SubmittedBody)
     # First the case, then the events: whoever sees a twin's case sees the twin's event too (READ COMMITTED).
     case_id = connection.execute(_CASE_ID if submitted else _CASE_ID_LOCKED, {"reference": incoming.reference}).scalar()
     neighbours = connection.execute(
         _NEIGHBOURS,
-        {"id": incoming.id, "stream": incoming.stream, "first": incoming.sequence - 1, "last": incoming.sequence},
+        {"id": incoming.id, "after": incoming.after, "stream": incoming.stream, "last": incoming.sequence},
     ).all()
     for stored in neighbours:
         if stored.id == incoming.id:
@@ -253,6 +262,9 @@ def take_event(hub: Hub, connection: Connection, opened: OpenedEvent, notices: P
     if submitted and code != site and code not in codes_of(connection, site):
         raise Rejected(Rejection.WRONG_SITE, detail="reference")
     in_order = _in_order(neighbours, site, incoming)
+    named = {"reference": incoming.reference, "id": incoming.id, "replaces": incoming.replaces}
+    if incoming.apart and connection.execute(_OTHER_FORM, named).first():
+        raise Rejected(Rejection.SEQUENCE_TAKEN, detail="replaces")
     if not in_order or (case_id is None and incoming.sequence > 1):  # the case may have come between the two looks
         return OutOfOrder()
     now = hub.clock.now()
@@ -301,12 +313,13 @@ def _keep_other_content(hub: Hub, connection: Connection, stored: Row[Any], inco
 def _in_order(neighbours: Sequence[Row[Any]], site: str, incoming: Incoming) -> bool:
     """Whether the event before it is stored, or it is the first.
 
-    Raises `Rejected`: `sequence-taken`, `wrong-site` and `bad-event` where the stream belongs to another site or case.
+    Raises `Rejected`: `sequence-taken` where its place, or the one before, has an event that this box does not know;
+    `wrong-site` and `bad-event` where the stream belongs to another site or case.
     """
     for neighbour in neighbours:
         if neighbour.site != site:
             raise Rejected(Rejection.WRONG_SITE, detail="stream")
-        if neighbour.sequence == incoming.sequence:
+        if neighbour.sequence == incoming.sequence or neighbour.id != (incoming.after or neighbour.id):
             raise Rejected(Rejection.SEQUENCE_TAKEN, detail="sequence")
         if neighbour.reference != incoming.reference:
             raise Rejected(Rejection.BAD_EVENT, detail="stream")

@@ -379,6 +379,7 @@ event = make_table(
     Column("type", String(16), nullable=False),
     Column("site", String(4), ForeignKey("site.code"), nullable=False),
     Column("reference", String(32), nullable=False, index=True),
+    Column("replaces", ID, nullable=False, server_default="", doc="the refused event that it was mended from"),
     Column("sha256", HASH, nullable=False),
     Column("body", LargeBinary, nullable=False, doc="locked under the case's key"),
     Column("received_at", Utc, nullable=False),

@@ -45,6 +45,7 @@ def show_box_state() -> Response:
         talking=loop.line if loop else None,
         has_hub=box.enrolment() is not None,
         went_back=receive_updates.was_hub_put_back(box),
+        apart=outbox.select_references_apart(db, box.watch.today().now - receive_updates.TOLD_FOR),
         follows=bool(publications.select_followed_lists(db)),
         differs=box.watch.waits_for() == legal_clock.DIFFERS,
         locked=send_events.count_locked_events(box),

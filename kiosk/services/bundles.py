@@ -218,7 +218,7 @@ def take_hub_answer(box: Box, file: BinaryIO) -> HubAnswerSummary:
     return HubAnswerSummary(
         effects.count(Effect.ACKNOWLEDGED),
         effects.count(Effect.REJECTED),
-        effects.count(Effect.LATER) + effects.count(Effect.NOTHING),
+        sum(effect in (Effect.LATER, Effect.APART, Effect.NOTHING) for effect in effects),
         sum(map(len, news)),
         sum(received),
     )

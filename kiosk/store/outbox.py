@@ -12,7 +12,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import EventHeader, SealedEvent, make_event_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.store.database import Database, read_row, read_rows, read_value, to_row
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_row
 
 
 def save_hub_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
@@ -121,6 +121,17 @@ def insert_rejection(db: Database, event_id: str, at: datetime, code: str, detai
     db.table("rejections").insert({"event_id": event_id, "at": stamp(at), "code": code, "detail": detail}, ignore=True)
 
 
+def put_event_apart(db: Database, event_id: str, at: datetime) -> bool:
+    """Send an event again without its place, which another has that this box does not know; False where it was."""
+    return db.execute("INSERT OR IGNORE INTO apart (event_id, at) VALUES (?, ?)", (event_id, stamp(at))).rowcount > 0
+
+
+def select_references_apart(db: Database, after: datetime) -> list[str]:
+    """The numbers of cases of which an event was put apart after that, the newest first."""
+    query = "SELECT reference FROM apart JOIN events ON id = event_id WHERE at > ? GROUP BY reference"
+    return read_column(db, f"{query} ORDER BY max(at) DESC", stamp(after))
+
+
 def was_event_rejected(db: Database, event_id: str) -> bool:
     """Whether the hub has refused an event, whatever was done about it since."""
     return db.table("rejections").count_where("event_id = ?", [event_id]) > 0
@@ -142,7 +153,14 @@ def read_acknowledged_moment(db: Database, event_id: str) -> datetime | None:
 
 
 _HEADER = "id, stream, sequence, type, reference, coalesce(replaces, '') AS replaces, sha256"
-SEALED = f"{_HEADER}, sealed_to AS key, sealed, signature"
+_BEFORE = (
+    "SELECT id FROM events before WHERE before.stream = events.stream AND before.sequence = events.sequence - 1"
+    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = before.id)"
+)
+SEALED = (
+    f"{_HEADER}, sealed_to AS key, sealed, signature, coalesce(({_BEFORE}), '') AS after,"
+    " id IN (SELECT event_id FROM apart) AS apart"
+)
 # CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.
 # Its own plan reads all that waits, once for each event that waits.
 _WAITS = "CROSS JOIN events waiting ON waiting.stream = submissions.case_id"

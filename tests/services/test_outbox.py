@@ -43,7 +43,9 @@ OUTCOMES = some.sampled_from(["taken", "taken", "refused", "answer lost", "not h
 
 
 class Outbox(RuleBasedStateMachine):
-    """The box is real. The hub is the rule that docs/wire.md gives it: `taken` is what it holds, place by place."""
+    """The box is real. The hub is the rule that docs/wire.md gives it: `taken` is what it holds, place by place; of it
+    `theirs` came from this site too, and the box does not know it, as after an older copy was brought back.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,7 +71,9 @@ class Outbox(RuleBasedStateMachine):
             wrapped_keys.insert_service_key(db, DESK, pair.public, NOON)
             outbox.insert_enrolment(db, Enrolment("http://hub", "Hub", "token", "0" * 64, HUB_KEY, "epoch"), NOON)
         self.taken: dict[tuple[str, int], str] = {}
+        self.theirs: set[str] = set()
         self.refused: set[str] = set()
+        self.places: dict[str, tuple[str, int]] = {}
         self.streams: list[str] = []
 
     @initialize()
@@ -96,6 +100,15 @@ class Outbox(RuleBasedStateMachine):
             reference=f"SA{index + 1}K", site=SITE, day=NOON.date(), at=self.at(minutes), helper="", replaces=replaces,
         )  # fmt: skip
         self.keep(event)
+
+    @rule(pick=some.integers(0, 99))
+    def forget(self, pick: int) -> None:
+        """Another event of this site takes the next place of a case that the hub has."""
+        stream = self.streams[pick % len(self.streams)]
+        height = max((place for of, place in self.taken if of == stream), default=0)
+        if height:
+            self.taken[stream, height + 1] = event_id = Clock().new_id()
+            self.theirs.add(event_id)
 
     @rule(limit=some.integers(1, 5), outcomes=some.lists(OUTCOMES, min_size=5, max_size=5))
     def send(self, limit: int, outcomes: list[str]) -> None:
@@ -126,8 +139,9 @@ class Outbox(RuleBasedStateMachine):
     def what_the_hub_took_is_known_here_or_still_sent(self) -> None:
         sent = self.ids("SELECT id FROM outbox")
         known = self.ids("SELECT event_id FROM acknowledgements")
-        assert set(self.taken.values()) <= known | sent
+        assert set(self.taken.values()) - self.theirs <= known | sent
         assert known <= set(self.taken.values())
+        assert len(set(self.taken.values())) == len(self.taken), "each once"
 
     @invariant()
     def no_place_has_two_acknowledged_events(self) -> None:
@@ -177,13 +191,17 @@ class Outbox(RuleBasedStateMachine):
 
     def hear(self, event: SealedEvent, outcome: str) -> JudgedAnswer | None:
         """The hub's answer to an event, None where it got lost."""
-        place = (event.stream, event.sequence)
+        place = (event.id if event.apart else event.stream, event.sequence)
+        self.places[event.id] = (event.stream, event.sequence)
         if outcome == "not heard":
             return None
         if self.taken.get(place) == event.id:
             return JudgedAnswer(event.id, "duplicate") if outcome != "answer lost" else None
-        assert place not in self.taken, "two events were sent for one place"
-        if event.sequence > 1 and (event.stream, event.sequence - 1) not in self.taken:
+        there, before = self.taken.get(place), self.taken.get((place[0], place[1] - 1), event.after)
+        assert not there or there in self.theirs, "two events were sent for one place"
+        if there or before != event.after:
+            return JudgedAnswer(event.id, "rejected", code="sequence-taken")
+        if event.after and event.after not in self.taken.values():
             return JudgedAnswer(event.id, "later", code="out-of-order")
         if outcome == "refused":
             self.refused.add(event.id)
@@ -192,8 +210,9 @@ class Outbox(RuleBasedStateMachine):
         return JudgedAnswer(event.id, "acknowledged") if outcome == "taken" else None
 
     def height(self, stream: str) -> int:
-        """The highest place of a stream that the hub holds."""
-        return max((sequence for taken, sequence in self.taken if taken == stream), default=0)
+        """The highest place of a stream, as the box has it, that the hub holds."""
+        own = (self.places[event_id] for event_id in self.taken.values() if event_id not in self.theirs)
+        return max((sequence for taken, sequence in own if taken == stream), default=0)
 
     def keep(self, event: Event) -> None:
         with self.store.write() as db:

@@ -109,18 +109,18 @@ def _wrong(world: World, met: Counter[str], confirmed: dict[str, str], names: di
             yield f"changed: {entry.event}"
     met["at the hub"] += sum(entry.event in bodies for entry in world.ledger.confirmed)
     met["behind one that is shown"] += sum(event not in shown for event in waits)
-    yield from (f"refused for {code}" for code in shown.values() if code not in MAY_BE_REFUSED)
+    yield from (f"refused for {code}" for code in shown.values() if code not in MAY_BE_REFUSED - {"sequence-taken"})
     met.update(f"numbers: {kind}" for kind in _numbers(world))
 
 
 def _order_at_each(world: World, hub: HeldAtHub, confirmed: dict[str, str]) -> Iterator[str]:
-    """What one box confirmed of one stream arrives in its order; of two boxes neither knows who was first."""
-    places = {event.id: (place, event.stream) for place, event in enumerate(hub.events)}
+    """What one box confirmed of one case arrives in its order; of two boxes neither knows who was first."""
+    places = {event.id: place for place, event in enumerate(hub.events)}
     last: dict[tuple[str, str], int] = {}
     for entry in world.ledger.confirmed:
         if entry.event in places:
-            place, stream = places[entry.event]
-            at = stream, confirmed.get(entry.event, "first")
+            place = places[entry.event]
+            at = entry.reference, confirmed.get(entry.event, "first")
             if place < last.get(at, -1):
                 yield f"disordered: {entry.event} of {entry.reference} at {at[1]}"
             last[at] = place

@@ -53,7 +53,8 @@ class SealedEvent(EventHeader, frozen=True):
 
     The signature covers the header and the clear body's hash, so that an event sealed again keeps its signature.
     `alias` is the signed alias that travels with it (`alias.to_wire`), None where its case has one number only;
-    `filed` is the number under which the hub files it.
+    `filed` is the number under which the hub files it. `after` is the event before it in its stream, "" for the first;
+    `apart` is whether the hub has refused its place as taken, by what this box does not know (docs/wire.md).
     """
 
     key: str
@@ -61,6 +62,8 @@ class SealedEvent(EventHeader, frozen=True):
     signature: bytes
     alias: Mapping[str, str] | None = None
     filed: str = ""
+    after: str = ""
+    apart: bool = False
 
 
 def make_event_statement(site: str, header: EventHeader) -> bytes:
@@ -75,6 +78,8 @@ def to_sent_event(event: SealedEvent) -> SentEvent:
         sealed=event.sealed,
         signature=event.signature.hex(),
         alias=SignedAlias(**event.alias) if event.alias else UNSET,
+        after=event.after or UNSET,
+        apart=event.apart or UNSET,
     )
 
 

@@ -36,7 +36,7 @@ ASK_AGAIN = timedelta(minutes=10)
 """How long a document waits that the hub had not, or failed at."""
 log = logging.getLogger(__name__)
 TOLD_FOR = timedelta(days=7)
-"""How long the desk is told that the hub was put back to an older copy."""
+"""How long the desk is told that the hub, or this box, was put back to an older copy."""
 KEY_CODES = (Rejection.UNKNOWN_KEY, Rejection.UNREADABLE, Rejection.UNKNOWN_DICTIONARY)
 """What a hub says that has given up the key this box seals to, or lacks the dictionary that it packs with."""
 
@@ -90,11 +90,12 @@ def _fetch_one(box: Box, hub: Hub, document: GivenDocumentRow, ends: float) -> b
 
 
 class Effect(StrEnum):
-    """What an answer did; `NOTHING` where it is not believed."""
+    """What an answer did; `APART`: the event goes again, without its place. `NOTHING` where it is not believed."""
 
     ACKNOWLEDGED = "acknowledged"
     REJECTED = "rejected"
     LATER = "later"
+    APART = "apart"
     NOTHING = "nothing"
 
 
@@ -118,6 +119,8 @@ def keep_answer(box: Box, verify_key: str, answer: JudgedAnswer) -> Effect:
             return Effect.LATER
         case EventOutcome.REJECTED:
             with box.store.write() as db:
+                if answer.code == Rejection.SEQUENCE_TAKEN and outbox.put_event_apart(db, answer.event_id, now):
+                    return Effect.APART
                 outbox.insert_rejection(db, answer.event_id, now, answer.code, answer.detail)
             return Effect.REJECTED
         case EventOutcome.LATER:

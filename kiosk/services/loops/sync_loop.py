@@ -77,7 +77,7 @@ def exchange_with_hub(box: Box, hub: Hub) -> Talk:
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))
     waits = [answer.seconds for answer, effect in zip(sent.answers, effects, strict=True) if effect is Effect.LATER]
-    moved = Effect.ACKNOWLEDGED in effects or Effect.REJECTED in effects
+    moved = not {Effect.ACKNOWLEDGED, Effect.REJECTED, Effect.APART}.isdisjoint(effects)
     left = bool(outbox.select_due_events(box.store.read(), 1))
     more = (moved and left) or bool(fresh) or files.unfinished or documents_left
     return Talk(

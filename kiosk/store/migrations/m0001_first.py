@@ -104,6 +104,7 @@ _TABLES = (
         BEGIN INSERT INTO unanswered (event_id) VALUES (new.id); END""",
     """CREATE TRIGGER rejection_corrected AFTER INSERT ON events WHEN new.replaces IS NOT NULL
         BEGIN DELETE FROM unmended WHERE event_id = new.replaces; END""",
+    "CREATE TABLE apart (event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL) STRICT",
     "CREATE TABLE sends (event_id TEXT PRIMARY KEY REFERENCES events, first_at TEXT NOT NULL) STRICT",
     """CREATE TABLE acknowledgements (
         event_id TEXT PRIMARY KEY REFERENCES events, at TEXT NOT NULL, statement BLOB NOT NULL, signature BLOB NOT NULL,
@@ -293,7 +294,8 @@ _TABLES = (
         generation INTEGER NOT NULL, rotated_at TEXT NOT NULL, seen_at TEXT NOT NULL, enrolled_at TEXT NOT NULL,
         enrolled_by TEXT NOT NULL, ended_at TEXT, ended_why TEXT NOT NULL DEFAULT '') STRICT""",
     """CREATE TABLE supplement_drafts (
-        id TEXT PRIMARY KEY, reference TEXT NOT NULL, begun_at TEXT NOT NULL, alone BLOB) STRICT""",
+        id TEXT PRIMARY KEY, reference TEXT NOT NULL, begun_at TEXT NOT NULL, alone BLOB,
+        typed BLOB) STRICT""",
     """CREATE TABLE work_done (
         update_id TEXT PRIMARY KEY REFERENCES updates (id), mediator_id TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
     "CREATE INDEX work_done_by_moment ON work_done (at)",

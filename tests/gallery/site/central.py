@@ -50,9 +50,9 @@ _CLOCK = Clock()
 
 
 @contextmanager
-def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False) -> Iterator[Central]:
+def central_hub(data: Path, clock: Clock = _CLOCK, cloned: bool = False, database: str = "") -> Iterator[Central]:
     """Run a hub until the block ends; one that was `cloned` has Saint-Aubin and Claire already."""
-    app = create_hub(HubSettings(data=data, take_back_minutes=0), clock)
+    app = create_hub(HubSettings(data=data, database=database, take_back_minutes=0), clock)
     hub: Hub = app.extensions[EXTENSION]
     if not cloned:
         add_site(hub.store, "SA", "Mairie de Saint-Aubin", Clock())

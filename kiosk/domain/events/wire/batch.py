@@ -99,6 +99,8 @@ class SentEvent(_ArrivedEvent, frozen=True, kw_only=True):
     sealed: Annotated[bytes, Meta(min_length=1)]
     signature: Annotated[Signature, Meta(description="by the site, of the canonical JSON of a Header")]
     alias: Maybe[SignedAlias] = UNSET
+    after: Annotated[Maybe[Id], Meta(description="the event before it in its stream, as the box has it")] = UNSET
+    apart: Annotated[Maybe[bool], Meta(description="it goes again, without its place")] = UNSET
 
 
 class Sender(Struct, frozen=True, kw_only=True):
