@@ -40,24 +40,35 @@ SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 @supplement_screen.get("/<reference>/supplement", endpoint="show")
 def show_supplement(reference: str) -> Response:
     followed = _found(reference)
-    return _supplement_page(followed, Supplement("", ()), _draft_id(followed))
+    draft_id = _draft_id(followed)
+    typed = supplements.read_typed_supplement(session.box(), draft_id, session.current_actor())
+    return _supplement_page(followed, typed, draft_id)
 
 
 @supplement_screen.post("/<reference>/supplement")
 @takes_files(MOST_OF_A_CASE)
 def post_supplement(reference: str) -> ResponseReturnValue:
-    """Keep the files that come with the form, then do what was pressed: send all of it, scan, or take a file away.
+    """Keep what comes with the form, then do what was pressed: send all of it, scan, or take a file away.
 
+    `refresh` in the form asks that what is typed so far be kept, as the page does by itself (js/case/pauses.js).
     The event's id is in the form, so that a double tap sends once; so is what the ids of its files are made of. What
     was sent already is answered as it was the first time; a file that comes later waits for another « Envoyer ».
     """
     box, actor, followed = session.box(), session.current_actor(), _found(reference)
     event_id, pressed = detours.event_id(), request.form.get("do", SEND)
+    added = read_supplement_form(list_supplement_items(followed))
+    refresh = bool(request.form.get("refresh"))
     if outbox.read_event(box.store.read(), event_id) is not None:
-        if pressed == SEND:
+        if pressed == SEND and not refresh:
             return detours.redirect_to_followed(followed.reference)
         event_id = _draft_id(followed)
-    added = read_supplement_form(list_supplement_items(followed))
+    elif refresh or pressed != SEND:
+        try:
+            supplements.save_typed_supplement(box, followed.reference, event_id, added, actor)
+        except Refused as refused:
+            return _supplement_page(followed, added, event_id, refused)
+    if refresh:
+        return Response(status=204)
     try:
         _join(followed, event_id, pressed)
         if pressed.startswith(REMOVE):
@@ -201,7 +212,7 @@ def _supplement_page(
         items=list_supplement_items(followed),
         added=added,
         waiting=supplements.list_waiting_documents(box, event_id, actor),
-        found_again=supplements.count_files_found_again(box, event_id, actor),
+        found_again=supplements.is_found_again(box, event_id, actor),
         event_id=event_id,
         upload=box.clock.new_id(),
         scanner=join_files.is_usable(),

@@ -364,6 +364,16 @@ def update_alone_proof(db: Database, draft_id: str, alone: bytes) -> None:
     db.execute("UPDATE supplement_drafts SET alone = ? WHERE id = ?", (alone, draft_id))
 
 
+def read_typed_words(db: Database, draft_id: str) -> bytes | None:
+    """What is typed and ticked in a desk's form, locked; None for a draft of files alone, and for none."""
+    typed: bytes | None = read_value(db, "SELECT typed FROM supplement_drafts WHERE id = ?", draft_id)
+    return typed
+
+
+def update_typed_words(db: Database, draft_id: str, typed: bytes) -> None:
+    db.execute("UPDATE supplement_drafts SET typed = ? WHERE id = ?", (typed, draft_id))
+
+
 def read_draft_reference(db: Database, draft_id: str) -> str:
     """The reference of the case that a draft is for, "" where there is no such draft."""
     return str(read_value(db, "SELECT reference FROM supplement_drafts WHERE id = ?", draft_id) or "")
@@ -381,7 +391,7 @@ def select_old_supplement_drafts(db: Database, terminal_before: datetime, desk_b
 
 
 class UnsentFiles(Struct, frozen=True):
-    """The files that wait for « Envoyer » in the desk's drafts for one case."""
+    """The files that wait for « Envoyer » in the desk's drafts for one case; 0 where only words do."""
 
     reference: str
     files: int
@@ -390,8 +400,8 @@ class UnsentFiles(Struct, frozen=True):
 def select_unsent_files(db: Database, services: Iterable[str], mediator_id: str) -> list[UnsentFiles]:
     """What waits for mediators of these services, the oldest first; not where a colleague is at it."""
     found = db.query(
-        "SELECT reference, count(*) AS files FROM supplement_drafts AS draft"
-        " JOIN attachments ON case_id = draft.id AND event_id IS NULL"
+        "SELECT reference, count(attachments.id) AS files FROM supplement_drafts AS draft"
+        " LEFT JOIN attachments ON case_id = draft.id AND event_id IS NULL"
         " JOIN data_keys ON subject = draft.id AND kind = 'service'"
         " WHERE holder IN (SELECT value FROM json_each(?)) AND NOT EXISTS (SELECT 1 FROM data_keys AS held"
         " JOIN sessions ON id_hash = held.holder WHERE held.subject = draft.id AND mediator_id <> ?)"

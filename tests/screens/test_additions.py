@@ -179,6 +179,37 @@ def test_after_a_power_cut_the_desk_says_which_files_were_not_sent(desk: Browser
     assert "n’ont pas été envoyés" not in again.get("/desk").main
 
 
+def test_what_is_typed_and_ticked_is_there_again_after_a_power_cut(desk: Browser, box: Box, nadia: Actor) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    form = filled(supplement_of(desk, reference), message="Son bail arrive jeudi.", refresh="1")
+    form = form.with_values({"document.identity": "1", "other-0": "Livret de famille"})
+    assert desk.client.post(form.action, data=dict(form)).status_code == 204
+    with box.store.write() as db:
+        sessions.delete_mediator_sessions(db, nadia.mediator_id)
+    again = Browser(desk.client.application.test_client())
+    work = steps_taken.sign_in(again)
+    assert "Un complément commencé n’a pas été envoyé" in work.main
+    page = again.get(work.link("Compléter le dossier SA 1001 G"))
+    assert "Un complément commencé n’a pas été envoyé" in page.main
+    assert page.one("#message").text.strip() == "Son bail arrive jeudi."
+    assert page.one("#document-identity").get("checked") is not None
+    assert page.one("#other-0").get("value") == "Livret de famille"
+    again.send(page.form("supplement").with_values({"do": "send"}))
+    (body,) = bodies(box, nadia, "supplement")
+    assert body["message"] == "Son bail arrive jeudi." and len(body["documents"]) == 2
+    assert "n’a pas été envoyé" not in again.get("/desk").main
+
+
+def test_words_are_there_again_after_a_photo_was_taken(desk: Browser) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(desk))
+    page = supplement_of(desk, reference)
+    form = filled(page, message="Voilà.", refresh="1")
+    desk.client.post(form.action, data=dict(form))
+    camera = desk.get(page.one("[data-needs-camera] a").get("href"))
+    page = desk.send(camera.form("camera-form").with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")}))
+    assert page.one("#message").text.strip() == "Voilà." and page.words(".attachments a")
+
+
 def test_an_old_form_is_told_that_files_stay_behind(desk: Browser, box: Box, nadia: Actor) -> None:
     first, other = (steps_taken.reference_of(steps_taken.submitted(desk)) for _ in range(2))
     page = joined(desk, supplement_of(desk, first), "identity", picture("JPEG"))

@@ -1,11 +1,11 @@
-"""Supplements to a submitted case: the files that wait for one, sending it, and what a person alone at a terminal adds.
+"""Supplements to a submitted case: what waits for one, sending it, and what a person alone at a terminal adds.
 
-Files wait in a draft with a key of its own, so that whoever adds one needs no key of the case. The desk's is sealed to
-the service of the case, as a draft's key is: after a power cut its mediators find it again, one at a time. That of a
-person alone is locked under the code of their receipt, and opens to nobody else. A draft ends when it is sent, with
-« Enlever » of the last file, or with the drafts of the desk and of the terminal. What a person alone adds leaves sealed
-to the service and the hub, in a stream of its own, with the hash of the code: the hub compared number and code before
-it began.
+Files and words wait in a draft with a key of its own, so that whoever adds one needs no key of the case. The desk's is
+sealed to the service of the case, as a draft's key is: after a power cut its mediators find it again, one at a time.
+That of a person alone is locked under the code of their receipt, and opens to nobody else. A draft ends when it is
+sent, with « Enlever » of the last file where no word is left, or with the drafts of the desk and of the terminal. What
+a person alone adds leaves sealed to the service and the hub, in a stream of its own, with the hash of the code: the hub
+compared number and code before it began.
 """
 
 import json
@@ -48,7 +48,7 @@ from kiosk.store.wrapped_keys import KeyKind
 def add_supplement_file(
     box: Box, reference: str, draft_id: str, item: SupplementItem, data: bytes, name: str, actor: Actor, file_id: str
 ) -> Attachment:
-    """Clean a file, and let it wait in the draft of that id, which begins with its first file.
+    """Clean a file, and let it wait in the draft of that id, which begins with its first file or word.
 
     `file_id` is made of the id that the page's form carries, so that a double tap adds once. Raises `Refused`:
     `no-such-case` for a draft that is not the actor's or for another reference, `already-submitted` where it was sent
@@ -71,17 +71,50 @@ def save_supplement_file(
             if attachments.read_attachment_case(db, file_id):
                 return attachment
             raise Refused(Refusal.ALREADY_SUBMITTED)
-        if cases.read_draft_reference(db, draft_id):
-            key = _open_draft(db, draft_id, reference, actor)
-            data_keys.lock_key_for_session(db, draft_id, key, actor)
-        else:
-            _check_new_draft(db, draft_id, actor)
-            service = append_event.find_service_of_case(db, reference)
-            key = data_keys.make_data_key(box, db, draft_id, service, actor)
-            cases.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
+        key = _begin_draft(box, db, reference, draft_id, actor)
         kept = StoredAttachment(draft_id, item.key, attachment, sealing.new_random_key(), item.label)
         store_file(box, db, kept, cleaned.data, key)
     return attachment
+
+
+def _begin_draft(box: Box, db: Database, reference: str, draft_id: str, actor: Actor) -> bytes:
+    """The key of the draft for this case, which begins where it is not there. Raises `Refused` (`no-such-case`)."""
+    if cases.read_draft_reference(db, draft_id):
+        key = _open_draft(db, draft_id, reference, actor)
+        data_keys.lock_key_for_session(db, draft_id, key, actor)
+        return key
+    _check_new_draft(db, draft_id, actor)
+    cases.insert_supplement_draft(db, draft_id, reference, box.watch.today().now)
+    return data_keys.make_data_key(box, db, draft_id, append_event.find_service_of_case(db, reference), actor)
+
+
+def save_typed_supplement(box: Box, reference: str, draft_id: str, typed: Supplement, actor: Actor) -> None:
+    """Let what is typed and ticked in the form wait in its draft, in the place of what was there before.
+
+    Nothing happens once it was sent. Raises `Refused`: `too-long`, `no-such-case`, and what `append_event.check_open`
+    does.
+    """
+    append_event.check_open(box.store.read(), reference, actor)
+    if len(typed.message) > additions.LONGEST_MESSAGE:
+        raise Refused(Refusal.TOO_LONG)
+    with box.store.write() as db:
+        if outbox.read_event(db, draft_id) is not None or not (typed or cases.read_draft_reference(db, draft_id)):
+            return
+        key = _begin_draft(box, db, reference, draft_id, actor)
+        cases.update_typed_words(db, draft_id, sealing.lock_bytes(key, encode(typed), f"typed:{draft_id}"))
+        if typed or attachments.select_attachment_sizes(db, draft_id):
+            return
+        _end_draft(db, draft_id)
+    data_keys.fold_write_ahead_log(box)
+
+
+def read_typed_supplement(box: Box, draft_id: str, actor: Actor) -> Supplement:
+    """What was typed and ticked last; nothing for a draft that the actor cannot open."""
+    db = box.store.read()
+    key, locked = data_keys.find_key(db, draft_id, actor), cases.read_typed_words(db, draft_id)
+    if key is None or locked is None:
+        return Supplement("", ())
+    return decode(sealing.unlock_bytes(key, locked, f"typed:{draft_id}"), type=Supplement)
 
 
 def _check_new_draft(db: Database, draft_id: str, actor: Actor) -> None:
@@ -117,10 +150,10 @@ def _has_begun(db: Database, draft_id: str, actor: Actor) -> bool:
     return wrapped_keys.read_wrapped_key(db, draft_id, KeyKind.SESSION, actor.session) is not None
 
 
-def count_files_found_again(box: Box, draft_id: str, actor: Actor) -> int:
-    """How many files wait in a draft that another session began; 0 once this session has added to it."""
+def is_found_again(box: Box, draft_id: str, actor: Actor) -> bool:
+    """Whether another session began the draft, and this one has not added to it."""
     db = box.store.read()
-    return 0 if _has_begun(db, draft_id, actor) else len(attachments.select_attachment_sizes(db, draft_id))
+    return bool(cases.read_draft_reference(db, draft_id)) and not _has_begun(db, draft_id, actor)
 
 
 def list_unsent_files(box: Box, actor: Actor) -> list[UnsentFiles]:
@@ -136,13 +169,14 @@ def list_waiting_documents(box: Box, draft_id: str, actor: Actor) -> tuple[Added
 
 
 def remove_supplement_file(box: Box, draft_id: str, file_id: str, actor: Actor) -> None:
-    """Wipe a waiting file; with the last one goes the draft of a desk. Raises `Refused` (`no-such-case`)."""
+    """Wipe a file; with the last one, where no word is left, the desk's draft. Raises `Refused` (`no-such-case`)."""
+    typed = read_typed_supplement(box, draft_id, actor)
     with box.store.write() as db:
         key = _open_draft(db, draft_id, cases.read_draft_reference(db, draft_id), actor)
         left = [file.attachment.id for file in attachments.select_case_attachments(db, draft_id, key)]
         if file_id in left:
             attachments.delete_attachment(db, file_id)
-        if left in ([], [file_id]) and cases.read_alone_proof(db, draft_id) is None:
+        if not typed and left in ([], [file_id]) and cases.read_alone_proof(db, draft_id) is None:
             _end_draft(db, draft_id)
     data_keys.fold_write_ahead_log(box)
 

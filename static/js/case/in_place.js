@@ -12,8 +12,9 @@ let sent = 0;
 /** @type {(() => void) | null} */
 let next = null;
 
-/** @returns {HTMLFormElement | null} */
-export const answerForm = () => document.getElementById("answer");
+/** The form of the page, by the name that its view in place has for it. @returns {HTMLFormElement | null} */
+export const answerForm = () =>
+  document.querySelector(document.querySelector(IN_PLACE)?.getAttribute("hx-include") ?? "#answer");
 
 const isUnderway = () => sent > 0 && sender.isConnected;
 
@@ -82,7 +83,7 @@ document.addEventListener("htmx:finally:request", ({ target }) => {
 document.addEventListener(
   "submit",
   (event) => {
-    if (!isUnderway() || event.target.id !== "answer") return;
+    if (!isUnderway() || event.target !== answerForm()) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     const form = /** @type {HTMLFormElement} */ (event.target);

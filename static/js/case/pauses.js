@@ -52,17 +52,17 @@ const canOpen = (form, { name, type, value }, opens) => {
 document.addEventListener("change", ({ target }) => {
   const place = document.querySelector(AT_PAUSES);
   const form = answerForm();
-  if (!place || target.form !== form || !canOpen(form, target, place.dataset.opens)) return;
+  if (!place?.dataset.opens || target.form !== form || !canOpen(form, target, place.dataset.opens)) return;
   place.dispatchEvent(new CustomEvent("parvis:opens"));
 });
 
 for (const name of ["input", "change"])
   document.addEventListener(name, ({ target }) => {
-    if (/** @type {Control} */ (target).form?.id === "answer") unsent = true;
+    if (/** @type {Control} */ (target).form === answerForm()) unsent = true;
   });
 
 document.addEventListener("htmx:error", ({ target }) => {
-  if (target.matches(`${IN_PLACE}, #answer`)) unsent = true;
+  if (target.matches(IN_PLACE) || target === answerForm()) unsent = true;
 });
 
 /* The answers go before whatever is asked for next. */
@@ -80,7 +80,7 @@ document.addEventListener("htmx:before:request", ({ target }) => {
 document.addEventListener(
   "submit",
   ({ target }) => {
-    if (target.id === "answer") unsent = false;
+    if (target === answerForm()) unsent = false;
     else sendLeft();
   },
   true,

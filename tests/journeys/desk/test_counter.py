@@ -1,7 +1,8 @@
 """Six people waiting: keys, notes and names under a finger, in a real browser."""
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
+from tests.gallery.site import steps_taken
 from tests.journeys.counter import Counter
 
 
@@ -42,3 +43,22 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_goes_back_to_it(
         assert "/steps/" not in nadia.page.url
         assert nadia.page.get_by_label("Nom de naissance").count() == 0
     assert nadia.strangers == []
+
+
+def test_what_is_written_of_an_addition_stays_as_the_page_is_left_and_at_a_pause(counter: Counter) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(counter.town.browser))
+    page, address = counter.page, f"{counter.address}/desk/references/{reference}/supplement"
+    page.goto(address)
+    page.locator("#message").fill("Son bail arrive jeudi.")
+    page.get_by_role("link", name="Retour").click()
+    page.wait_for_url(f"**/references/{reference}")
+    page.goto(address)
+    expect(page.locator("#message")).to_have_value("Son bail arrive jeudi.")
+    with page.expect_response(lambda answer: answer.status == 204):
+        page.locator("#document-identity").check()
+    page.goto(address)
+    expect(page.locator("#document-identity")).to_be_checked()
+    page.get_by_role("button", name="Envoyer au service").click()
+    page.wait_for_url(f"**/references/{reference}")
+    page.goto(address)
+    expect(page.locator("#message")).to_have_value("")

@@ -162,7 +162,7 @@ def test_files_are_found_again_after_a_power_cut_and_leave_with_their_words(
     again = replace(desk, session="t" * 64, session_key=b"t" * 32)
     assert supplements.list_unsent_files(box, again) == [UnsentFiles(reference, 2)]
     assert supplements.draft_of(box, reference, again) == EVENT
-    assert supplements.count_files_found_again(box, EVENT, again) == 2
+    assert supplements.is_found_again(box, EVENT, again)
     body = send(box, reference, again, Supplement("Voilà.", ()))
     assert [len(document["attachments"]) for document in body["documents"]] == [1, 1]
     assert supplements.list_unsent_files(box, again) == []
@@ -299,3 +299,54 @@ def test_the_person_is_told_of_the_files_and_their_end_is_that_of_the_case(box: 
     send(box, case.reference, desk)
     said = requests.export_personal_data(box, case.reference, desk)["events"][-1]["said"]
     assert said["documents"][0]["attachments"][0]["name"] == "carte.jpg"
+
+
+WRITTEN = Supplement("Son bail arrive jeudi.", (AddedDocument(ASKED, "seen"), AddedDocument(LETTER, "seen")))
+
+
+def test_what_is_typed_and_ticked_is_found_again_after_a_power_cut_and_leaves_once(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    at_a_screen(box, desk)
+    supplements.save_typed_supplement(box, reference, EVENT, Supplement("Son bail", ()), desk)
+    supplements.save_typed_supplement(box, reference, EVENT, WRITTEN, desk)
+    colleague = replace(at_desk(box, "u"), mediator_id="b" * 32, name="Un collègue")
+    assert supplements.draft_of(box, reference, colleague) == "", "while she is at it"
+    signed_out(box, desk)
+    again = replace(desk, session="t" * 64, session_key=b"t" * 32)
+    assert supplements.list_unsent_files(box, again) == [UnsentFiles(reference, 0)]
+    assert supplements.draft_of(box, reference, again) == EVENT
+    assert supplements.is_found_again(box, EVENT, again)
+    assert supplements.read_typed_supplement(box, EVENT, again) == WRITTEN
+    body = send(box, reference, again, WRITTEN)
+    assert body["message"] == WRITTEN.message and len(body["documents"]) == 2
+    assert nothing_waits(box)
+    supplements.save_typed_supplement(box, reference, EVENT, WRITTEN, again)  # what the page sent last comes too late
+    assert nothing_waits(box)
+
+
+def test_words_that_are_wiped_leave_nothing_and_words_beside_a_file_stay_with_it(box: Box, desk: Actor) -> None:
+    reference = submitted(box).reference
+    supplements.save_typed_supplement(box, reference, EVENT, NOTHING_ELSE, desk)
+    assert nothing_waits(box), "a form that was looked at is no draft"
+    supplements.save_typed_supplement(box, reference, EVENT, WRITTEN, desk)
+    supplements.save_typed_supplement(box, reference, EVENT, NOTHING_ELSE, desk)
+    assert nothing_waits(box)
+    supplements.save_typed_supplement(box, reference, EVENT, WRITTEN, desk)
+    add(box, reference, desk)
+    supplements.remove_supplement_file(box, EVENT, FILE, desk)
+    assert supplements.read_typed_supplement(box, EVENT, desk) == WRITTEN
+    requests.request_data_right(box, reference, EventType.ERASURE, desk, "d" * 32)
+    assert nothing_waits(box)
+
+
+def test_nobody_reads_the_words_of_a_service_that_is_not_theirs_nor_finds_them_on_the_disk(
+    box: Box, desk: Actor
+) -> None:
+    reference = submitted(box).reference
+    supplements.save_typed_supplement(box, reference, EVENT, WRITTEN, desk)
+    other = replace(at_desk(box, "t"), ring=type(desk.ring)({}))
+    assert supplements.read_typed_supplement(box, EVENT, other) == NOTHING_ELSE
+    with pytest.raises(Refused, match="not-your-service"):
+        supplements.save_typed_supplement(box, reference, EVENT, NOTHING_ELSE, other)
+    row = next(iter(box.store.read().query("SELECT * FROM supplement_drafts")))
+    assert "bail" not in str(row) and supplements.read_typed_supplement(box, EVENT, desk) == WRITTEN
