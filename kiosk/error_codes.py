@@ -345,6 +345,7 @@ class LineFault(StrEnum):
 
     ADDRESS_REFUSED = "address-refused"
     BAD_ANSWER = "bad-answer"
+    BAD_CERTIFICATE = "bad-certificate"
     BAD_SIGNATURE = "bad-signature"
     FOLDER_AWAY = "folder-away"
     FOLDER_FULL = "folder-full"

@@ -18,8 +18,8 @@ class Certified:
     key: Path
 
 
-def certify(folder: Path) -> Certified:
-    """Make all three in a folder."""
+def certify(folder: Path, says_usage: bool = True) -> Certified:
+    """Make all three in a folder. `says_usage`: the authority's certificate says what its key is for."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
     root_name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Autorité de Saint-Aubin")])
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
@@ -29,9 +29,9 @@ def certify(folder: Path) -> Certified:
         _begun(root_name, root_name, public)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(identifier, critical=False)
-        .add_extension(x509.KeyUsage(True, False, False, False, False, True, True, False, False), critical=True)
-        .sign(root_key, hashes.SHA256())
     )
+    usage = x509.KeyUsage(True, False, False, False, False, True, True, False, False)
+    root = (root.add_extension(usage, critical=True) if says_usage else root).sign(root_key, hashes.SHA256())
     signed = (
         _begun(name, root_name, key.public_key())
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)

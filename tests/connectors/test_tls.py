@@ -3,6 +3,7 @@
 import socket
 import ssl
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from kiosk.connectors.hub.connection import HubConnection
 from kiosk.connectors.tls import hub_context
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
-from tests.old_tls import certificate, speaking_only, spoken
+from tests.authority import certify
+from tests.old_tls import CERTIFICATE, certificate, speaking_only, spoken
 
 V = ssl.TLSVersion
 
@@ -28,6 +30,26 @@ def test_a_hub_whose_certificate_nobody_vouches_for_is_out_of_reach(tmp_path: Pa
     with speaking_only(V.TLSv1_3, tmp_path) as port, pytest.raises(Unreachable) as raised:
         HubConnection(f"https://127.0.0.1:{port}").ask("GET", "/")
     assert raised.value.code == LineFault.UNTRUSTED_HUB
+
+
+@pytest.mark.skipif(sys.version_info < (3, 13), reason="an earlier Python takes such an authority")
+def test_an_authority_that_does_not_say_what_its_key_is_for_is_told_from_a_stranger(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = certify(tmp_path, says_usage=False)
+    (tmp_path / CERTIFICATE).write_bytes(made.certificate.read_bytes() + made.key.read_bytes())
+    (stranger := tmp_path / "stranger").mkdir()
+    for trusted, fault in (
+        (made.authority, LineFault.BAD_CERTIFICATE),
+        (certify(stranger).authority, LineFault.UNTRUSTED_HUB),
+    ):
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        hub_context.cache_clear()
+        with speaking_only(V.TLSv1_3, tmp_path) as port, pytest.raises(Unreachable) as raised:
+            HubConnection(f"https://localhost:{port}").ask("GET", "/")
+        assert raised.value.code == fault
+    monkeypatch.undo()
+    hub_context.cache_clear()
 
 
 def trusts(port: int) -> bool:

@@ -48,6 +48,9 @@ LONGEST_S = 120.0
 BYTES = "application/octet-stream"
 _UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
 """OpenSSL's words for a certificate that no known authority signed, that is for another name, or whose time is over."""
+_AGAINST_THE_STANDARD = range(79, 95)
+"""OpenSSL's codes (`X509_V_ERR_*`) for a certificate that somebody trusted here signed, but that RFC 5280 forbids, such
+as an authority without `keyUsage` (92). Python asks for them since 3.13 (`VERIFY_X509_STRICT`)."""
 _BUSY = (429, 503)
 """Answers that may say when to come again (RFC 9110 §10.2.3)."""
 
@@ -181,8 +184,8 @@ class HubConnection:
 
         The object is empty for any status but 200, and 409 with JSON. Raises `Unreachable`: `no-line` without an answer
         of a hub, of `MOST_BYTES` at most and whole in time, `untrusted-hub` where the certificate proves nothing,
-        `hub-busy` with the `seconds` to wait, `bad-answer` where a 200 does not open or holds no object,
-        `bad-signature` where the caller's hub did not sign it.
+        `bad-certificate` where it is badly made, `hub-busy` with the `seconds` to wait, `bad-answer` where a 200 does
+        not open or holds no object, `bad-signature` where the caller's hub did not sign it.
         """
         if body is None:
             return _json(self._request(method, path))
@@ -226,9 +229,7 @@ class HubConnection:
             with self._client.stream(method, path, content=content, headers=headers) as answer:
                 body = _whole(answer.iter_bytes())
         except (httpx.HTTPError, httpx.InvalidURL, ValueError) as fault:
-            raise Unreachable(
-                LineFault.UNTRUSTED_HUB if _UNTRUSTED in str(fault) else LineFault.NO_LINE, reason=type(fault).__name__
-            ) from fault
+            raise Unreachable(_find_line_fault(fault), reason=type(fault).__name__) from fault
         after = answer.headers.get("Retry-After", "")
         # Without a token it is enrolment, where 429 says that too many codes were wrong.
         if caller and answer.status_code in _BUSY and after.isascii() and after.isdigit():
@@ -251,6 +252,17 @@ class HubConnection:
         if self._client is not None:
             self._client.close()
             self._client = None
+
+
+def _find_line_fault(fault: BaseException) -> LineFault:
+    """Why nothing came: what OpenSSL says of the certificate stands where the fault began."""
+    if _UNTRUSTED not in str(fault):
+        return LineFault.NO_LINE
+    cause: BaseException | None = fault
+    while cause is not None and not hasattr(cause, "verify_code"):
+        cause = cause.__cause__ or cause.__context__
+    code = getattr(cause, "verify_code", 0)
+    return LineFault.BAD_CERTIFICATE if code in _AGAINST_THE_STANDARD else LineFault.UNTRUSTED_HUB
 
 
 def _json(answered: _Answered) -> tuple[int, dict[str, Any]]:
