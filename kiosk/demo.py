@@ -89,7 +89,8 @@ def make_demo_site(folder: Path, port: int, hub_port: int) -> tuple[Settings, Si
         data=data,
         site_code="SA",
         site_name="Mairie de Saint-Aubin",
-        site_address="1 place de la Mairie, 35140 Saint-Aubin",
+        site_address="1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné",
+        commune=("35251",),
         site_phone="02 99 00 00 00",
         hours=(
             {"days": "lundi au vendredi", "open": "9h-12h, 14h-17h"},

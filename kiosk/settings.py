@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -86,6 +87,9 @@ class Settings:
     terminal_idle_minutes: int = setting(
         5, "Minutes without a touch after which a terminal asks who is there; 45 seconds later it forgets its citizen."
     )
+    resume_days: int = setting(
+        2, "Days for which an interrupted draft of a terminal is kept for its citizen, who has a code to resume it."
+    )
     shift_hours: int = setting(12, "Hours after which first factor and PIN are asked again.")
     log_level: str = setting("info", "How much the log says: `debug`, `info`, `warning` or `error`; never contents.")
     retention_days: int = setting(30, "Days a case stays readable here once the hub has it, unless it says so itself.")
@@ -99,6 +103,11 @@ class Settings:
     @property
     def paths(self) -> Paths:
         return Paths(self.data)
+
+    @property
+    def terminal_draft(self) -> timedelta:
+        """How long an interrupted draft of a terminal is kept for its citizen."""
+        return timedelta(days=self.resume_days)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -66,6 +66,7 @@ def show_desk() -> Response:
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=find_newer_program(session.box()) if _is_administrator() else None,
         asks_for_services=not services - {DESK},
+        asks_for_commune=not session.box().settings.commune and _is_administrator(),
         unsent_files=supplements.list_unsent_files(session.box(), session.current_actor()),
         messages=received.messages(session.box(), session.current_actor()),
         has_sheets=bool(received.sheets(session.box(), "")),

@@ -212,7 +212,7 @@ def post_resume() -> ResponseReturnValue:
 def show_resume_offer(case_id: str) -> ResponseReturnValue:
     if open_case(session.box(), case_id, session.current_actor()).state != CaseState.DRAFT:
         return detours.redirect_to(case_id, SUBMITTED)
-    return render_page("case/resume/code.html", case_id=case_id, code=None)
+    return _offer(case_id)
 
 
 @resume_screen.post("/cases/<case_id>/code")
@@ -220,7 +220,7 @@ def show_resume_offer(case_id: str) -> ResponseReturnValue:
 def post_resume_code(case_id: str) -> Response:
     """Make a new code and show it, this once; an earlier code no longer works."""
     code = drafts.give_code(session.box(), case_id, session.current_actor())
-    return render_page("case/resume/code.html", case_id=case_id, code=code)
+    return _offer(case_id, code)
 
 
 @resume_screen.post("/cases/<case_id>/code/print")
@@ -235,7 +235,13 @@ def post_resume_code_print(case_id: str) -> Response:
             left = code.shown.encode()
             print_queue.queue_paper(box, db, handouts.RESUME, "", case_id, current.preferences, current.actor, left)
         session.wake_loops()
-    return render_page("case/resume/code.html", case_id=case_id, code=code)
+    return _offer(case_id, code)
+
+
+def _offer(case_id: str, code: drafts.DraftCode | None = None) -> Response:
+    """The page of the resume code; `code` is shown once. It is good for as long as the draft is kept, at the least."""
+    until = session.box().watch.today().day + session.box().settings.terminal_draft
+    return render_page("case/resume/code.html", case_id=case_id, code=code, until=until)
 
 
 def _code_page(typed: Sequence[str] = (), refused: Refused | None = None) -> Response:

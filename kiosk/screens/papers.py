@@ -154,10 +154,12 @@ printing_screen = make_staff_screen("printing", "/desk/printing")
 @printing_screen.get("", endpoint="show")
 def show_print_jobs() -> Response:
     box = session.box()
+    db = box.store.read()
     return render_page(
         "paper/printing/page.html",
         here="printing",
-        jobs=spool.select_recent_jobs(box.store.read()),
+        jobs=spool.select_recent_jobs(db),
+        gives_paper=printer_choice.gives_paper(box, db, session.current_session().station.id),
         in_memory=papers.IN_MEMORY,
         wrong=[(printer.name, code) for printer, code in printer_choice.states(box) if code],
     )

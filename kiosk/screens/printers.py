@@ -191,7 +191,7 @@ def show_printer_choices() -> Response:
         found=[printer for printer in printer_choice.list_printers(box, db) if printer.kept],
         own={choice.station_id for choice in choices},
         here_id=session.current_session().station.id,
-        outcome={papers: printer.name if printer else None for papers, printer in now.items()},
+        outcome=now,
     )
 
 
@@ -231,9 +231,12 @@ def post_test_answers(printer_id: str) -> Response:
     asked_questions = list_test_questions(_printer(printer_id))
     answers = {question: request.form.get(question, "") for question in asked_questions}
     open_ = [question for question in asked_questions if answers[question] not in (YES, NO)]
-    if all(given == YES for given in answers.values()):
-        first_start.dismiss_step(session.box(), FirstDayStep.PRINTER)
-    return _page(printer_id, answers, open_)
+    if not all(given == YES for given in answers.values()):
+        return _page(printer_id, answers, open_)
+    box = session.box()
+    first_start.dismiss_step(box, FirstDayStep.PRINTER)
+    in_use = printer_setup.use_confirmed_printer(box, _id(printer_id), session.current_actor())
+    return _page(printer_id, answers, in_use=in_use)
 
 
 @printer_test_screen.post("/<printer_id>/mend")
@@ -244,7 +247,19 @@ def post_printer_correction(printer_id: str) -> ResponseReturnValue:
     return redirect(url_for(".show", printer_id=printer_id, sent=1), 303)
 
 
-def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: list[str] | None = None) -> Response:
+@printer_test_screen.post("/<printer_id>/use")
+def post_printer_for_all_papers(printer_id: str) -> ResponseReturnValue:
+    choice = spool.PrinterChoice("", Tray.ALL, _id(printer_id))
+    printer_setup.choose_printer(session.box(), choice, session.current_actor())
+    return redirect(url_for("printers.show"), 303)
+
+
+def _page(
+    printer_id: str,
+    answers: dict[str, str] | None = None,
+    unanswered: list[str] | None = None,
+    in_use: bool = False,
+) -> Response:
     printer = _printer(printer_id)
     wrong = [question for question, given in (answers or {}).items() if given == NO]
     return render_page(
@@ -259,6 +274,7 @@ def _page(printer_id: str, answers: dict[str, str] | None = None, unanswered: li
         wrong=wrong,
         advice=printer_setup.advice(printer, wrong),
         judged=answers is not None and not unanswered,
+        in_use=in_use,
         state=printer_choice.find_printer_fault(session.box(), printer),
         sent="sent" in request.args,
     )

@@ -37,16 +37,12 @@ language_screen = Blueprint("language", __name__, url_prefix="/language")
 
 
 class OfferedLanguage(Struct, frozen=True):
-    """One language to choose: `code` is what its button sends, `lang` and `dir` are the HTML attributes of its `name`.
-
-    `note` says in that language that no native speaker has reviewed it, "" where one has.
-    """
+    """One language to choose: `code` is what its button sends; `lang` and `dir` are HTML attributes of its `name`."""
 
     code: str
     lang: str
     dir: Literal["ltr", "rtl"]
     name: str
-    note: str
     current: bool
 
 
@@ -67,14 +63,11 @@ def post_language() -> ResponseReturnValue:
 
 
 def list_offered_languages() -> list[OfferedLanguage]:
-    """The languages of this site, each in its own name, with a note where no native speaker has reviewed it; plain
-    French follows French.
-    """
+    """The languages of this site, each in its own name; plain French follows French."""
     box, current = session.box(), session.current_session().preferences
     languages_offered = []
     for language in box.settings.languages:
         words = box.words(language)
-        note = languages.has_unreviewed_catalogue(language, box.settings.paths.translations)
         manners = ("", PLAIN) if language == languages.FRENCH else ("",)
         for manner in manners:
             languages_offered.append(
@@ -83,7 +76,6 @@ def list_offered_languages() -> list[OfferedLanguage]:
                     lang=language,
                     dir=words.direction,
                     name=words.code("language", PLAIN) if manner else languages.find_language_name(language),
-                    note=words.code("language", "unreviewed") if note else "",
                     current=current == Preferences(language, bool(manner)),
                 )
             )
@@ -97,13 +89,10 @@ welcome_screen = Blueprint("welcome", __name__)
 def show_welcome() -> Response:
     box, offered, left = session.box(), list_offered_languages(), request.args.get("left", "")
     first, minutes = offered[0], box.settings.invite_every_min
-    speech, here = box.words(first.lang), session.page_words().language
-    others = {language.lang: language for language in offered if language.lang != here}
+    speech = box.words(first.lang)
     return render_page(
         "arriving/welcome/page.html",
         languages=offered,
-        # « Choose your language » in each other language: who cannot read the page's finds their own.
-        asked_elsewhere=[(other, box.words(lang).code("choose", "language")) for lang, other in others.items()],
         # How each language offers itself by voice, in itself, to who does not see its button.
         spoken_offers=[
             (language, box.words(language.lang).code("speech", "offer-plain" if "-" in language.code else "offer"))
@@ -116,6 +105,14 @@ def show_welcome() -> Response:
         # What tells a hand that tries the keys of a silent terminal which one begins.
         key_told=(first, speech.code("speech", "key-told").replace("{}", box.settings.listen_key)),
     )
+
+
+existing_case_screen = Blueprint("existing_case", __name__, url_prefix="/my-case")
+
+
+@existing_case_screen.get("", endpoint="show")
+def show_existing_case() -> Response:
+    return render_page("arriving/existing_case/page.html")
 
 
 accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessibility")

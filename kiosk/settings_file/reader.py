@@ -105,6 +105,7 @@ BOX_CHECKS: Checks = {
     "journal_months": lambda months: months >= 1,
     "lock_minutes": lambda minutes: minutes >= 1,
     "terminal_idle_minutes": lambda minutes: minutes >= 1,
+    "resume_days": lambda days: 2 <= days <= 30,
     "shift_hours": lambda hours: 1 <= hours <= 24,
     "retention_days": lambda days: 0 <= days <= 3650,
     "backup_folder": lambda folder: folder in ("", USB) or Path(folder).is_absolute(),

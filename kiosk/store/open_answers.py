@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct, convert
 
 from kiosk.clock import moment, stamp
+from kiosk.domain.printing.print_job import Reason
 from kiosk.store.database import Database, read_rows, to_json_array
 from kiosk.store.updates import STORED, StoredUpdate
 
@@ -88,7 +89,7 @@ class OpenAnswer(Struct, frozen=True):
     """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
 
     `added_at` is when something was last added to the case after the answer came, here or elsewhere; `is_printed` is
-    whether its paper was printed or is to be printed.
+    whether its letter came out of a printer, or is to come out.
     """
 
     update: StoredUpdate
@@ -125,8 +126,9 @@ def select_open_answers(db: Database, services: Iterable[str], limit: int) -> li
         " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
         " (SELECT max(at) FROM updates AS told WHERE told.reference = updates.reference"
         " AND told.kind = 'added' AND told.number > updates.number) AS told_at,"
-        " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
-        " AND jobs.kind = 'update') AS is_printed"
+        " EXISTS (SELECT 1 FROM spool WHERE spool.subject = updates.reference || ':' || updates.id"
+        f" AND spool.kind = 'update' AND spool.state <> 'canceled' AND spool.detail <> '{Reason.IN_A_FILE}')"
+        " AS is_printed"
         " FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
         " LEFT JOIN submissions ON submissions.reference = updates.reference"
         " LEFT JOIN cases ON cases.id = submissions.case_id"

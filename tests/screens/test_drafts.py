@@ -367,7 +367,7 @@ def test_a_code_is_offered_at_the_first_question_of_a_terminal_only(terminal: Br
 
 def test_she_comes_back_to_where_she_was(terminal: Browser) -> None:
     page, code = left(terminal)
-    assert terminal.get("/").link("Reprendre avec un code") == "/resume"
+    assert terminal.get("/my-case").link("Reprendre avec un code") == "/resume"
     again = back(terminal, code)
     assert again.path == page.path
     assert "Benali" in terminal.get(f"/cases/{steps_taken.case_of(page)}/review").main

@@ -44,7 +44,24 @@ def test_a_printer_is_added_by_hand_and_tried_next(desk: Browser, box: Box) -> N
     box.settings.paths.printed.mkdir(exist_ok=True)
     page = by_hand(desk, name="Guichet 1", paper="pdf-a4")
     assert page.path.startswith("/desk/printer-test/") and "Guichet 1" in page.main
-    assert shown(desk)[1] == ("Guichet 1", "Prête")
+    assert shown(desk)[1] == ("Guichet 1", "Aucun papier : tout est gardé en fichier")
+
+
+def test_a_paper_in_a_folder_is_never_said_to_be_printed(desk: Browser, box: Box) -> None:
+    box.settings.paths.create_runtime()
+    box.settings.paths.printed.mkdir(exist_ok=True)
+    assert "Aucune imprimante n’est choisie" not in desk.get("/desk/printing").main
+    page = by_hand(desk, name="Dossier", paper="pdf-a4")
+    folder = page.path.rsplit("/", 1)[1]
+    printer_setup.choose_printer(box, PrinterChoice("", "", folder), Actor("", ""))
+    with box.store.write() as db:
+        print_queue.queue_paper(box, db, papers.get_paper("checklist"), "", "birth-certificate", None, Actor("", ""))
+    assert print_queue.print_due_jobs(box) == 1
+    page = desk.get("/desk/printing")
+    assert page.words("main li.work .state") == ["Gardé en fichier"] and "Imprimé" not in page.main
+    assert "Aucune imprimante n’est choisie" in page.main
+    assert desk.get(page.link("Ouvrir le PDF")).status == 200
+    assert "gardé en fichier, rien n’en sort" in desk.get("/desk/printer-choices").main
 
 
 def test_a_folder_is_offered_no_paper_that_it_could_never_take(desk: Browser) -> None:
@@ -213,8 +230,38 @@ def test_the_page_comes_out_of_that_printer(desk: Browser, box: Box, printer: st
     assert "Page d’essai" in desk.get("/desk/printing").main
 
 
-def test_when_all_is_well_it_is_said(desk: Browser, printer: str) -> None:
-    assert "Cette imprimante est prête" in said(desk, printer, **ALL_WELL).main
+def test_when_all_is_well_it_is_said_and_it_can_be_used_for_all_papers(desk: Browser, box: Box, printer: str) -> None:
+    page = said(desk, printer, **ALL_WELL)
+    assert "Cette imprimante est prête" in page.main and "Tous les papiers sortent ici" not in page.main
+    desk.send(page.form("use"))
+    assert _receipts_come_out_of(box) == printer
+
+
+def _receipts_come_out_of(box: Box) -> str | None:
+    chosen = printer_choice.for_tray(box, box.store.read(), "", "receipts")
+    return chosen.id if chosen else None
+
+
+def test_where_nothing_gives_paper_a_printer_that_was_tried_is_used_for_all_papers(
+    desk: Browser, box: Box, printer: str
+) -> None:
+    box.settings.paths.create_runtime()
+    box.settings.paths.printed.mkdir(exist_ok=True)
+    folder = by_hand(desk, name="Dossier", paper="pdf-a4").path.rsplit("/", 1)[1]
+    printer_setup.choose_printer(box, PrinterChoice("", "", folder), Actor("", ""))
+    assert "Tous les papiers sortent ici" in said(desk, printer, **ALL_WELL).main
+    assert _receipts_come_out_of(box) == printer
+
+
+def test_what_has_just_printed_has_nothing_wrong_with_it(desk: Browser, box: Box, printer: str) -> None:
+    carrier = of(box, printer)
+    carrier.wrong = "no-answer"
+    printer_choice.states(box, 5)
+    assert "n’a pas répondu" in desk.get("/desk/printing").main
+    carrier.wrong = None
+    desk.send(desk.get(f"/desk/printer-test/{printer}").form_to("/print"))
+    assert print_queue.print_due_jobs(box) == 1
+    assert "n’a pas répondu" not in desk.get("/desk/printing").main
 
 
 def test_a_question_without_an_answer_is_asked_again(desk: Browser, printer: str) -> None:

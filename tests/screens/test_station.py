@@ -86,7 +86,7 @@ def test_a_screen_becomes_a_terminal_and_is_handed_over_at_once(desk: Browser) -
     measure(desk)
     page = desk.send(station(desk).form_to("/role", "terminal"))
     assert page.path == "/"
-    assert page.link("Reprendre avec un code") == "/resume"
+    assert page.link("J’ai déjà un dossier") == "/my-case"
     assert page.all("link[href='/static/measured/250-600.css']"), "it is as large as before"
     assert desk.get("/desk").path == "/"
 
@@ -96,7 +96,7 @@ def test_a_terminal_becomes_a_desk_again_for_whoever_signs_in(terminal: Browser)
     page = terminal.send(station(terminal).form_to("/role", "desk"))
     assert "En faire une borne" in page.main
     terminal.send(page.form_to("/leave"))
-    assert "Reprendre avec un code" not in terminal.get("/").main
+    assert "J’ai déjà un dossier" not in terminal.get("/").main
 
 
 def test_who_stands_before_it_hears_where_the_paper_comes_out(desk: Browser, box: Box) -> None:

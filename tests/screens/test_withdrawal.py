@@ -142,7 +142,7 @@ def test_a_mediator_of_another_service_turns_no_screen(desk: Browser, omars_desk
 
 
 def filled(terminal: Browser, reference: str, code: str, **more: str) -> Form:
-    page = terminal.get(terminal.get("/").link("Retirer ma demande"))
+    page = terminal.get(terminal.get("/my-case").link("Retirer ma demande"))
     return page.form("withdraw").with_values({"reference": reference, "code": code, **more})
 
 

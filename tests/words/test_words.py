@@ -42,7 +42,7 @@ from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
 from kiosk.domain.notices.wish import Fact
 from kiosk.domain.places.site import Site
-from kiosk.domain.printing.print_job import JobState, Tray
+from kiosk.domain.printing.print_job import JobState, Reason, Tray
 from kiosk.domain.procedure.procedure import AUDIENCES, THEMES, Channel
 from kiosk.domain.proofs import enrolment
 from kiosk.domain.replies.asked_paper import AskedState
@@ -80,7 +80,7 @@ HERE = ("draft", "submitted", "sending", "prepared", "needs_attention", "unknown
 ADVICE = {"letters": ("letters-draw",), "edges": ("edges-other",), "code": ("code-draw",)}
 COMPUTED = {
     ("state", item) for item in (*hub_states.STATES, *HERE)
-} | {("print", item) for item in JobState} | {("job", paper.kind) for paper in PAPERS} | {
+} | {("print", item) for item in (*JobState, Reason.IN_A_FILE)} | {("job", paper.kind) for paper in PAPERS} | {
     ("paper", f"documents-{state}") for state in STATES
 } | {("document", state) for state in STATES} | {("journal", item) for item in JournalAction} | {
     ("journal-fault", word) for word in ("missing", "changed", "cut", "bad-checkpoint", "not-that-head")

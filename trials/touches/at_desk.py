@@ -329,7 +329,7 @@ def accept(scene: Scene, hub: Page, reference: str) -> Count:
 
 def certificate_alone(terminal: Page) -> Count:
     marie = Counted(terminal, by_finger=True)
-    marie.button("Français")
+    marie.button("Commencer")
     marie.button("J’ai besoin d’un acte d’état civil")
     marie.button("Commencer")
     marie.choose("Moi-même")

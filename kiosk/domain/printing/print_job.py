@@ -40,6 +40,8 @@ class Reason(StrEnum):
     """It only waits for its turn in an external queue."""
     FAULT_HERE = "fault-here"
     """A program failed, of this box or of a driver."""
+    IN_A_FILE = "kept-as-file"
+    """It lies in a folder of this box: no paper came out (`Carrier.gives_paper`)."""
 
 
 class JobClaim(Struct, frozen=True):
@@ -70,7 +72,9 @@ class PrintTry(Struct, frozen=True):
 
 
 class JobOnPaper(Struct, frozen=True):
-    """Its bytes are on paper."""
+    """Its bytes are on paper; in a file where its printer gives no paper."""
+
+    in_file: bool = False
 
 
 class PrintFailure(Struct, frozen=True):
@@ -93,11 +97,12 @@ class InDoubt(Struct, frozen=True):
 
 class PrinterReport(Struct, frozen=True):
     """What its printer says of its last try (`printers.carrier`); `reason` is why it waits. `called_off` is why the
-    printer was asked to give it up, None where it was only asked."""
+    printer was asked to give it up, None where it was only asked. `in_file` as in `JobOnPaper`."""
 
     answer: str
     reason: str = Reason.IN_THE_QUEUE
     called_off: Reason | None = None
+    in_file: bool = False
 
 
 class CitizenGone(Struct, frozen=True):
@@ -290,8 +295,8 @@ class PrintJob(Job, frozen=True):
 
     def _sent(self, outcome: Outcome, now: datetime) -> "PrintJob":
         match outcome:
-            case JobOnPaper():
-                return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)
+            case JobOnPaper(in_file):
+                return self._in(now, JobState.COMPLETED, Reason.IN_A_FILE if in_file else "", TryOutcome.COMPLETED)
             case PrintFailure(code):
                 state = JobState.ABORTED if code in ENDS_IT else JobState.PENDING
                 return self._in(now, state, code, TryOutcome.NOT_PRINTED)
@@ -304,14 +309,15 @@ class PrintJob(Job, frozen=True):
     def _asked_again(self, report: PrinterReport, now: datetime) -> "PrintJob":
         """Its printer is asked before it is printed once more: claimed still, it is to be printed."""
         if report.answer == carrier.COMPLETED:
-            return self._in(now, JobState.COMPLETED, Reason.BY_PRINTER, TryOutcome.COMPLETED)
+            by = Reason.IN_A_FILE if report.in_file else Reason.BY_PRINTER
+            return self._in(now, JobState.COMPLETED, by, TryOutcome.COMPLETED)
         if report.answer == carrier.WAITING:
             return self._in(now, JobState.PROCESSING, report.reason)
         return replace(self, ended=TryOutcome.NOT_PRINTED) if report.answer == carrier.NOT_PRINTED else self
 
     def _asked(self, report: PrinterReport, now: datetime) -> "PrintJob":
         if report.answer == carrier.COMPLETED:
-            return self._in(now, JobState.COMPLETED, ended=TryOutcome.COMPLETED)
+            return self._sent(JobOnPaper(report.in_file), now)
         if report.answer == carrier.NOT_PRINTED and report.called_off:
             return self._in(now, JobState.CANCELED, report.called_off, TryOutcome.NOT_PRINTED)
         if report.answer == carrier.NOT_PRINTED:

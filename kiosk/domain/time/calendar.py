@@ -160,8 +160,6 @@ def acceptance_day(complete: date | None, after_months: int, requests: Iterable[
     return day
 
 
-TERMINAL_DRAFT = timedelta(hours=48)
-"""How long an interrupted draft of a terminal is kept for its citizen."""
 DESK_DRAFT = timedelta(days=90)
 """How long an unfinished draft of a desk is kept."""
 UPGRADE = timedelta(days=14)

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 NOT_YET_DONE = frozenset({
     "no-site-code", "not-set-up", "no-mediator", "one-mediator", "no-printer", "no-hub", "no-backup", "no-schedule",
-    "security-release", "publication-ends", "new-version", "no-voice", "no-opus", "pictogram-missing",
+    "no-commune", "security-release", "publication-ends", "new-version", "no-voice", "no-opus", "pictogram-missing",
     "core-possible", "swap-on", "disk-in-clear", "temp-on-disk", "printed-on-disk", "cups-keeps-files",
     "cups-on-disk", "one-operator", "keys-not-copied", "sites-silent", "notices-waiting", "began-again",
 })  # fmt: skip

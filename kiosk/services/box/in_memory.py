@@ -284,6 +284,12 @@ class Carriers:
         look = self._looks.get(printer_id)
         return carrier.instant or (look is not None and look.carrier is carrier and look.known)
 
+    def note_printed(self, printer_id: str) -> None:
+        """It has just printed, so that nothing known before is wrong with it any more."""
+        with self._lock:
+            if (look := self._looks.get(printer_id)) is not None:
+                look.wrong, look.known = None, True
+
     def _ask(self, printer_id: str, look: _Look) -> None:
         with self.turn(printer_id):
             try:

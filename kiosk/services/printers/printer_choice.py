@@ -98,6 +98,12 @@ def can_station_print(box: Box, station_id: str) -> bool:
     return any(find_printer_fault(box, printer) is None for printer in printers.values())
 
 
+def gives_paper(box: Box, db: Database, station_id: str) -> bool:
+    """Whether a printer is chosen at this station for any papers, whatever is wrong with it now: no folder of files."""
+    chosen = (for_tray(box, db, station_id, tray) for tray in Tray)
+    return any(printer is not None and printer.carrier.gives_paper for printer in chosen)
+
+
 def renderer_of(kind: str) -> Renderer:
     """The renderer of this kind of paper. Raises `Refused` (`no-such-paper`)."""
     for renderer in RENDERERS:

@@ -120,6 +120,19 @@ def remove_printer_choice(box: Box, station_id: str, papers: str, actor: Actor) 
                 _note(box, db, actor, JournalAction.PRINTER_UNCHOSEN, *_for_journal(choice))
 
 
+def use_confirmed_printer(box: Box, printer_id: str, actor: Actor) -> bool:
+    """Let all papers of all stations come out of a printer whose test page was read, where they are kept as files yet.
+
+    Gives whether papers come out of it now. Raises `Refused` (`no-such-printer`).
+    """
+    with box.store.write() as db:
+        now = printer_choice.for_tray(box, db, "", Tray.ALL)
+        if printer_id and now is not None and not now.carrier.gives_paper:
+            choose_printer(box, PrinterChoice("", Tray.ALL, printer_id), actor)
+        now = printer_choice.for_tray(box, db, "", Tray.ALL)
+        return now is not None and now.id == printer_id
+
+
 def free_name(box: Box, wished: str) -> str:
     """A name that no printer has yet: `wished`, with a number behind it if it is taken."""
     name, db = " ".join(wished.split())[: LONGEST_NAME - 3].strip(), box.store.read()

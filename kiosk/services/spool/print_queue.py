@@ -143,7 +143,8 @@ def attempt(box: Box, printer: Printer, job_id: str) -> str:
             else:
                 outcome, sent = print_job.InDoubt(Reason.FAULT_HERE), True
                 printer.carrier.carry(job_id, job.reference, data)
-                outcome = print_job.JobOnPaper()
+                outcome = print_job.JobOnPaper(in_file=not printer.carrier.gives_paper)
+                box.carriers.note_printed(printer.id)
     except PrintFault as fault:
         if not sent:
             outcome = print_job.NotSent(fault.code)
@@ -209,7 +210,7 @@ def _report(box: Box, job: PrintJob, called_off: Reason | None = None) -> Printe
     asked = printer.carrier.call_off if called_off else printer.carrier.state_of
     answer = asked(job.id)
     wrong = printer.carrier.what_is_wrong() if answer == carrier.WAITING else None
-    return PrinterReport(answer, wrong or Reason.IN_THE_QUEUE, called_off)
+    return PrinterReport(answer, wrong or Reason.IN_THE_QUEUE, called_off, not printer.carrier.gives_paper)
 
 
 def queue_paper(

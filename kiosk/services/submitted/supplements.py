@@ -203,7 +203,7 @@ def _move_files(db: Database, draft_id: str, stream: EventStream, actor: Actor) 
 
 def wipe_unsent_supplements(box: Box, now: datetime) -> int:
     """Wipe what nobody sent for as long as a draft is kept; gives how many drafts. The caller folds."""
-    before = now - calendar.TERMINAL_DRAFT, now - calendar.DESK_DRAFT
+    before = now - box.settings.terminal_draft, now - calendar.DESK_DRAFT
     if not cases.select_old_supplement_drafts(box.store.read(), *before):
         return 0
     with box.store.write() as db:

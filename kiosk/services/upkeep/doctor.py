@@ -215,6 +215,8 @@ def _of_offer(box: Box) -> Iterator[Finding]:
     absent = sorted(name for name in named if not is_there(box.settings.paths.pictograms, name))
     if absent:
         yield Finding("pictograms", False, "pictogram-missing", ", ".join(absent))
+    served = box.settings.commune
+    yield Finding("commune", bool(served), "" if served else "no-commune", ", ".join(served))
     # Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do.
     count = len(people.select_mediators(box.store.read()))
     nobody = "no-mediator" if is_set_up(box) else "not-set-up"

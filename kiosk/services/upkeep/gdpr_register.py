@@ -12,6 +12,7 @@ from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Channel, Field, Procedure
 from kiosk.services.box.box import Box
 from kiosk.services.procedures import look_up
+from kiosk.settings import Settings
 from kiosk.words.words import Words
 
 COLUMNS = (
@@ -43,18 +44,15 @@ class RegisterEntry(Struct, frozen=True):
 def make_gdpr_register(box: Box, as_csv: bool) -> str:
     """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
     words = box.words()
-    register = list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings.retention_days, words)
+    register = list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings, words)
     return table(register, words) if as_csv else markdown(register, box.site, words)
 
 
 def list_register_entries(
-    procedures: Sequence[Procedure], site: Site, hub_url: str, usual_days: int, words: Words
+    procedures: Sequence[Procedure], site: Site, hub_url: str, settings: Settings, words: Words
 ) -> tuple[RegisterEntry, ...]:
-    """One entry a procedure, and those of `_BESIDES`. What only the town hall can fill in is marked so.
-
-    `usual_days` is how long a desk keeps what a procedure says nothing of.
-    """
-    entries = [_of(procedure, site, hub_url, usual_days, words) for procedure in procedures]
+    """One entry a procedure, and those of `_BESIDES`. What only the town hall can fill in is marked so."""
+    entries = [_of(procedure, site, hub_url, settings, words) for procedure in procedures]
     for about in _BESIDES:
         parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
         said = {part: words.code(about, part) for part in parts}
@@ -83,10 +81,11 @@ def table(entries: Sequence[RegisterEntry], words: Words) -> str:
     return out.getvalue()
 
 
-def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: Words) -> RegisterEntry:
+def _of(procedure: Procedure, site: Site, hub_url: str, settings: Settings, words: Words) -> RegisterEntry:
     notice, say = procedure.notice, words.text
     purpose = say(notice.purpose) or words.code("notice", "purpose")
-    days = procedure.days_here(Channel.AT_THE_DESK, usual_days)
+    days = procedure.days_here(Channel.AT_THE_DESK, settings.retention_days)
+    alone = words.code("register", "terminals", hours=24 * settings.resume_days)
     readers = [words.code("register", "helper"), *(map(say, notice.recipients or [procedure.service.name]))]
     return _entry(
         site,
@@ -99,7 +98,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, usual_days: int, words: 
         data=_data(procedure, words),
         recipients=words.listed([*readers, *site.recipients_of(procedure.service.id)]),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
-        kept=f"{look_up.retention_in_words(procedure, days, words)} {words.code('register', 'terminals')}",
+        kept=f"{look_up.retention_in_words(procedure, days, words)} {alone}",
     )
 
 

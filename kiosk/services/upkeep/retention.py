@@ -86,7 +86,7 @@ def destroy_expired_data(box: Box) -> int:
     box.watch.note_reached(today)
     now = today.now
     waiting = box.held.subjects() | spool.select_waiting_subjects(box.store.read(), now - timedelta(seconds=PAPER_S))
-    gone = [subject for subject in _over(box.store.read(), now) if subject not in waiting]
+    gone = [subject for subject in _over(box, box.store.read(), now) if subject not in waiting]
     gone = [subject for subject in gone if _destroyed(box, subject, now)]
     words = _old_words(box, now)
     # The copy from before an upgrade holds keys of cases that are destroyed since.
@@ -104,17 +104,17 @@ def destroy_expired_data(box: Box) -> int:
     return len(gone)
 
 
-def _over(db: database.Database, now: datetime, only: str = "") -> list[str]:
+def _over(box: Box, db: database.Database, now: datetime, only: str = "") -> list[str]:
     return [
         *wrapped_keys.select_expired_subjects(db, now, only),
-        *wrapped_keys.select_abandoned_drafts(db, now - calendar.TERMINAL_DRAFT, now - calendar.DESK_DRAFT, only),
+        *wrapped_keys.select_abandoned_drafts(db, now - box.settings.terminal_draft, now - calendar.DESK_DRAFT, only),
     ]
 
 
 def _destroyed(box: Box, subject: str, now: datetime) -> bool:
     """Destroy a subject, unless somebody has taken up the draft or added to the case since it was looked at."""
     with box.store.write() as db:
-        if not _over(db, now, subject):
+        if not _over(box, db, now, subject):
             return False
         reference = wrapped_keys.read_subject_reference(db, subject)
         data_keys.destroy_subject(box, db, subject, now)

@@ -75,6 +75,7 @@ def alone(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     terminal.send(given.form_to("/next"))
     terminal.send(terminal.get("/").form_to("/language", language))
     form = terminal.get("/resume").form("resume")
+    yield "existing-case", terminal.get("/my-case")
     yield "resume", terminal.get("/resume")
     yield "resume-wrong", terminal.send(form.with_values({"code": "ABC 23456 789AB"}))
     yield "resume-no-code", terminal.send(form.with_values({"code": "bonjour"}))

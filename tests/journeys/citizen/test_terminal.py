@@ -41,7 +41,7 @@ def page(context: BrowserContext, counter: Counter) -> Page:
     page = context.new_page()
     page.clock.install()
     page.goto(counter.address)
-    page.get_by_role("button", name="Français", exact=True).tap()
+    page.get_by_role("button", name="Commencer", exact=True).tap()
     page.wait_for_url("**/procedures")
     page.goto(f"{counter.address}/procedures/every-kind")
     page.get_by_role("button", name="Commencer").tap()
@@ -108,7 +108,7 @@ def test_without_an_answer_nothing_is_left_and_the_draft_waits_for_its_code(page
     asked(page)
     left_alone(page, WITHIN + 1)
     page.wait_for_url(f"{counter.address}/")
-    expect(page.get_by_role("button", name="Français", exact=True)).to_be_visible()
+    expect(page.get_by_role("button", name="Commencer", exact=True)).to_be_visible()
     for _ in range(3):
         page.go_back()
         expect(page.locator("body")).not_to_contain_text("Canari")

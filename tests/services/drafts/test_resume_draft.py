@@ -9,9 +9,10 @@ from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box, open_box
+from kiosk.services.box.box import Actor, Box, open_box, take_settings
 from kiosk.services.drafts import drafts
 from kiosk.services.drafts.drafts import DraftCode
+from kiosk.services.upkeep import retention
 from kiosk.store import wrapped_keys
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import form, submitted
@@ -83,3 +84,16 @@ def test_a_mediator_opens_the_draft_with_the_citizen_when_the_code_is_lost(box: 
     case_id = begun(box)
     assert open_case(box, case_id, nadia).case.position == "copy"
     assert submitted(box).case_id != case_id
+
+
+@pytest.mark.parametrize("days", [2, 30])
+def test_a_code_opens_for_as_many_days_as_the_town_hall_chose(box: Box, watch: Watch, days: int) -> None:
+    take_settings(box, replace(box.settings, resume_days=days))
+    case_id = begun(box)
+    code = drafts.give_code(box, case_id, MARIE)
+    watch.wait(timedelta(days=days) - timedelta(minutes=1))
+    retention.destroy_expired_data(box)
+    assert drafts.resume_draft(box, code.shown, LATER) == case_id
+    watch.wait(timedelta(days=days, minutes=2))
+    retention.destroy_expired_data(box)
+    assert not wrapped_keys.read_resume_code(box.store.read(), code.locator)

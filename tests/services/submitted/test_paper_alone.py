@@ -11,7 +11,6 @@ from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import open_case_file
 from kiosk.domain.events.case_line import CaseNews, Stage
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.time import calendar
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
 from kiosk.services.box.box import Actor, Box
@@ -227,7 +226,7 @@ def test_what_nobody_comes_back_for_goes_with_the_drafts_of_the_terminal(
     photo: Photo, linked: Box, watch: Watch
 ) -> None:
     leaves(linked, photo.alone)
-    watch.wait(calendar.TERMINAL_DRAFT + timedelta(minutes=1))
+    watch.wait(linked.settings.terminal_draft + timedelta(minutes=1))
     retention.destroy_expired_data(linked)
     assert (count(linked, "supplement_drafts"), count(linked, "attachment_pieces")) == (0, 0)
 

@@ -49,15 +49,17 @@ def wrong(box: Box) -> dict[str, str]:
 
 
 def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
-    assert wrong(box) == {"mediators": "no-mediator", "backup": "no-backup", "hub": "no-hub"}
+    assert wrong(box) == {
+        "commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup", "hub": "no-hub",
+    }  # fmt: skip
     assert {finding.state for finding in doctor.examine_box(box)} <= {
         FindingState.WELL,
         FindingState.TO_DO,
         FindingState.UNKNOWN,
     }
     assert list(findings(box)) == [
-        "folder", "store", "space", "clock", "procedures", "mediators", "printer", "fonts", "outbox", "backup",
-        "lan", "voices", "sounds", "hub",
+        "folder", "store", "space", "clock", "procedures", "commune", "mediators", "printer", "fonts", "outbox",
+        "backup", "lan", "voices", "sounds", "hub",
     ]  # fmt: skip
     codes = [finding.code for finding in doctor.examine_box(box, ask_hub=False)]
     assert tuple(codes[-len(CODES) :]) == CODES
@@ -66,7 +68,7 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
 def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
-    assert wrong(linked) == {"mediators": "no-mediator", "backup": "no-backup"}
+    assert wrong(linked) == {"commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup"}
     (hub,) = [finding for finding in doctor.examine_box(linked) if finding.code == "hub"]
     assert hub.detail == str(case.counter)
 

@@ -6,7 +6,6 @@ from kiosk.domain.answers.where_to_go import find_destination
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import Channel, ProcedureDocument
-from kiosk.domain.time import calendar
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
@@ -124,7 +123,7 @@ def make_resume_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) ->
         Heading(box.site.name, 1),
         Heading(title, 2),
         Big(reader.left.decode(), words.code("paper", "resume-code")),
-        Line(words.code("paper", "resume-how", hours=int(calendar.TERMINAL_DRAFT.total_seconds() // 3600))),
+        Line(words.code("paper", "resume-how", day=words.day(box.watch.today().day + box.settings.terminal_draft))),
         Notice(words.code("paper", "resume-care"), "warning"),
     )
     return Slip(title, words.language, words.direction, blocks, job_title="resume")
