@@ -306,7 +306,6 @@ def a_stick_is_judged(machine: Debian) -> None:
     extra.unlink()
     signature.unlink()
     step("the signature was taken away", judged("n’est pas signé").strip())
-    signature.unlink()
     sign_folder(stick, make_key(machine.path.parent / "stranger"))
     step("somebody else signed", judged("n’est pas celle de qui publie").strip())
     judged("La signature est bonne")
