@@ -54,6 +54,7 @@ def walk(machine: Debian, stick: Path, coming: Path, ines: Hand) -> None:
     operator.onto_postgres(machine, boxes)
     operator.four_workers(machine)
     operator.monitored(machine)
+    operator.a_mistaken_revocation(machine, boxes[0], operator.SITES[0][0])
     operator.written_commands(machine)
     for base in ("postgresql", "sqlite"):
         operator.the_next_version(machine, coming, boxes, base)

@@ -84,6 +84,7 @@ def sign_folder(folder: Path, key: str) -> None:
     """Write `SHA256SUMS` of a folder, and its signature where there is a key."""
     listed = folder / "SHA256SUMS"
     listed.write_text(sums(folder), "utf-8")
+    (folder / "SHA256SUMS.sig").unlink(missing_ok=True)  # ssh-keygen would ask whether to replace it
     if key:
         subprocess.run(("ssh-keygen", "-q", "-Y", "sign", "-f", key, "-n", WHO, str(listed)), check=True)
 

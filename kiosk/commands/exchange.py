@@ -44,9 +44,10 @@ def export_bundle_command(folder: Path | None) -> None:
 @click.argument("source", required=False, type=click.Path(exists=True, path_type=Path))
 def bring_back(source: Path | None) -> None:
     """Take the hub's answer: a file, or the one in a folder, or the one on the USB stick."""
-    from kiosk.operations import exchange
+    from kiosk.operations import exchange, upkeep
 
-    taken = run_operation(exchange.run_bundle_import, source.resolve() if source else None)
+    path = source.resolve() if source else None
+    taken = run_operation(exchange.run_bundle_import, path, upkeep.device_of(path) if path else None)
     click.echo(WORDS.code("command", "bundle-answered", **asdict(taken)))
 
 

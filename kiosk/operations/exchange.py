@@ -102,11 +102,15 @@ def run_bundle_export(box: Box, running: Running | None, path: Path | None, devi
 
 
 @operation("bundle-import")
-def run_bundle_import(box: Box, running: Running | None, path: Path | None) -> bundles.HubAnswerSummary:
+def run_bundle_import(
+    box: Box, running: Running | None, path: Path | None, device: int | None = None
+) -> bundles.HubAnswerSummary:
     """Take the hub's answer to such a file: this one, or that in a folder, or on the USB stick.
 
-    Raises `no-answer-there` where the stick or the folder holds none, and what `take_hub_answer` raises.
+    Raises `no-answer-there` where the stick or the folder holds none, and what `refuse_own_folder` and
+    `take_hub_answer` raise.
     """
+    refuse_own_folder(path, device)
     answer = place = path or stick_folder(Mounts())
     if place.is_dir():
         found = next(iter(bundles.answers_on(box, place)), None) or bundles.any_answer_on(place)

@@ -30,7 +30,7 @@ def write_backup(box: Box, running: Running | None, path: Path | None, device: i
 
 def refuse_own_folder(path: Path | None, device: int | None) -> None:
     """Raise `Refused` (`folder-of-the-service`) where this process sees another file system at a path than whoever
-    asks, whose is `device`, as the service does in /tmp: what it wrote there would be seen by nobody."""
+    asks, whose is `device`, as the service does in /tmp: nobody sees there what the other wrote."""
     if path and device not in (None, device_of(path)):
         raise Refused(Refusal.FOLDER_OF_THE_SERVICE, path=str(path))
 

@@ -1,5 +1,6 @@
 """From the stick to a box, to the next version and back, and away again; each step is printed once it held."""
 
+import os
 import shutil
 import subprocess
 import time
@@ -8,6 +9,7 @@ from pathlib import Path
 from kiosk.version import BUILT_AT, VERSION
 from scripts import packages
 from scripts.debian.root import Debian
+from scripts.release import SIGNING_KEY, allowed_signers, sign_folder
 
 KIOSK = "/usr/bin/kiosk"
 STICK = "/media/cle"
@@ -45,7 +47,10 @@ def install(machine: Debian, *roles: str) -> str:
 
 
 def next_stick(stick: Path, folder: Path, hub_too: bool = False) -> Path:
-    """A stick of the next version, whose box has one more table, and where it is asked for the hub has one more too."""
+    """A stick of the next version, whose box has one more table, and where it is asked for the hub has one more too.
+
+    It is signed with the key that signed `stick`, or with a new one where nothing was.
+    """
     made, program = folder / "next", folder / "program"
     shutil.copytree(stick, made)
     (ours,) = (made / "paquets").glob("parvis_*.deb")
@@ -69,11 +74,26 @@ def next_stick(stick: Path, folder: Path, hub_too: bool = False) -> Path:
         packages.compile_ahead(versions, program)
     for package in (made / "paquets").glob("parvis*.deb"):
         package.unlink()
+    if (stick / "SHA256SUMS.sig").exists():
+        key = os.environ.get(SIGNING_KEY, "")
+        held(key != "", f"{SIGNING_KEY} names the key that signed {stick}")
+    else:
+        key = make_key(folder / "publisher")
+    signers = program / "usr" / "share" / "parvis" / "allowed_signers"
+    signers.parent.mkdir(parents=True, exist_ok=True)
+    signers.write_text(allowed_signers(key), "utf-8")
     packages.pack("parvis", made / "paquets", NEXT, BUILT_AT, program, "amd64")
     for role in packages.ROLES:
         packages.pack(role, made / "paquets", NEXT, BUILT_AT)
     packages.finish_stick(made, NEXT, "amd64")
+    sign_folder(made, key)
     return made
+
+
+def make_key(file: Path) -> str:
+    """A new key for signing, without a passphrase; gives the name of its file."""
+    subprocess.run(("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(file)), check=True)
+    return str(file)
 
 
 def step(words: str, detail: str = "") -> None:

@@ -444,6 +444,25 @@ def the_agency_account(machine: Debian, ines: Hand, telephones: dict[str, str]) 
         step("an account of the agency is bound to Claire, who signs in with it")
 
 
+def a_mistaken_revocation(machine: Debian, box: Box, code: str) -> None:
+    """people.md: a revoked site is refused at once, and its key counts again when it is let in within ten minutes."""
+    typed = [line.replace("SA", code) for line in read_commands("people.md", "site add SA")]
+    (revoke,) = [line for line in typed if " revoke " in line]
+    (let_in,) = [line for line in typed if " let-in " in line]
+    wrong = machine.run("sh", "-c", f"echo {code}x | {revoke}", check=False)
+    held("Rien n’a été changé" in wrong, wrong)
+    deposit(box)
+    machine.run("sh", "-ec", f"echo {code} | {revoke}")
+    with outside() as client:
+        refused = client.post("/api/v2/events", **sealed_batch({"events": []}, box.token)).status_code
+    held(refused == 401, str(refused))
+    machine.run("sh", "-ec", let_in)
+    deposit(box)
+    late = says(machine, "hub", "site", "let-in", code, check=False)
+    held(late.startswith("Erreur : "), late)
+    step("a site that was revoked by mistake is refused, and let in again", f"{refused}, then acknowledged")
+
+
 def written_commands(machine: Debian) -> None:
     """people.md, watching.md: the rest of the commands, as they stand."""
     for page, containing in (("people.md", "hub rights claire"), ("people.md", "site add SA")):

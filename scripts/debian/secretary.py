@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from scripts.debian.first_steps import KIOSK, NEXT, STICK, held, install, plug_in, step
+from scripts.debian.first_steps import KIOSK, NEXT, STICK, held, install, make_key, plug_in, step
 from scripts.debian.root import Debian
+from scripts.release import sign_folder
 from tests.gallery.browser.hand import Hand
 
 
@@ -60,6 +61,7 @@ class Terminal:
 BOX = "http://127.0.0.1:8600"
 DATA = "/var/lib/parvis"
 COPIES = "/mnt/copies"
+CARRIED = "/mnt/carried"
 SIX_WORDS = r"(?m)^  ((?:[^\W\d]+ ){5}[^\W\d]+)$"
 
 
@@ -166,6 +168,49 @@ def a_persons_rights(machine: Debian, number: str, factor: str, pin: str) -> Non
     step("a person's copy, the register, the journal and an exchange at once: as the page says")
 
 
+def the_documentation(machine: Debian, nadia: Hand) -> None:
+    """index.md: « Aide » opens the page of what the desk is doing, from this machine alone."""
+    nadia.open(f"{BOX}/desk")
+    with nadia.context.expect_page() as opened:
+        nadia.page.locator('a[href*="/documentation/"]').first.tap()
+    page = opened.value
+    page.wait_for_load_state()
+    held(page.url == f"{BOX}/documentation/desk/index.html", page.url)
+    shown = page.request.get(page.url).text()
+    held(shown == machine.read("/usr/share/doc/parvis/html/desk/index.html"), "it is the page of the package")
+    unstyled = "!document.styleSheets.length || [...document.images].some(image => !image.naturalWidth)"
+    held(not page.evaluate(unstyled), "its style and its pictures are there")
+    step("« Aide » opens the documentation of the package", page.title())
+    page.close()
+
+
+def carry_away(machine: Debian) -> str:
+    """by-hand.md: a file with what waits for the hub; gives its path."""
+    machine.run("install", "-d", "-o", "parvis", "-m", "700", CARRIED)
+    says(machine, "bundle", "export", CARRIED)
+    (file,) = (machine.path / CARRIED.lstrip("/")).iterdir()
+    return f"{CARRIED}/{file.name}"
+
+
+def an_answer_by_hand(machine: Debian, bundle: str) -> None:
+    """by-hand.md: what has also gone by the line counts once; the answer is taken where root alone may read it, and
+    refused where the service sees another folder than root does."""
+    at_hub, answer = "/srv/carried", "/root/answer"
+    machine.run("install", "-d", "-o", "parvis-hub", "-m", "700", at_hub)
+    machine.run("install", "-o", "parvis-hub", "-m", "600", bundle, f"{at_hub}/brought")
+    says(machine, "hub", "import", f"{at_hub}/brought", f"{at_hub}/answer")
+    machine.run("install", "-m", "600", f"{at_hub}/answer", answer)
+    for folder in ("/tmp/carried", "/home/carried"):
+        machine.run("install", "-D", "-m", "644", answer, f"{folder}/answer")
+        for source in (folder, f"{folder}/answer"):
+            refuses(
+                machine, f"ne voit pas le même dossier que vous à cet endroit : {source}.", "bundle", "import", source
+            )
+    told = says(machine, "bundle", "import", answer)
+    held(not list((machine.live / "run").glob("parvis.*")), "what was handed over is gone")
+    step("an answer comes back by hand, in a file that root alone may read", told.strip())
+
+
 def a_backup(machine: Debian) -> Path:
     refuses(machine, "n’a pas le droit", "backup", "/srv")
     machine.run("install", "-d", "-o", "parvis", "-m", "700", COPIES)
@@ -215,6 +260,55 @@ def the_next_version(machine: Debian, stick: Path, case: Callable[[Callable[[], 
     held((machine.path / f"{DATA.lstrip('/')}/parvis.db.before").exists(), "its tables are others")
     doctor_after(machine)
     step("once the case is submitted the next version is in service")
+
+
+def another_program_lies_there(machine: Debian, version: str) -> None:
+    """update.md: « et si la version qui tourne est bien celle qui est installée »."""
+    for laid, found in ((version, f"{NEXT} → {version}"), (NEXT, "")):
+        machine.run("dpkg-deb", "--extract", f"/var/lib/parvis-packages/parvis_{laid}_amd64.deb", "/")
+        told = says(machine, "doctor", check=False)
+        held(found in told and ("✗" in told) == bool(found), told)
+        of_hub = says(machine, "hub", "doctor", check=False)
+        held((f"{NEXT} → {version}" in of_hub) == bool(found), of_hub)
+        if found:
+            step(
+                "kiosk doctor says that another program lies there",
+                next(line for line in told.splitlines() if found in line),
+            )
+
+
+def a_stick_is_judged(machine: Debian) -> None:
+    """update.md: the installed version says whose a stick is, and refuses one that is not the publisher's."""
+    stick = machine.path / STICK.lstrip("/")
+    listed, signature, package = (
+        stick / "SHA256SUMS",
+        stick / "SHA256SUMS.sig",
+        next(stick.glob("paquets/parvis-box_*")),
+    )
+    genuine = {file: file.read_bytes() for file in (listed, signature, package)}
+
+    def judged(words: str) -> str:
+        told = machine.run("sh", "/usr/share/parvis/check-stick", STICK, check=False)
+        held(words in told, told)
+        if "bonne" not in words:
+            refused = machine.run("sh", f"{STICK}/installer.sh", check=False)
+            held(words in refused and "Rien n’a été changé" in refused and "est installé" not in refused, refused)
+            for file, content in genuine.items():
+                file.write_bytes(content)
+        return told
+
+    step("the installed version judges a stick", judged("La signature est bonne").strip())
+    package.write_bytes(genuine[package][:-1] + bytes([genuine[package][-1] ^ 1]))
+    step("one byte was changed", judged("a changé ou manque").strip())
+    extra = stick / "paquets" / "one-more.deb"
+    extra.write_bytes(genuine[package])
+    step("one package was added", judged("un fichier de trop : paquets/one-more.deb").strip())
+    extra.unlink()
+    signature.unlink()
+    step("the signature was taken away", judged("n’est pas signé").strip())
+    sign_folder(stick, make_key(machine.path.parent / "stranger"))
+    step("somebody else signed", judged("n’est pas celle de qui publie").strip())
+    judged("La signature est bonne")
 
 
 def the_way_back(machine: Debian, version: str) -> None:

@@ -200,7 +200,7 @@ def test_a_wrong_choice_a_wrong_day_and_a_missing_file_are_told_in_french() -> N
             "'instructeur' n’est pas dans la liste : 'instructor', 'op",
         ),
         (("export", "t.csv", "--first", "2026-13-01"), "'2026-13-01' n’est pas un jour écrit comme 2026-11-26."),
-        (("publish", "nofile"), "Fichier 'nofile' n’existe pas."),
+        (("publish", "nofile"), "Fichier 'nofile' n’existe pas, ou n’est pas visible pour le compte de Parvis."),
         (("export", "--help"), "--first AAAA-MM-JJ"),
     ):
         said = spoken("hub", *words)

@@ -68,6 +68,14 @@ def test_a_case_goes_and_its_answer_comes_back(site: Site, central: Central, tmp
     assert site.ask(exchange.run_bundle_import, answer).acknowledged == 1
 
 
+def test_an_answer_in_a_folder_that_the_service_sees_otherwise_is_refused_by_its_path(
+    site: Site, tmp_path: Path
+) -> None:
+    with pytest.raises(Refused) as refused:
+        site.ask(exchange.run_bundle_import, tmp_path, upkeep.device_of(tmp_path) + 1)
+    assert (refused.value.code, refused.value.details) == (Refusal.FOLDER_OF_THE_SERVICE, {"path": str(tmp_path)})
+
+
 def test_an_upgrade_waits_for_a_case_that_changed_a_moment_ago_and_for_no_other(
     box: Box, nadia: Actor, watch: Watch
 ) -> None:
