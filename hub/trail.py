@@ -117,6 +117,7 @@ class AuditAction(StrEnum):
     ABSENCE_NOTED = "absence-noted"
     ABSENCE_ENDED = "absence-ended"
     DECIDED = "decided"
+    PASSED_ON = "passed-on"
     TAKEN_BACK = "taken-back"
     DECISION_LEFT = "decision-left"
     DECISION_STOPPED = "decision-stopped"

@@ -16,7 +16,8 @@ from hub.keyring import Ring
 from hub.secrets import vault
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import fold, label_of, unwrap_lock
-from hub.store.schema import WAITS, case_key, cases, name_token
+from hub.store.columns import WAITS
+from hub.store.schema import case_key, cases, name_token
 from hub.trail import AuditAction
 from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION

@@ -14,6 +14,7 @@ from hub import trail
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases, page_of_references
 from hub.decisions.decisions import MOST, ChangedCase, change_chosen_cases, check_chosen_cases, take_back_decisions
+from hub.decisions.passing import list_passed_cases
 from hub.hub import this_hub
 from hub.trail import AuditAction
 from hub.web import list_pane
@@ -39,6 +40,14 @@ def show_prepared_cases() -> Response | tuple[Response, int]:
     return _list(prepared=True)
 
 
+@cases.get("/dossiers/transmis")
+@instructors_only
+def show_passed_cases() -> str:
+    """What this person's services passed on within the hub: to whom and when, and nothing of what is in it."""
+    with this_hub().store.reading() as connection:
+        return render_template("hub/passed.html", passed=list_passed_cases(connection, me().scope))
+
+
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
     hub, words, fault = this_hub(), request.form.get("words", "")[:200], ""
     sought: tuple[str, ...] = ()
@@ -62,12 +71,13 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
         elif wanted.state or wanted.prepared:
             found = find_cases(connection, hub.ring, wanted)
         values = list_pane.list_pane_values(hub, connection, query, found)
+        passed = bool(list_passed_cases(connection, me().scope))
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought and not fault:
         trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
     asked |= _choosing(sought=bool(sought))
-    answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
+    answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, passed=passed, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
         list_pane.save_pane_query(answer, query)
     list_pane.save_last_search(answer, again or (found if sought else None))

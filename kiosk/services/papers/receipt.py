@@ -45,7 +45,14 @@ def find_silence_day(
 def turns(updates: Iterable[StoredUpdate], zone: tzinfo) -> list[CaseTurn]:
     """The states that the service gave a case, of what the hub said of it."""
     return [
-        CaseTurn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
+        CaseTurn(
+            update.at,
+            update.at.astimezone(zone).date(),
+            update.state,
+            update.papers_by,
+            update.passed_to,
+            update.other_body,
+        )
         for update in updates
         if update.kind not in STATELESS
     ]
