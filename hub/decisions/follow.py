@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_history, states
@@ -198,16 +199,7 @@ def _told(
         deposited=date.fromisoformat(row.legal_date),
         received=hub.day(row.received_at),
         withdrawn=hub.day(row.withdrawn_at) if row.withdrawn_at else None,
-        turns=tuple(
-            ToldTurn(
-                at=turn.at,
-                day=turn.day,
-                state=turn.state,
-                papers_by=turn.papers_by,
-                passed_to=turn.passed_to or UNSET,
-            )
-            for turn in turns
-        )[-MOST_TURNS:],
+        turns=tuple(ToldTurn(**asdict(turn)) for turn in turns)[-MOST_TURNS:],
         additions=tuple(ToldAddition(at=addition.at, day=addition.day) for addition in additions)[-MOST_TURNS:],
         **said,
     )

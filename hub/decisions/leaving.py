@@ -78,7 +78,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
 
     Its date is this moment: delays run from when it leaves, not from when it was taken.
     """
-    now, due = hub.clock.now(), case_history.due_day(taken.papers_by)
+    now, due, passed = hub.clock.now(), case_history.due_day(taken.papers_by), taken.passed or Passing()
     connection.execute(
         decision.insert().values(
             id=taken.id,
@@ -91,13 +91,15 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
             papers_by=taken.papers_by,
             said_in=case.lock.lock_json(label_of("said", taken.id), dict(taken.said_in)) if taken.said_in else None,
             author=case.lock.lock_json(label_of("author", taken.id), asdict(taken.author)) if taken.author else None,
-            **(passing.passing_columns(connection, case.id, taken.passed) if taken.passed else {}),
+            passed_to=passed.to,
+            other_body=passed.other_body,
+            from_service=case.submitted["service"]["id"],
+            from_site=case.site,
         )
     )
     replies.insert_asked_papers(connection, case.lock, case.id, taken.id, taken.asked)
     document = replies.read_given_documents(connection, case.id, case.lock).get(taken.id)
     replies.delete_taken_decision(connection, case.id)
-    passed = taken.passed or Passing()
     turn = CaseTurn(now, hub.day(now), taken.state, due, passed.to, passed.other_body)
     silence = case_history.silence_day_of_case(hub, case, turn)
     # The service takes the case in hand for the first time: whoever is competent acknowledges it (CRPA L. 114-4).

@@ -7,7 +7,6 @@ their case, and who may open it follows its service and its site.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -61,17 +60,6 @@ def check_passing(hub: Hub, connection: Connection, case: CaseFile, wished: Pass
     service = names[wished.service]
     to = service if wished.site == case.site else f"{service} – {town_hall}"
     return replace(wished, body="", service_name=service, to=to)
-
-
-def passing_columns(connection: Connection, case_id: str, passed: Passing) -> dict[str, Any]:
-    """What the row of a decision says of a passing: to whom, and who had the case before."""
-    had = connection.execute(select(cases.c.service, cases.c.site).where(cases.c.id == case_id)).one()
-    return {
-        "passed_to": passed.to,
-        "other_body": passed.other_body,
-        "from_service": had.service,
-        "from_site": had.site,
-    }
 
 
 def move_case(connection: Connection, case_id: str, passed: Passing) -> None:

@@ -441,7 +441,7 @@ decision = make_table(
     Column("said_in", LargeBinary, doc="the message in other languages, locked likewise; none: French alone"),
     Column("passed_to", Text, nullable=False, server_default="", doc="whom it was passed on to; empty for nobody"),
     Column("other_body", Boolean, nullable=False, server_default=false(), doc="that is another administration"),
-    Column("from_service", String(64), nullable=False, server_default="", doc="that passed it on; empty likewise"),
+    Column("from_service", String(64), nullable=False, server_default="", doc="that had the case, and took it"),
     Column("from_site", String(4), nullable=False, server_default=""),
     make_partial_index(PASSED, "ix_decision_passed", "at"),
     UniqueConstraint("case_id", "number"),

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.case_state import ENDED, CaseState
@@ -327,9 +328,7 @@ def make_case_news(told: Whereabouts) -> CaseNews:
         LineFacts(
             deposited=told.deposited,
             received=told.received,
-            turns=tuple(
-                CaseTurn(turn.at, turn.day, turn.state, turn.papers_by, turn.passed_to or "") for turn in told.turns
-            ),
+            turns=tuple(CaseTurn(**asdict(turn)) for turn in told.turns),
             additions=tuple(Addition(addition.at, addition.day) for addition in told.additions),
             unanswered=told.unanswered,
             withdrawn=told.withdrawn,

@@ -26,12 +26,12 @@ INSIDE = {
     "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
     "templates": "/modeles", "template": "/modeles/tous", "template-new": "/modeles/ccas",
     "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
-    "new-codes": "/compte/codes", "not-for-you": "/trace",
+    "new-codes": "/compte/codes", "not-for-you": "/journal",
 }  # fmt: skip
 RUNNING = {
     "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer",
     "let-in": "/lieux/SA/reprendre", "by-hand": "/cles",
-    "people-running": "/equipe", "trail": "/trace",
+    "people-running": "/equipe", "trail": "/journal",
 }  # fmt: skip
 """Pages of an operator, who runs the hub and opens no case."""
 

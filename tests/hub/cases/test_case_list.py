@@ -136,7 +136,7 @@ def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box
             instructor.open(place)
         for place in ("/dossiers", "/dossiers/transmis"):
             limited.open(place)
-        for place in ("/trace", "/lieux"):
+        for place in ("/journal", "/lieux"):
             operator.open(place)
         for place in ("/readyz", "/healthz"):
             operator.client.get(place)

@@ -396,13 +396,14 @@ class AskedWhereabouts(Struct, frozen=True, kw_only=True):
 
 
 class ToldTurn(Struct, frozen=True, kw_only=True):
-    """A state that the service gave the case; `passed_to` names whom it passed the case on to."""
+    """A state that the service gave the case; `passed_to` names whom it passed the case on to, "" where it did not."""
 
     at: Moment
     day: date
     state: Text
     papers_by: date | None
-    passed_to: Maybe[Text] = UNSET
+    passed_to: Text
+    other_body: bool
 
 
 class ToldAddition(Struct, frozen=True, kw_only=True):
