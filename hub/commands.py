@@ -360,9 +360,7 @@ def export_cases_command(
     last: datetime | None,
 ) -> None:
     """Write cases in clear into one file that this account alone reads; prints how many. The trail says it.
-
-    Several tables are packed into a ZIP.
-    """
+    Several tables are packed into a ZIP."""
     from hub.cases.states import Scope
     from hub.outbox.export import choose_cases, write_json_lines, write_tables
     from hub.trail import AuditAction, append_audit_line
