@@ -6,9 +6,8 @@ their case, and who may open it follows its service and its site.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from typing import Any
 
-from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, and_, select
 
@@ -75,23 +74,15 @@ def decisions_since_passed(made: Sequence[Decision]) -> Sequence[Decision]:
     return made[passed[-1] :] if passed else made
 
 
-class PassedCase(Struct, frozen=True):
-    """What stays with a service that passed a case on: no content."""
+def list_passed_cases(connection: Connection, scope: Scope) -> Sequence[Any]:
+    """The cases that services of this scope passed on within the hub and see no more, the newest first.
 
-    reference: str
-    title: str
-    to: str
-    at: datetime
-
-
-def list_passed_cases(connection: Connection, scope: Scope) -> list[PassedCase]:
-    """The cases that services of this scope passed on within the hub and see no more, the newest first."""
+    Of each its `reference` and `title`, whom it was `passed_to`, and when (`at`): no content stays with them.
+    """
     has, had = may_see(scope), may_see(scope, decision.c.from_service, decision.c.from_site)
     if not has:
         return []
-    query = select(cases.c.reference, cases.c.title, decision.c.passed_to, decision.c.at).join(
-        decision, decision.c.case_id == cases.c.id
-    )
+    query = select(cases.c.reference, cases.c.title, decision.c.passed_to, decision.c.at)
+    query = query.join(decision, decision.c.case_id == cases.c.id)
     query = query.where(PASSED, decision.c.state == CaseState.RECEIVED, *had, ~and_(*has))
-    rows = connection.execute(query.order_by(decision.c.at.desc()).limit(MOST_PASSED))
-    return [PassedCase(row.reference, row.title, row.passed_to, row.at) for row in rows]
+    return connection.execute(query.order_by(decision.c.at.desc()).limit(MOST_PASSED)).all()

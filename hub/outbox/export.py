@@ -55,7 +55,7 @@ def write_tables(
     references = _references(connection, wanted)
     for reference in references:
         case = read_case(connection, hub.ring, reference)
-        title = _clean_name(case.submitted["procedure"]["title"])
+        title = _clean_name(case.submitted["procedure"]["title"], 100)
         for sheet, records in _case_records(case, named=named).items():
             tables.setdefault(title, {}).setdefault(sheet, []).extend(records)
     written: dict[str, bytes] = {}
@@ -84,17 +84,16 @@ def _case_records(case: CaseFile, *, named: bool) -> dict[str, list[Record]]:
         told |= {"applicant": full_name(said["applicant"]), "person": full_name(said["person"])}
         told |= {"birth_date": said["person"].get("birth_date"), **(said.get("contact") or {})}
     row |= {word(name, "table"): str(told[name] or "") for name in told}
-    sheets, newest = (
-        {word("cases", "table"): [row]},
-        case_line.find_newest_answers(body for _, body in case.corrections),
-    )
+    sheets = {word("cases", "table"): [row]}
+    newest = case_line.find_newest_answers(body for _, body in case.corrections)
     for answer in said["answers"]:
         kind, value, shown = answer.get("kind"), answer.get("value"), answer["shown"]
         if answer["field"] in newest:
             value, shown = None, newest[answer["field"]].shown
         if kind == "group":
             if named:
-                sheets[_clean_name(answer["label"])] = list(_item_records(case.reference, value or (), shown))
+                items = _item_records(case.reference, value or (), shown)
+                sheets.setdefault(_clean_name(answer["label"]), []).extend(items)
         elif named or kind in _COUNTED:
             head = answer["label"] if answer["label"] not in row else f"{answer['label']} ({answer['step_title']})"
             row[head] = shown
@@ -105,17 +104,14 @@ def _case_records(case: CaseFile, *, named: bool) -> dict[str, list[Record]]:
     return sheets
 
 
-def _item_records(reference: str, items: Iterable[Mapping[str, Any]], shown: str) -> Iterator[Record]:
+def _item_records(reference: str, items: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Record]:
     """The items of a group; where their words cannot be told apart, the words of each stand whole."""
-    lines = shown.split("\n")
-    for number, item in enumerate(items, 1):
-        line = lines[number - 1] if number <= len(lines) else ""
-        pairs = [part.partition(" : ") for part in line.split(" ; ")]
-        record = {word("number", "table"): reference, word("item", "table"): str(number)}
-        if len(pairs) == len(item) and len(lines) == len(items):  # type: ignore[arg-type]
-            yield record | {label: words for label, _, words in pairs}
-        else:
-            yield record | {word("words", "table"): line}
+    lines = shown.splitlines()
+    told = dict(enumerate(lines)) if len(lines) == len(items) else {0: shown}
+    for number, item in enumerate(items):
+        pairs = dict(part.split(" : ", 1) for part in told.get(number, "").split(" ; ") if " : " in part)
+        record = {word("number", "table"): reference, word("item", "table"): str(number + 1)}
+        yield record | (pairs if len(pairs) == len(item) else {word("words", "table"): told.get(number, "")})
 
 
 def _lines_of(records: list[Record]) -> list[list[str]]:
@@ -127,8 +123,8 @@ def _head_of_code(head: str) -> str:
     return word("code", "table", head=head)
 
 
-def _clean_name(title: str) -> str:
-    return _NOT_IN_NAMES.sub(" ", title)[:31].strip()
+def _clean_name(title: str, most: int = 31) -> str:
+    return _NOT_IN_NAMES.sub(" ", title)[:most].strip(" '")
 
 
 def write_json_lines(hub: Hub, connection: Connection, out: TextIO, wanted: Conditions) -> int:
