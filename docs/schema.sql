@@ -309,6 +309,8 @@ CREATE TABLE updates (
     seen_at TEXT,
     -- The day by which papers are due that the service asked for; '' where it asked for none.
     papers_by TEXT NOT NULL DEFAULT '',
+    passed_to TEXT NOT NULL DEFAULT '',
+    other_body INTEGER NOT NULL DEFAULT 0,
     UNIQUE (epoch, cursor)
 ) STRICT;
 CREATE INDEX updates_of_reference ON updates (reference, number);

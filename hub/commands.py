@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from importlib.util import find_spec
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -339,7 +340,7 @@ def restore_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> N
 
 @hub.command(name="export")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--form", default="csv", type=click.Choice(("csv", "json-lines")), help="A table, or all that was said.")
+@click.option("--form", default="csv", type=click.Choice(("csv", "xlsx", "json-lines")), help="Tables, or all of it.")
 @click.option("--service", "services", multiple=True, help="A service whose cases it holds; all by default.")
 @click.option("--site", "sites", multiple=True, help="A site whose cases it holds; all by default.")
 @click.option(
@@ -358,19 +359,25 @@ def export_cases_command(
     first: datetime | None,
     last: datetime | None,
 ) -> None:
-    """Write cases in clear into one file that this account alone reads; prints how many. The trail says it."""
+    """Write cases in clear into one file that this account alone reads; prints how many. The trail says it.
+    Several tables are packed into a ZIP."""
     from hub.cases.states import Scope
-    from hub.outbox.export import FORMS, ExportQuery
+    from hub.outbox.export import choose_cases, write_json_lines, write_tables
     from hub.trail import AuditAction, append_audit_line
 
-    wanted = ExportQuery(Scope(services, sites), state, first.date() if first else None, last.date() if last else None)
-    encoding = "utf-8-sig" if form == "csv" else "utf-8"
+    days = (day.date() if day else None for day in (first, last))
+    wanted = choose_cases(Scope(services, sites), state, *days)
     append_audit_line(hub, AuditAction.CASES_EXPORTED, detail=form)  # before: one that was cut has told contents too
     with (
-        open(file, "w", encoding=encoding, newline="", opener=lambda path, flags: os.open(path, flags, 0o600)) as out,
+        open(file, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as out,
         hub.store.reading() as connection,
     ):
-        number = FORMS[form](out, connection, hub.ring, wanted)
+        if form == "json-lines":
+            with TextIOWrapper(out, encoding="utf-8", newline="") as lines:
+                number = write_json_lines(hub, connection, lines, wanted)
+        else:
+            _, content, number = write_tables(hub, connection, wanted, form, named=True)
+            out.write(content)
     click.echo(find_words().code("command", "cases-exported", path=file, count=number))
 
 

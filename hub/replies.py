@@ -16,6 +16,20 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedState, answered_ids
 from kiosk.domain.replies.author import Author
 
+
+class Passing(Struct, frozen=True):
+    """Whom a case is passed on to: a `service` at a `site` of this hub, by their codes, or else a `body` outside it, by
+    its name. `other_body`: that is another administration. `to` names it, for everybody.
+    """
+
+    service: str = ""
+    site: str = ""
+    body: str = ""
+    other_body: bool = False
+    service_name: str = ""
+    to: str = ""
+
+
 _STOP = (
     taken_decision.update()
     .where(taken_decision.c.case_id == bindparam("of_case"), taken_decision.c.stopped == "")
@@ -138,6 +152,7 @@ class TakenDecision(Struct, frozen=True):
     stopped: str = ""
     said_in: Mapping[str, str] = field(default_factory=dict)
     author: Author | None = None
+    passed: Passing | None = None
 
     @property
     def leaves(self) -> bool:
@@ -160,6 +175,7 @@ def read_taken_decision(connection: Connection, case_id: str, lock: CaseLock) ->
         asked=tuple(RequestedPaper(**paper) for paper in body["asked"]),
         said_in=body["said_in"],
         author=authors.find_decision_author(body["author"]),
+        passed=Passing(**body["passed"]) if body["passed"] else None,
     )
 
 
@@ -171,6 +187,7 @@ def save_taken_decision(connection: Connection, case_id: str, lock: CaseLock, ta
         "asked": [asdict(paper) for paper in taken.asked],
         "said_in": dict(taken.said_in),
         "author": asdict(taken.author) if taken.author else None,
+        "passed": asdict(taken.passed) if taken.passed else None,
     }
     row = {name: getattr(taken, name) for name in _IN_CLEAR}
     row["body"] = lock.lock_json(label_of("taken", taken.id), body)

@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import nullcontext
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Row, select, text
+from sqlalchemy import Connection, Row, or_, select, text
 
 from hub.hub import Hub
 from hub.store.opening import Store
@@ -117,6 +118,7 @@ class AuditAction(StrEnum):
     ABSENCE_NOTED = "absence-noted"
     ABSENCE_ENDED = "absence-ended"
     DECIDED = "decided"
+    PASSED_ON = "passed-on"
     TAKEN_BACK = "taken-back"
     DECISION_LEFT = "decision-left"
     DECISION_STOPPED = "decision-stopped"
@@ -164,11 +166,17 @@ def append_audit_line(
         _append(hub, connection, line)
 
 
-def list_audit_lines(store: Store, before: int = 0) -> list[AuditLine]:
-    """One page of lines, newest first, those before the number `before`."""
+def list_audit_lines(store: Store, before: int = 0, *said: Iterable[str]) -> list[AuditLine]:
+    """One page of lines, newest first, those before the number `before`.
+
+    `said`: parts of the lines, of which each has at least one of each group (`"action":"decided"`): they are canonical
+    JSON, in which what is said is written in one way.
+    """
     query = select(audit.c.line).order_by(audit.c.number.desc()).limit(PAGE)
     if before:
         query = query.where(audit.c.number < before)
+    for group in said:
+        query = query.where(or_(*(audit.c.line.contains(part, autoescape=True) for part in group)))
     with store.reading() as connection:
         lines = [json.loads(line) for line in connection.execute(query).scalars()]
     return [AuditLine(**line | {"at": datetime.fromisoformat(line["at"])}) for line in lines]

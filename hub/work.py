@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from sqlalchemy import Connection, func, or_, select
 
 from hub import trail
-from hub.cases.states import Scope, may_see
+from hub.cases.states import Scope, may_see, sees_place
 from hub.hub import Hub
 from hub.people.people import Staff, list_staff, staff_by_login
 from hub.people.sessions import close_all_sessions
@@ -211,8 +211,6 @@ def colleagues(hub: Hub, reference: str, scope: Scope) -> Sequence[Staff]:
         case = read_owned_case(connection, reference, scope)
     found = []
     for person in list_staff(hub.store):
-        services, sites = person.scope.services, person.scope.sites
-        sees = (not services or case.service in services) and (not sites or case.site in sites)
-        if sees and person.sees_cases and not person.left:
+        if sees_place(person.scope, case.service, case.site) and person.sees_cases and not person.left:
             found.append(person)
     return found

@@ -318,6 +318,8 @@ class HubRefusal(StrEnum):
     PAPER_TOO_LONG = "paper-too-long"
     PAPERS_DAY_MISSING = "papers-day-missing"
     PAPERS_DAY_WRONG = "papers-day-wrong"
+    PASSING_NOBODY = "passing-nobody"
+    PASSING_PLACE = "passing-place"
     PASSPHRASE_TOO_SHORT = "passphrase-too-short"
     PASSPHRASE_TOO_SIMPLE = "passphrase-too-simple"
     REVOKED_FOR_GOOD = "revoked-for-good"

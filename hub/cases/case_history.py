@@ -48,12 +48,9 @@ def _silence_days(connection: Connection, hub: Hub, found: Sequence[Row[Any]]) -
         bodies.setdefault(row.reference, []).append((row, body))
     decided_turns: dict[str, list[CaseTurn]] = {}
     for decided in connection.execute(
-        select(decision.c.case_id, decision.c.state, decision.c.at, decision.c.papers_by)
-        .where(decision.c.case_id.in_([case.id for case in found]))
-        .order_by(decision.c.number)
+        select(decision).where(decision.c.case_id.in_([case.id for case in found])).order_by(decision.c.number)
     ):
-        turn = CaseTurn(decided.at, hub.day(decided.at), decided.state, due_day(decided.papers_by))
-        decided_turns.setdefault(decided.case_id, []).append(turn)
+        decided_turns.setdefault(decided.case_id, []).append(make_turn(hub, decided))
     days: dict[str, SilenceDay] = {}
     for case in found:
         events = bodies.get(case.reference, [])
@@ -69,11 +66,13 @@ def due_day(written: str) -> date | None:
     return date.fromisoformat(written) if written else None
 
 
+def make_turn(hub: Hub, made: Decision | Row[Any]) -> CaseTurn:
+    """The turn of a decision, read or as its row."""
+    return CaseTurn(made.at, hub.day(made.at), made.state, due_day(made.papers_by), made.passed_to, made.other_body)
+
+
 def turns(hub: Hub, decisions: Iterable[Decision]) -> list[CaseTurn]:
-    return [
-        CaseTurn(decision.at, hub.day(decision.at), decision.state, due_day(decision.papers_by))
-        for decision in decisions
-    ]
+    return [make_turn(hub, made) for made in decisions]
 
 
 def additions(supplements: Iterable[Added]) -> list[Addition]:

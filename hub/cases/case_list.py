@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, literal, or_, select, text
+from sqlalchemy import ColumnElement, Connection, Row, Select, TextClause, exists, literal, or_, select, text
 
 from hub import trail
 from hub.cases import states
@@ -16,7 +16,8 @@ from hub.keyring import Ring
 from hub.secrets import vault
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.secrets.vault import fold, label_of, unwrap_lock
-from hub.store.schema import WAITS, case_key, cases, name_token
+from hub.store.columns import WAITS
+from hub.store.schema import case_key, cases, name_token
 from hub.trail import AuditAction
 from kiosk.domain.events import reference as reference_module
 from kiosk.domain.events.wire.reading import VERSION
@@ -240,7 +241,7 @@ def read_worklist_page(connection: Connection, ring: Ring, query: WorkQuery) -> 
     after = _after(connection, query.after)
     if after is None:
         return Page((), "")
-    found = select(cases.c.id).where(WAITS, *_wanted(query), *after).order_by(*order).limit(PAGE + 1)
+    found = select(cases.c.id).where(*worklist_conditions(query), *after).order_by(*order).limit(PAGE + 1)
     ids = list(connection.execute(found).scalars())
     return Page(rows_of_cases(connection, ring, ids[:PAGE]), ids[PAGE - 1] if len(ids) > PAGE else "")
 
@@ -249,8 +250,8 @@ def count_views(connection: Connection, query: WorkQuery) -> dict[View, int]:
     """How many there are in each view as far as the person may see, up to `MOST_COUNTED` + 1; no filter counts."""
     counts = {}
     for view in View:
-        wanted = _wanted(WorkQuery(query.mine, query.today, view, query.scope))
-        some = select(literal(1).label("one")).select_from(cases).where(WAITS, *wanted)
+        wanted = worklist_conditions(WorkQuery(query.mine, query.today, view, query.scope))
+        some = select(literal(1).label("one")).select_from(cases).where(*wanted)
         counts[view] = states.count_rows(connection, some, MOST_COUNTED + 1)
     return counts
 
@@ -278,9 +279,10 @@ def list_case_services(connection: Connection) -> list[tuple[str, str]]:
     return found
 
 
-def _wanted(query: WorkQuery) -> list[ColumnElement[bool]]:
+def worklist_conditions(query: WorkQuery) -> list[ColumnElement[bool] | TextClause]:
+    """Which cases are on this worklist, page after page."""
     narrowed = (unindexed_column(_COLUMNS[name]) == value for name, value in query.filters.items())
-    conditions = [*scope_filters(query.scope), *narrowed]
+    conditions: list[ColumnElement[bool] | TextClause] = [WAITS, *scope_filters(query.scope), *narrowed]
     if query.view == View.MINE:
         conditions.append(cases.c.assigned_to.in_(query.mine))
     elif query.view == View.FREE:

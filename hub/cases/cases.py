@@ -15,6 +15,7 @@ from hub.replies import AskedItem, Documents, TakenDecision
 from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event, other_content, staff
 from kiosk.clock import moment
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
@@ -26,7 +27,7 @@ class Decision(Struct, frozen=True):
     """One decision of a case, with the message the citizen reads; `number` counts from 1.
 
     `papers_by` is the day by which papers are due that it asks for, "" for none. `said_in` is the message in other
-    languages. `author` is None where none was kept.
+    languages. `author` is None where none was kept. `passed_to` and `other_body` are as in `CaseTurn`.
     """
 
     id: str
@@ -39,6 +40,8 @@ class Decision(Struct, frozen=True):
     papers_by: str = ""
     said_in: Mapping[str, str] = field(default_factory=dict)
     author: Author | None = None
+    passed_to: str = ""
+    other_body: bool = False
 
     @property
     def signed(self) -> str:
@@ -59,6 +62,7 @@ Added = tuple[StoredEvent, Mapping[str, Any]]
 class CaseFile(Struct, frozen=True):
     """One case in clear: what was submitted, what was added, and its decisions.
 
+    The `service` of `submitted` is the one that has the case now, where another passed it on.
     `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which
     a desk noted what became of the person. `documents` go with decisions.
     """
@@ -129,6 +133,10 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         events.append((stored, lock.read(label_of("event", row.id), row.body)))
     supplements = tuple(addition for addition in events if addition[0].type == EventType.SUPPLEMENT)
     came = ((stored.received_at, body) for stored, body in supplements)
+    submitted = next(body for stored, body in events if stored.type == EventType.SUBMITTED)
+    decisions = _decisions(connection, case.id, lock)
+    if any(made.passed_to and made.state == CaseState.RECEIVED for made in decisions):
+        submitted = {**submitted, "service": {"id": case.service, "name": case.service_name}}
     return CaseFile(
         id=case.id,
         reference=reference,
@@ -137,14 +145,14 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         state=case.state,
         prepared=case.prepared,
         received_at=case.received_at,
-        submitted=next(body for stored, body in events if stored.type == EventType.SUBMITTED),
+        submitted=submitted,
         supplements=supplements,
         corrections=tuple(addition for addition in events if addition[0].type == EventType.CORRECTION),
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         notes=tuple((event, body) for event, body in events if event.type == EventType.NOTICES and "noted" in body),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
-        decisions=_decisions(connection, case.id, lock),
+        decisions=decisions,
         asked=replies.read_asked_papers(connection, case.id, lock, came),
         taken=replies.read_taken_decision(connection, case.id, lock),
         documents=replies.read_given_documents(connection, case.id, lock),
@@ -171,6 +179,8 @@ def _decisions(connection: Connection, case_id: str, lock: CaseLock) -> tuple[De
             row.papers_by,
             {} if row.said_in is None else lock.read(label_of("said", row.id), row.said_in),
             authors.find_decision_author(lock.read(label_of("author", row.id), row.author)) if row.author else None,
+            row.passed_to,
+            row.other_body,
         )
         for row in rows
     )

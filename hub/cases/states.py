@@ -29,18 +29,21 @@ DECIDED = ENDED
 """States in which nothing is added to a case any more."""
 UNDECIDED = (CaseState.RECEIVED, CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
 """States in which the person still waits for a decision."""
-_WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED)
-"""States that need words: what is missing, in a message or by name, or the reason of the refusal (CRPA L.211-2)."""
+_WORDS_NEEDED = (CaseState.INCOMPLETE, CaseState.REFUSED, CaseState.RECEIVED)
+"""States that need words: what is missing, in a message or by name, the reason of the refusal (CRPA L.211-2), or why
+somebody else is competent (CRPA L. 114-2)."""
 LONGEST_MESSAGE = 5_000
 """Characters."""
 PAPERS_WAIT = timedelta(days=30)
 """The time that is proposed for papers; the service may give another."""
 LONGEST_WAIT = timedelta(days=366)
 """Most time that a request for papers may give: a day farther away is a slip of the keyboard."""
-_OPEN = (CaseState.IN_PROGRESS, CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
+_ANSWERS = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.RECEIVED)
+"""`RECEIVED`: it is passed on to another service, which begins with it."""
+_OPEN = (CaseState.IN_PROGRESS, *_ANSWERS)
 _NEXT: dict[str, tuple[CaseState, ...]] = {
     CaseState.RECEIVED: _OPEN,
-    CaseState.IN_PROGRESS: (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED),
+    CaseState.IN_PROGRESS: _ANSWERS,
     CaseState.INCOMPLETE: _OPEN,
     CaseState.ACCEPTED: (CaseState.CLOSED,),
     CaseState.REFUSED: (CaseState.CLOSED,),
@@ -216,8 +219,15 @@ def count_rows(connection: Connection, some: Select[Any], most: int) -> int:
     return int(connection.execute(select(func.count()).select_from(some.limit(most).subquery())).scalar_one())
 
 
-def may_see(scope: Scope) -> list[ColumnElement[bool]]:
-    limits = ((cases.c.service, scope.services), (cases.c.site, scope.sites))
+def sees_place(scope: Scope, service: str, site: str) -> bool:
+    """Whether the cases of this service at this site are in the scope."""
+    return (not scope.services or service in scope.services) and (not scope.sites or site in scope.sites)
+
+
+def may_see(
+    scope: Scope, service: ColumnElement[str] = cases.c.service, site: ColumnElement[str] = cases.c.site
+) -> list[ColumnElement[bool]]:
+    limits = ((service, scope.services), (site, scope.sites))
     return [column.in_(allowed) for column, allowed in limits if allowed]
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection, select, update
 
 from hub import message_templates, replies, trail
@@ -14,6 +15,7 @@ from hub.cases.case_list import CaseRow, page_of_references
 from hub.cases.cases import CaseFile, Decision, read_case
 from hub.cases.states import UNDECIDED, is_reference, next_states
 from hub.decisions import leaving
+from hub.decisions.passing import check_passing
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument, PutDocument
 from hub.hub import Hub
@@ -21,7 +23,7 @@ from hub.message_templates import values_of_case
 from hub.opening import EPOCH
 from hub.people.people import Staff
 from hub.people.sessions import update_author
-from hub.replies import TakenDecision
+from hub.replies import Passing, TakenDecision
 from hub.store.schema import asked_paper, cases, taken_decision
 from hub.trail import AuditAction
 from kiosk.domain.events.case_state import CaseState
@@ -158,7 +160,7 @@ class DraftDecision(Struct, frozen=True):
 
     `seen` is how many decisions the page had shown. `papers_by` is the day by which papers are due, as it was typed;
     only a request for papers reads it, and `asks`. `used` is the template that filled the message. `author` is who
-    decides, where it is not as the account says.
+    decides, where it is not as the account says. `passing` says whom the case is passed on to, in place of a decision.
     """
 
     to: str = ""
@@ -168,6 +170,7 @@ class DraftDecision(Struct, frozen=True):
     asks: Asking = NOTHING
     used: UsedTemplate = NONE
     author: Author | None = None
+    passing: Passing | None = None
 
 
 def read_used_template(field: str) -> UsedTemplate:
@@ -247,11 +250,16 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
     to, asks = draft.to, draft.asks
     with hub.store.writing() as connection:
         case = _locked(hub, connection, reference, by)
+        passed = check_passing(hub, connection, case, draft.passing) if draft.passing else None
+        to = CaseState.CLOSED if passed and passed.body else to
+        draft = replace(draft, to=to)
         message, said_in = make_decision_message(connection, case, draft)
         if case.seen and draft.seen == case.seen - 1 and _is_repeat(case, by, draft, message):
             return False
         if draft.seen != case.seen or case.withdrawal is not None or (case.taken is not None and case.taken.leaves):
             raise Refused(HubRefusal.DECIDED_MEANWHILE)
+        if (to == CaseState.RECEIVED) != (passed is not None and not passed.body):
+            raise Refused(HubRefusal.PASSING_PLACE)
         states.check_state_change(case.state, to, message, prepared=case.prepared, asks=bool(asks))
         author = draft.author or by.author
         if to in AUTHORED and not author.is_whole:
@@ -272,6 +280,7 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
             epoch=connection.execute(EPOCH).scalar_one(),
             said_in=said_in,
             author=author if author.is_whole else None,
+            passed=passed,
         )
         if taken.author and not by.author.is_whole:
             update_author(connection, by.id, taken.author)
@@ -283,7 +292,8 @@ def _decide(hub: Hub, by: Staff, reference: str, draft: DraftDecision, put: PutD
             replies.save_taken_decision(connection, case.id, case.lock, taken)
         else:
             leaving.send_decision(hub, connection, case, taken)
-        trail.append_audit_line(hub, AuditAction.DECIDED, by=by.id, reference=reference, detail=to, within=connection)
+        action = AuditAction.PASSED_ON if passed else AuditAction.DECIDED
+        trail.append_audit_line(hub, action, by=by.id, reference=reference, detail=to, within=connection)
     return True
 
 

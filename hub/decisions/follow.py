@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct
+from msgspec.structs import asdict
 from sqlalchemy import Connection, Row, select
 
 from hub.cases import case_history, states
@@ -180,12 +181,8 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
 
 
 def _of_erased(hub: Hub, connection: Connection, row: Row[Any], asked: str) -> Whereabouts:
-    decided = connection.execute(
-        select(decision.c.at, decision.c.state, decision.c.papers_by)
-        .where(decision.c.case_id == row.id)
-        .order_by(decision.c.number)
-    ).all()
-    turns = [CaseTurn(made.at, hub.day(made.at), made.state, case_history.due_day(made.papers_by)) for made in decided]
+    decided = connection.execute(select(decision).where(decision.c.case_id == row.id).order_by(decision.c.number)).all()
+    turns = [case_history.make_turn(hub, made) for made in decided]
     reached = fleet.find_site_contact(connection, row.site)
     return _told(hub, row, asked, turns=turns, additions=(), reached=reached or UNSET, **_NOTHING)
 
@@ -202,9 +199,7 @@ def _told(
         deposited=date.fromisoformat(row.legal_date),
         received=hub.day(row.received_at),
         withdrawn=hub.day(row.withdrawn_at) if row.withdrawn_at else None,
-        turns=tuple(ToldTurn(at=turn.at, day=turn.day, state=turn.state, papers_by=turn.papers_by) for turn in turns)[
-            -MOST_TURNS:
-        ],
+        turns=tuple(ToldTurn(**asdict(turn)) for turn in turns)[-MOST_TURNS:],
         additions=tuple(ToldAddition(at=addition.at, day=addition.day) for addition in additions)[-MOST_TURNS:],
         **said,
     )

@@ -14,11 +14,12 @@ from hub import replies, trail
 from hub.cases import case_history
 from hub.cases.case_list import full_name
 from hub.cases.cases import CaseFile, read_case
+from hub.decisions import passing
 from hub.hub import Hub
 from hub.intake.updates import send_update, sites_of_case
 from hub.opening import EPOCH
 from hub.outbox import outbox, person_notices
-from hub.replies import StopReason, TakenDecision
+from hub.replies import Passing, StopReason, TakenDecision
 from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import AuditAction
@@ -77,7 +78,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
 
     Its date is this moment: delays run from when it leaves, not from when it was taken.
     """
-    now, due = hub.clock.now(), case_history.due_day(taken.papers_by)
+    now, due, passed = hub.clock.now(), case_history.due_day(taken.papers_by), taken.passed or Passing()
     connection.execute(
         decision.insert().values(
             id=taken.id,
@@ -90,14 +91,20 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
             papers_by=taken.papers_by,
             said_in=case.lock.lock_json(label_of("said", taken.id), dict(taken.said_in)) if taken.said_in else None,
             author=case.lock.lock_json(label_of("author", taken.id), asdict(taken.author)) if taken.author else None,
+            passed_to=passed.to,
+            other_body=passed.other_body,
+            from_service=case.submitted["service"]["id"],
+            from_site=case.site,
         )
     )
     replies.insert_asked_papers(connection, case.lock, case.id, taken.id, taken.asked)
     document = replies.read_given_documents(connection, case.id, case.lock).get(taken.id)
     replies.delete_taken_decision(connection, case.id)
-    silence = case_history.silence_day_of_case(hub, case, CaseTurn(now, hub.day(now), taken.state, due))
-    # The service takes the case in hand for the first time.
-    starts = taken.state == CaseState.IN_PROGRESS and all(made.state != taken.state for made in case.decisions)
+    turn = CaseTurn(now, hub.day(now), taken.state, due, passed.to, passed.other_body)
+    silence = case_history.silence_day_of_case(hub, case, turn)
+    # The service takes the case in hand for the first time: whoever is competent acknowledges it (CRPA L. 114-4).
+    mine = passing.decisions_since_passed(case.decisions)
+    starts = taken.state == CaseState.IN_PROGRESS and all(made.state != taken.state for made in mine)
     begins = make_accuse_de_reception(case) if silence is not None and starts else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     update = partial(
@@ -115,8 +122,12 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
         silence=silence_now(silence) if silence else UNSET,
         letter=_letter(case, taken),
         document=document.given if document else UNSET,
+        passed_to=passed.to or UNSET,
+        other_body=passed.other_body or UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
+    if taken.passed:
+        passing.move_case(connection, case.id, taken.passed)
     case_history.update_due_days(hub, connection, (case.id,))
     if hub.settings.connectors:
         outbox.note_decision_delivery(hub, connection, case.id, taken.id)

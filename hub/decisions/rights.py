@@ -64,6 +64,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
                 "message": decision.message,
                 "at": decision.at.isoformat(),
                 **({"said_in": decision.said_in} if decision.said_in else {}),
+                **({"passed_to": decision.passed_to} if decision.passed_to else {}),
                 "author": decision.author.in_full if decision.author else decision.staff_name,
                 "document": documents.get(decision.id),
             }

@@ -15,7 +15,7 @@ from hub.intake.batch import OpenedEvent
 from hub.secrets.vault import CaseLock, hub_lock, label_of, lock_of, unwrap_lock
 from hub.store.schema import case_key, cases, event, site, site_update
 from hub.trail import AuditAction
-from kiosk.domain.events.event import AddedFrom, UpdateKind
+from kiosk.domain.events.event import AddedFrom, EventType, UpdateKind
 from kiosk.domain.events.wire.batch import SignedUpdate
 from kiosk.domain.events.wire.bodies import ListedDocument, SupplementBody
 from kiosk.domain.events.wire.reading import VERSION, encode
@@ -27,10 +27,9 @@ MOST = 100
 
 
 def sites_of_case(connection: Connection, reference: str) -> list[str]:
-    """The sites that opened the case or added to it, in the order their rows are to be locked."""
-    added = select(event.c.site).where(event.c.reference == reference)
-    opened = select(cases.c.site).where(cases.c.reference == reference)
-    return sorted(connection.execute(added.union(opened)).scalars())
+    """The sites that opened the case or added to it, in the order their rows are to be locked; one that it was passed
+    on to has no box that knows it."""
+    return sorted(connection.execute(select(event.c.site).where(event.c.reference == reference).distinct()).scalars())
 
 
 def send_update(
@@ -132,7 +131,8 @@ class PendingUpdates:
         """
         reference, content = opened.incoming.reference, opened.incoming.content
         assert isinstance(content, SupplementBody)
-        opener = connection.execute(select(cases.c.site).where(cases.c.id == case_id)).scalar_one()
+        opens = select(event.c.site).where(event.c.stream == case_id, event.c.type == EventType.SUBMITTED)
+        opener = connection.execute(opens).scalar_one()
         forgets = bool(content.follow_sha256) and opened.site == opener
         sender = "" if opened.telephone or forgets else opened.site
         sites = tuple(code for code in sorted(sites_of_case(connection, reference)) if code != sender)

@@ -1,79 +1,144 @@
-"""Writes many cases into one file, one after the other: however many there are, a few are in memory."""
+"""Writes many cases into files: tables as a service reads them, or one JSON object a case."""
 
-import csv
+import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TextIO
 
-from msgspec import Struct
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, TextClause, select
 
-from hub.cases.states import EVERYTHING, STATE, Scope, may_see
-from hub.keyring import Ring
+from hub.cases.case_list import full_name
+from hub.cases.cases import CaseFile, read_case
+from hub.cases.states import Scope, may_see
+from hub.hub import Hub
 from hub.outbox.deliverer import SECRETS
-from hub.secrets.vault import label_of, unwrap_lock
-from hub.store.schema import case_key, cases, event
-from kiosk.domain.events.event import EventType
-from kiosk.domain.language.spelling import cells_of, plain_cell
+from hub.store.schema import case_key, cases
+from hub.web.pages import word
+from kiosk.connectors.file_drop import write_csv, write_workbook
+from kiosk.domain.events import case_line
 
-_TOGETHER = 500
-"""Rows fetched at once."""
-COLUMNS = ("reference", "site", "service", "procedure", "prepared", "state", "legal_date", *cells_of({}))
-"""The heads of a table, the same in every file: a program reads them."""
-
-
-class ExportQuery(Struct, frozen=True):
-    """Which cases: of a scope, in one state or any, whose legal date lies between two days, both included."""
-
-    scope: Scope = EVERYTHING
-    state: str = ""
-    first: date | None = None
-    last: date | None = None
+Conditions = Iterable[ColumnElement[bool] | TextClause]
+"""Which cases."""
+_COUNTED = ("choice", "choices", "yes_no", "commune", "country", "number", "amount")
+"""Kinds of answers that name nobody: what a table without names holds."""
+_CODED = ("choice", "choices", "commune", "country")
+"""Kinds whose answer has a code beside its words."""
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\]")
+Record = dict[str, str]
+"""One line of a table, by the heads of its columns."""
 
 
-def write_table(out: TextIO, connection: Connection, ring: Ring, wanted: ExportQuery) -> int:
-    """One line a case, as a French spreadsheet opens it; no cell is a formula. Gives how many there are."""
-    writer, number = csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL), 0
-    writer.writerow(COLUMNS)
-    for row, body in _contents(connection, ring, wanted):
-        prepared = "1" if row.prepared else "0"
-        of_row = (row.reference, row.site, row.service, row.title, prepared, row.state, row.legal_date)
-        writer.writerow([plain_cell(cell) for cell in (*of_row, *cells_of(body).values())])
-        number += 1
-    return number
+def choose_cases(scope: Scope, state: str, first: date | None, last: date | None) -> Conditions:
+    """The cases of a scope, in one state or any, whose legal date lies between two days, both included."""
+    yield from may_see(scope)
+    if state:
+        yield cases.c.listed_state == state
+    if first:
+        yield cases.c.legal_date >= first.isoformat()
+    if last:
+        yield cases.c.legal_date <= last.isoformat()
 
 
-def write_json_lines(out: TextIO, connection: Connection, ring: Ring, wanted: ExportQuery) -> int:
+def write_tables(
+    hub: Hub, connection: Connection, wanted: Conditions, form: str, *, named: bool
+) -> tuple[str, bytes, int]:
+    """Cases as tables, `csv` or `xlsx`: one file a procedure with a line a case and a column a question, and a sheet a
+    group of questions (a file, in CSV), in the words of people with codes beside them.
+
+    Without names (`named`) it has no person, no way to reach them, and no answer in one's own words. Gives the name of
+    the file, its bytes, and how many cases it holds; of several files a ZIP. They are in memory.
+    """
+    tables: dict[str, dict[str, list[Record]]] = {}
+    references = _references(connection, wanted)
+    for reference in references:
+        case = read_case(connection, hub.ring, reference)
+        title = _clean_name(case.submitted["procedure"]["title"], 100)
+        for sheet, records in _case_records(case, named=named).items():
+            tables.setdefault(title, {}).setdefault(sheet, []).extend(records)
+    written: dict[str, bytes] = {}
+    for title, sheets in tables.items():
+        lines = {name: _lines_of(records) for name, records in sheets.items()}
+        if form == "xlsx":
+            written[f"{title}.xlsx"] = write_workbook(lines, hub.clock.now())
+        else:
+            written |= {f"{title} - {name}.csv": write_csv(those) for name, those in lines.items()}
+    if len(written) == 1:
+        return (*next(iter(written.items())), len(references))
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in written.items():
+            packed.writestr(name, content)
+    return f"{word('cases', 'table')}.zip", out.getvalue(), len(references)
+
+
+def _case_records(case: CaseFile, *, named: bool) -> dict[str, list[Record]]:
+    """The lines of one case, by sheet: its own, and one for each item of a group."""
+    said, row = case.submitted, {word("number", "table"): case.reference}
+    row[word("state", "table")] = word(case.state, "case-state", "prepared" if case.prepared else "")
+    row[_head_of_code(word("state", "table"))] = case.state
+    told = {"deposited": said["legal_date"], "service": said["service"]["name"], "site": case.site}
+    if named:
+        told |= {"applicant": full_name(said["applicant"]), "person": full_name(said["person"])}
+        told |= {"birth_date": said["person"].get("birth_date"), **(said.get("contact") or {})}
+    row |= {word(name, "table"): str(told[name] or "") for name in told}
+    sheets = {word("cases", "table"): [row]}
+    newest = case_line.find_newest_answers(body for _, body in case.corrections)
+    for answer in said["answers"]:
+        kind, value, shown = answer.get("kind"), answer.get("value"), answer["shown"]
+        if answer["field"] in newest:
+            value, shown = None, newest[answer["field"]].shown
+        if kind == "group":
+            if named:
+                items = _item_records(case.reference, value or (), shown)
+                sheets.setdefault(_clean_name(answer["label"]), []).extend(items)
+        elif named or kind in _COUNTED:
+            head = answer["label"] if answer["label"] not in row else f"{answer['label']} ({answer['step_title']})"
+            row[head] = shown
+            if kind in _CODED:
+                row[_head_of_code(head)] = ", ".join(value) if isinstance(value, list) else str(value or "")
+    for paper in case_line.list_present_documents(said, (body for _, body in case.supplements)):
+        row[paper.label] = word(paper.state, "brought")
+    return sheets
+
+
+def _item_records(reference: str, items: Sequence[Mapping[str, Any]], shown: str) -> Iterator[Record]:
+    """The items of a group; where their words cannot be told apart, the words of each stand whole."""
+    lines = shown.splitlines()
+    told = dict(enumerate(lines)) if len(lines) == len(items) else {0: shown}
+    for number, item in enumerate(items):
+        pairs = dict(part.split(" : ", 1) for part in told.get(number, "").split(" ; ") if " : " in part)
+        record = {word("number", "table"): reference, word("item", "table"): str(number + 1)}
+        yield record | (pairs if len(pairs) == len(item) else {word("words", "table"): told.get(number, "")})
+
+
+def _lines_of(records: list[Record]) -> list[list[str]]:
+    heads = list(dict.fromkeys(head for record in records for head in record))
+    return [heads, *([record.get(head, "") for head in heads] for record in records)]
+
+
+def _head_of_code(head: str) -> str:
+    return word("code", "table", head=head)
+
+
+def _clean_name(title: str, most: int = 31) -> str:
+    return _NOT_IN_NAMES.sub(" ", title)[:most].strip(" '")
+
+
+def write_json_lines(hub: Hub, connection: Connection, out: TextIO, wanted: Conditions) -> int:
     """One JSON object a case, with all that was submitted; its texts are exactly what the person wrote."""
-    number = 0
-    for row, body in _contents(connection, ring, wanted):
-        told = {"reference": row.reference, "state": row.state, "received_at": row.received_at.isoformat()}
-        told["content"] = {name: part for name, part in body.items() if name not in SECRETS}
-        out.write(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
-        number += 1
-    return number
+    references = _references(connection, wanted)
+    for reference in references:
+        case = read_case(connection, hub.ring, reference)
+        content = {name: part for name, part in case.submitted.items() if name not in SECRETS}
+        told = {"reference": reference, "state": case.state, "received_at": case.received_at.isoformat()}
+        out.write(json.dumps({**told, "content": content}, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return len(references)
 
 
-FORMS = {"csv": write_table, "json-lines": write_json_lines}
-"""By the name that the command gives them."""
-
-
-def _contents(connection: Connection, ring: Ring, wanted: ExportQuery) -> Iterator[tuple[Row[Any], Mapping[str, Any]]]:
-    """Each case with what was submitted, in clear, in the order of their arrival; erased ones have none."""
-    columns = [cases.c[name] for name in ("id", "reference", "site", "service", "title", "prepared", "legal_date")]
-    query = (
-        select(*columns, cases.c.received_at, STATE.label("state"), case_key.c.wrapped)
-        .add_columns(event.c.id.label("event_id"), event.c.body)
-        .join(case_key)
-        .join(event, (event.c.reference == cases.c.reference) & (event.c.type == EventType.SUBMITTED))
-        .where(*may_see(wanted.scope))
-    )
-    if wanted.state:
-        query = query.where(cases.c.listed_state == wanted.state)
-    if wanted.first:
-        query = query.where(cases.c.legal_date >= wanted.first.isoformat())
-    if wanted.last:
-        query = query.where(cases.c.legal_date <= wanted.last.isoformat())
-    for row in connection.execute(query, execution_options={"yield_per": _TOGETHER}):
-        yield row, unwrap_lock(ring, row.id, row.wrapped).read(label_of("event", row.event_id), row.body)
+def _references(connection: Connection, wanted: Conditions) -> Sequence[str]:
+    """Of those that were not erased, in the order of their arrival."""
+    query = select(cases.c.reference).join(case_key).where(*wanted).order_by(cases.c.received_at, cases.c.id)
+    return connection.execute(query).scalars().all()

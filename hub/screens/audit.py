@@ -1,11 +1,17 @@
 """The page of the audit trail, for operators: who signed in, opened and decided what; no contents."""
 
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from flask import Blueprint, render_template, request
 
 from hub.hub import this_hub
 from hub.people.people import list_staff
 from hub.trail import PAGE, AuditAction, AuditLine, list_audit_lines
 from hub.web.visitor import operators_only
+from kiosk.domain.events import reference as references
+from kiosk.errors import Refused
 
 audit = Blueprint("audit", __name__)
 _AT_THE_MACHINE = (
@@ -18,17 +24,26 @@ _AT_THE_MACHINE = (
 """What nobody signed in for, but whoever was at the machine itself."""
 
 
-@audit.get("/trace")
+@audit.get("/journal")
 @operators_only
 def show_audit_trail() -> str:
-    """The newest lines, or those before the number `before`."""
+    """The newest lines, or those before the number `before`, narrowed by a person, a case, what was done, and a day."""
     hub = this_hub()
-    before = request.args.get("before", "")
-    page = list_audit_lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0)
+    asked = {name: request.args.get(name, "").strip()[:64] for name in ("before", "who", "number", "what", "day")}
+    before, number, said = asked["before"], asked["number"], []
+    with suppress(Refused):
+        number = references.parse_reference(number)
+    with suppress(ValueError):
+        begins = datetime.combine(date.fromisoformat(asked["day"]), time(), ZoneInfo(hub.settings.time_zone))
+        hours = (begins.astimezone(UTC) + timedelta(hours=hour) for hour in range(24))
+        said.append([f'"at":"{hour:%Y-%m-%dT%H}' for hour in hours])
+    for value, fields in ((number, ("reference",)), (asked["what"], ("action",)), (asked["who"], ("by", "about"))):
+        said += [[f'"{field}":"{value}"' for field in fields]] if value else []
+    page = list_audit_lines(hub.store, int(before) if before.isdecimal() and len(before) < 16 else 0, *said)
     names = {person.id: person.name for person in list_staff(hub.store)}
     further = page[-1].number if len(page) == PAGE and page[-1].number > 1 else 0
     rows = [(line, names.get(line.by) or _who(line)) for line in page]
-    return render_template("hub/audit.html", rows=rows, names=names, further=further)
+    return render_template("hub/audit.html", rows=rows, names=names, further=further, asked=asked, actions=AuditAction)
 
 
 def _who(line: AuditLine) -> str:

@@ -32,21 +32,23 @@ from hub.decisions.decisions import (
     settle_paper,
     take_back_decision,
 )
+from hub.decisions.passing import LONGEST_BODY, list_passed_cases, list_passing_services
 from hub.decisions.rights import requests_of
 from hub.files.listed_file import open_case_file, open_given, received_ids
 from hub.hub import Hub, this_hub
 from hub.keyring import Ring
-from hub.replies import TakenDecision
+from hub.replies import Passing, TakenDecision
 from hub.retention import read_erased_case
 from hub.secrets import vault
 from hub.secrets.vault import fold, label_of, unwrap_lock
-from hub.store.schema import case_key, cases
+from hub.store.schema import case_key, cases, site
 from hub.trail import AuditAction
 from hub.web import list_pane
 from hub.web.pages import today
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
@@ -125,7 +127,13 @@ def read_decision_form(form: Any) -> DecisionForm:
         used=read_used_template(form.get("used", "")),
         author=Author(*(form.get(name, "")[:200] for name in _AUTHOR)) if "quality" in form else None,
         carries=form.get("carries", "") == "document",
+        passing=_read_passing(form) if "service" in form else None,
     )
+
+
+def _read_passing(form: Any) -> Passing:
+    places = (form.get("service", "")[:64], form.get("site", "")[:4], form.get("body", "")[:LONGEST_BODY])
+    return Passing(*places, other_body="other_body" in form)
 
 
 def make_decision_form(
@@ -138,7 +146,7 @@ def make_decision_form(
     to = arguments.get("decision", "")
     if to not in offered:
         return EMPTY
-    if stopped is not None and stopped.state == to:
+    if stopped is not None and (to == CaseState.RECEIVED if stopped.passed else stopped.state == to):
         return reopen_decision_form(stopped)
     return DecisionForm(to, papers_by=day)
 
@@ -146,8 +154,14 @@ def make_decision_form(
 def reopen_decision_form(taken: TakenDecision) -> DecisionForm:
     ticked = tuple(paper.document for paper in taken.asked if paper.document)
     lines = "\n".join(paper.label for paper in taken.asked if not paper.document)
-    asks = Asking(ticked, lines)
-    return DecisionForm(taken.state, taken.message, papers_by=taken.papers_by, asks=asks, author=taken.author)
+    return DecisionForm(
+        CaseState.RECEIVED if taken.passed else taken.state,
+        taken.message,
+        papers_by=taken.papers_by,
+        asks=Asking(ticked, lines),
+        author=taken.author,
+        passing=taken.passed,
+    )
 
 
 def decision_form_with_fault(form: DecisionForm, fault: Refused) -> DecisionForm:
@@ -169,6 +183,8 @@ def show_case(reference: str) -> Answer | str:
         file = _read(reference)
     except Refused:
         with hub.store.reading() as connection:
+            if any(passed.reference == reference for passed in list_passed_cases(connection, me().scope)):
+                return redirect(url_for("cases.show_passed_cases", _anchor=reference))
             left = read_erased_case(connection, reference, me().scope)
         happened = list_erased_happenings(left.events, left.happened)
         return render_template("hub/erased.html", case=left, happened=happened)
@@ -265,6 +281,9 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         notes = work.read_case_notes(connection, file.id, file.lock)
         elsewhere = other_cases(connection, hub.ring, file, me().scope)
         service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
+        places = select(site.c.code, site.c.name).where(site.c.revoked_at.is_(None)).order_by(site.c.name)
+        sites = connection.execute(places).all() if form.to == CaseState.RECEIVED else ()
+        services = list_passing_services(hub, connection) if sites else ()
         offers = message_templates.list_fitting_templates(connection, service, title, form.to) if form.to else []
     return render_template(
         "hub/case.html",
@@ -297,6 +316,8 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         askable=askable(file.submitted),
         message_templates=offers,
         authored=AUTHORED,
+        sites=sites,
+        services=services,
         author=form.author or me().author,
         document_faults=decisions.FAULTS,
     )

@@ -13,13 +13,18 @@ from werkzeug.wrappers import Response
 from hub import trail
 from hub.cases import case_list
 from hub.cases.case_list import CaseQuery, Page, count_by_state, find_cases, page_of_references
+from hub.cases.states import may_see
 from hub.decisions.decisions import MOST, ChangedCase, change_chosen_cases, check_chosen_cases, take_back_decisions
+from hub.decisions.passing import list_passed_cases
 from hub.hub import this_hub
+from hub.outbox.export import write_tables
+from hub.store.schema import cases as tables
 from hub.trail import AuditAction
 from hub.web import list_pane
 from hub.web.visitor import instructors_only, me
 from kiosk.domain.events.case_state import ENDED
 from kiosk.errors import Refused
+from kiosk.http.downloads import file_stream
 
 cases = Blueprint("cases", __name__)
 several = Blueprint("several", __name__, url_prefix="/dossiers/plusieurs")
@@ -37,6 +42,37 @@ def show_cases() -> Response | tuple[Response, int]:
 def show_prepared_cases() -> Response | tuple[Response, int]:
     """Cases that were only prepared here, which another body decides."""
     return _list(prepared=True)
+
+
+@cases.get("/dossiers/transmis")
+@instructors_only
+def show_passed_cases() -> str:
+    """What this person's services passed on within the hub: to whom and when, and nothing of what is in it."""
+    with this_hub().store.reading() as connection:
+        return render_template("hub/passed.html", passed=list_passed_cases(connection, me().scope))
+
+
+@cases.post("/dossiers/telecharger")
+@instructors_only
+def download_cases() -> Response:
+    """The cases of the list as it is filtered, as tables; the trail says it before."""
+    hub, named = this_hub(), "named" in request.form
+    form = "csv" if request.form.get("form") == "csv" else "xlsx"
+    prepared, state = "prepared" in request.args, request.args.get("state", "")
+    with hub.store.reading() as connection:
+        found = list_pane.read_last_search(hub, connection) if "found" in request.args else None
+        wanted: list[Any] = [*may_see(me().scope)]
+        if found:
+            wanted.append(tables.c.reference.in_([row.reference for row in found.rows]))
+        elif prepared or state in ENDED:
+            wanted += [tables.c.prepared == prepared, *([tables.c.listed_state == state] if state else ())]
+        else:
+            wanted += case_list.worklist_conditions(list_pane.read_pane_query(hub, connection))
+        trail.append_audit_line(hub, AuditAction.CASES_EXPORTED, by=me().id, detail=form + " named" * named)
+        name, content, _ = write_tables(hub, connection, wanted, form, named=named)
+    answer = file_stream((content,), len(content), "application/octet-stream", name)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def _list(*, prepared: bool) -> Response | tuple[Response, int]:
@@ -62,12 +98,13 @@ def _list(*, prepared: bool) -> Response | tuple[Response, int]:
         elif wanted.state or wanted.prepared:
             found = find_cases(connection, hub.ring, wanted)
         values = list_pane.list_pane_values(hub, connection, query, found)
+        passed = bool(list_passed_cases(connection, me().scope))
         ended = {name: number for name, number in count_by_state(connection, me().scope).items() if name in ENDED}
     if sought and not fault:
         trail.append_audit_line(hub, AuditAction.SEARCHED, by=me().id, detail=",".join(sought))
     asked = {"sought": words, "state": state, "prepared": prepared, "fault": fault, "found": again is not None}
     asked |= _choosing(sought=bool(sought))
-    answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, alone=True))
+    answer = make_response(render_template("hub/cases.html", **values, **asked, ended=ended, passed=passed, alone=True))
     if request.method == "GET" and not prepared and not state and not again:
         list_pane.save_pane_query(answer, query)
     list_pane.save_last_search(answer, again or (found if sought else None))

@@ -18,10 +18,11 @@ from hub.opening import EPOCH, epoch_of
 from hub.secrets.secrets_at_rest import WrongTries
 from hub.store.columns import Utc
 from hub.store.opening import Store
-from hub.store.schema import alias, cases, enrolment, publication, site, site_code, site_key
+from hub.store.schema import alias, enrolment, event, publication, site, site_code, site_key
 from kiosk.clock import Clock
 from kiosk.crypto import keys, sealing
 from kiosk.domain.events import reference
+from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.batch import EnrolmentAnswer, EnrolmentQuestion, EnrolmentRefusal
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.proofs import signed_statement
@@ -347,7 +348,9 @@ def key_list(hub: Hub) -> KeyList:
         undone = connection.execute(select(func.coalesce(func.sum(site.c.undone_changes), 0))).scalar_one()
         former = {}
         for code in {row.site for row in rows}:  # the other codes under which it gives numbers, or gave them before
-            before = select(alias.c.former).join(cases, cases.c.id == alias.c.case_id).where(cases.c.site == code)
+            # The site that submitted it: whoever has it now may be another.
+            before = select(alias.c.former).join(event, event.c.stream == alias.c.case_id)
+            before = before.where(event.c.site == code, event.c.type == EventType.SUBMITTED)
             numbers = connection.execute(before.distinct()).scalars()
             codes = {reference.parse_site_code(number) for number in numbers} | codes_of(connection, code)
             former[code] = tuple(sorted(codes - {code}))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, DateTime, Index, Integer, MetaData, String, Table, Text, TextClause
+from sqlalchemy import BigInteger, Connection, DateTime, Index, Integer, MetaData, String, Table, Text, TextClause, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import SchemaItem
@@ -46,6 +46,12 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
         cursor.close()
 
 
+FILTERED = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
+"""Everything that a list may be narrowed by stands in its index: whatever is asked is read from it alone."""
+WAITS = text("due_on > ''")
+"""A case that waits for its service; indexes of these are a tenth as long as those of all."""
+PASSED = text("passed_to <> ''")
+"""A decision by which a case was passed on; few are."""
 ID = String(32)
 """32 hexadecimal digits."""
 HASH = String(64)

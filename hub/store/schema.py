@@ -3,7 +3,7 @@
 from sqlalchemy import Column, ForeignKey, Index, UniqueConstraint, false, text, true
 from sqlalchemy.types import BigInteger, Boolean, Integer, LargeBinary, String, Text
 
-from hub.store.columns import HASH, ID, NUMBER, Names, Utc, make_partial_index, make_table
+from hub.store.columns import FILTERED, HASH, ID, NUMBER, PASSED, WAITS, Names, Utc, make_partial_index, make_table
 
 taken_decision = make_table(
     "taken_decision",
@@ -258,11 +258,6 @@ delivery = make_table(
     make_partial_index(text("delivered_at IS NULL AND due_at IS NULL"), "ix_delivery_attention", "number"),
 )
 
-_FILTERS = ("service", "site", "procedure", "listed_state", "assigned_to", "language", "channel")
-"""Everything that a list may be narrowed by stands in its index: whatever is asked is read from it alone."""
-WAITS = text("due_on > ''")
-"""A case that waits for its service; indexes of these are a tenth as long as those of all."""
-
 absence = make_table(
     "absence",
     Column("id", ID, primary_key=True),
@@ -414,7 +409,7 @@ cases = make_table(
     Index("ix_cases_newest", "prepared", "received_at", "id", "service", "site"),
     Index("ix_cases_listed", "prepared", "listed_state", "received_at", "id", "service", "site"),
     Index("ix_cases_service", "service"),
-    make_partial_index(WAITS, "ix_cases_work", "due_on", "received_at", "id", *_FILTERS),
+    make_partial_index(WAITS, "ix_cases_work", "due_on", "received_at", "id", *FILTERED),
     make_partial_index(WAITS, "ix_cases_owner", "assigned_to", "due_on", "received_at", "id"),
     make_partial_index(WAITS, "ix_cases_procedures", "procedure", "service", "site"),
 )
@@ -445,6 +440,11 @@ decision = make_table(
     Column("papers_by", String(10), nullable=False, server_default="", doc="ISO day; empty where none are asked for"),
     Column("author", LargeBinary, doc="name and quality, locked under the case's key; none where it decides nothing"),
     Column("said_in", LargeBinary, doc="the message in other languages, locked likewise; none: French alone"),
+    Column("passed_to", Text, nullable=False, server_default="", doc="whom it was passed on to; empty for nobody"),
+    Column("other_body", Boolean, nullable=False, server_default=false(), doc="that is another administration"),
+    Column("from_service", String(64), nullable=False, server_default="", doc="that had the case, and took it"),
+    Column("from_site", String(4), nullable=False, server_default=""),
+    make_partial_index(PASSED, "ix_decision_passed", "at"),
     UniqueConstraint("case_id", "number"),
 )
 

@@ -27,6 +27,7 @@ _FIELDS = (
     ("wrong-code", "code"), ("wrong-sign-in", "passphrase"), ("wrong-binding", "binding"), ("passphrase-", "new"),
     ("message-", "message"), ("papers-day-", "papers_by"), ("paper-", "others"), ("too-many-papers", "others"),
     ("author-", "given_names"), ("template-", "template"), ("unknown-template", "template"),
+    ("passing-", "service"),
 )  # fmt: skip
 """The beginning of a fault's code, and the field of the form that it is about."""
 _AGAIN_S = 60

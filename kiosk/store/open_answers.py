@@ -190,4 +190,6 @@ def select_handed_work(db: Database) -> dict[str, HandedWork]:
 def _open(record: dict[str, Any]) -> OpenAnswer:
     added = [moment(at) for at in (record["added_at"], record["told_at"]) if at]
     latest, is_printed = max(added, default=None), bool(record["is_printed"])
-    return OpenAnswer(convert(record, StoredUpdate), record["case_id"], record["procedure_id"], latest, is_printed)
+    return OpenAnswer(
+        convert(record, StoredUpdate, strict=False), record["case_id"], record["procedure_id"], latest, is_printed
+    )

@@ -114,7 +114,7 @@ class NewUpdate(Struct, frozen=True):
 
     `kind` equals an `UpdateKind`, or is the word of a newer hub; so does `state` with `CaseState`. `at` is the moment
     as the hub wrote it. `cursor` is its place among the updates of the hub's `epoch`. `papers_by` is the ISO day by
-    which papers are due, "" for none.
+    which papers are due, "" for none. `passed_to` and `other_body` are as in `CaseTurn`.
     """
 
     id: str
@@ -127,6 +127,8 @@ class NewUpdate(Struct, frozen=True):
     service_id: str
     body: bytes
     papers_by: str = ""
+    passed_to: str = ""
+    other_body: bool = False
 
 
 class StoredUpdate(Struct, frozen=True):
@@ -145,11 +147,14 @@ class StoredUpdate(Struct, frozen=True):
     received_at: datetime
     seen_at: datetime | None
     papers_by: date | None = None
+    passed_to: str = ""
+    other_body: bool = False
 
 
 STORED = (
     "updates.id, updates.reference, updates.kind, updates.state, updates.at, updates.service_id, updates.body,"
-    " updates.received_at, updates.seen_at, nullif(updates.papers_by, '') AS papers_by"
+    " updates.received_at, updates.seen_at, nullif(updates.papers_by, '') AS papers_by,"
+    " updates.passed_to, updates.other_body"
 )
 """SQL for the columns of a `StoredUpdate`."""
 
@@ -163,8 +168,8 @@ def insert_update(db: Database, update: NewUpdate, at: datetime) -> None:
     """Store an update received at a moment; one that is there already only gets the new epoch and cursor."""
     db.execute(
         "INSERT INTO updates (id, epoch, cursor, reference, kind, state, at, service_id, body, received_at,"
-        " papers_by) VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id, :body, :received_at,"
-        " :papers_by)"
+        " papers_by, passed_to, other_body) VALUES (:id, :epoch, :cursor, :reference, :kind, :state, :at, :service_id,"
+        " :body, :received_at, :papers_by, :passed_to, :other_body)"
         " ON CONFLICT (id) DO UPDATE SET epoch = excluded.epoch, cursor = excluded.cursor",
         asdict(update) | {"received_at": stamp(at)},
     )

@@ -57,7 +57,7 @@ PAPER = RequestedPaper(id="a" * 32, document="identity", label="Une pièce d’i
 
 
 def told(state: str, *papers: RequestedPaper) -> Whereabouts:
-    turn = ToldTurn(at=AT, day=date(2026, 11, 26), state=state, papers_by=None)
+    turn = ToldTurn(at=AT, day=date(2026, 11, 26), state=state, papers_by=None, passed_to="", other_body=False)
     return Whereabouts(
         version=2,
         asked="",

@@ -5,8 +5,9 @@ import resource
 import time
 from pathlib import Path
 
+from hub.cases.states import EVERYTHING
 from hub.hub import Hub
-from hub.outbox.export import FORMS, ExportQuery
+from hub.outbox.export import choose_cases, write_json_lines
 from trials.million.kept import DATABASES, GOALS, kept, measure
 
 
@@ -18,7 +19,7 @@ def main() -> int:
     asked = options.parse_args()
     with kept(asked.database, asked.cases, asked.sites) as filled:
         good = _lists(filled.hub, asked.sites)
-        _export(filled.hub, filled.data.parent / "export.csv")
+        _export(filled.hub, filled.data.parent / "export.jsonl")
     return 0 if good else 1
 
 
@@ -38,7 +39,7 @@ def _lists(hub: Hub, sites: int) -> bool:
 def _export(hub: Hub, file: Path) -> None:
     before, begun, cpu = _resident(), time.perf_counter(), time.process_time()
     with file.open("w", newline="") as out, hub.store.reading() as connection:
-        number = FORMS["csv"](out, connection, hub.ring, ExportQuery(state="received"))
+        number = write_json_lines(hub, connection, out, choose_cases(EVERYTHING, "received", None, None))
     file.unlink()
     spent = time.perf_counter() - begun, time.process_time() - cpu
     more = _resident() - before

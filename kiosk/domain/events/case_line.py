@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from msgspec import Struct, field
+from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.case_state import ENDED, CaseState
@@ -158,7 +159,8 @@ class LineFacts(Struct, frozen=True):
 class CaseLine(Struct, frozen=True):
     """The line of a case: its five stages, of which one is the current one.
 
-    `outcome` is the state that ended it, "" before. `papers_by` is the day by which the person gives what is asked,
+    `outcome` is the state that ended it, or `PASSED_ON`, "" before. `passed` is the turn by which it was last passed
+    on, None where it never was. `papers_by` is the day by which the person gives what is asked,
     `promise` when silence decides; both None once it has ended, or where there is none.
     """
 
@@ -168,6 +170,7 @@ class CaseLine(Struct, frozen=True):
     next_action: NextAction
     papers_by: date | None = None
     promise: SilenceDay | None = None
+    passed: CaseTurn | None = None
 
     @property
     def current(self) -> _PassedStage:
@@ -178,6 +181,8 @@ class CaseLine(Struct, frozen=True):
         return self.current.stage is Stage.ASKED
 
 
+PASSED_ON = "passed-on"
+"""The outcome of a case that a body outside the hub goes on with."""
 _STAGES = tuple(Stage)
 _REACHED: Mapping[str, Stage] = {
     CaseState.RECEIVED: Stage.SENT,
@@ -194,6 +199,9 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         turns = [turn for turn in turns if turn.state not in ENDED or turn.state == CaseState.WITHDRAWN]
     withdrawn = facts.withdrawn or next((turn.day for turn in turns if turn.state == CaseState.WITHDRAWN), None)
     last = turns[-1] if turns else None
+    passed = next((turn for turn in reversed(turns) if turn.passed_to), None)
+    if passed and passed.state == CaseState.RECEIVED:  # What another service did is not what this one does.
+        turns = turns[turns.index(passed) :]
     if withdrawn:
         current = Stage.DECIDED
     elif last:
@@ -208,6 +216,7 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         current = Stage.LOOKED_AT if given else current
     ended = current is Stage.DECIDED
     outcome = CaseState.WITHDRAWN if withdrawn else last.state if ended and last else ""
+    outcome = PASSED_ON if outcome == CaseState.CLOSED and passed is last else outcome
     holder = {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)
     return CaseLine(
         stages=tuple(_stages(facts, turns, current, withdrawn)),
@@ -216,6 +225,7 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         next_action=_next_action(facts, current, outcome),
         papers_by=last.papers_by if last and current is Stage.ASKED else None,
         promise=None if ended or facts.prepared else facts.silence,
+        passed=passed,
     )
 
 
@@ -236,7 +246,7 @@ def _stages(
     received = next((turn.day for turn in turns if turn.state == CaseState.RECEIVED), None)
     known = {
         Stage.KEPT: facts.deposited,
-        Stage.SENT: facts.received or received,
+        Stage.SENT: received or facts.received,
         Stage.LOOKED_AT: looked_at,
         Stage.ASKED: asked[-1].day if asked else None,
         Stage.DECIDED: withdrawn or (last.day if last else None),
@@ -260,7 +270,7 @@ def _stages(
 
 def _next_action(facts: LineFacts, current: Stage, outcome: str) -> NextAction:
     if current is Stage.DECIDED:
-        return NextAction.NOTHING if outcome == CaseState.WITHDRAWN else NextAction.READ
+        return NextAction.NOTHING if outcome in (CaseState.WITHDRAWN, PASSED_ON) else NextAction.READ
     if facts.withdrawing:
         return NextAction.CONFIRM
     if facts.needs_mending:
@@ -318,7 +328,7 @@ def make_case_news(told: Whereabouts) -> CaseNews:
         LineFacts(
             deposited=told.deposited,
             received=told.received,
-            turns=tuple(CaseTurn(turn.at, turn.day, turn.state, turn.papers_by) for turn in told.turns),
+            turns=tuple(CaseTurn(**asdict(turn)) for turn in told.turns),
             additions=tuple(Addition(addition.at, addition.day) for addition in told.additions),
             unanswered=told.unanswered,
             withdrawn=told.withdrawn,

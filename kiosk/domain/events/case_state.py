@@ -31,7 +31,8 @@ class CaseState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-NEWS = (CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
-"""States that are news for the person: something is asked of them, or it is decided."""
+NEWS = (CaseState.RECEIVED, CaseState.INCOMPLETE, CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED)
+"""States that are news for the person: something is asked of them, or it is decided. A service that gives a case the
+state `RECEIVED` passes it on to another."""
 ENDED = (CaseState.ACCEPTED, CaseState.REFUSED, CaseState.CLOSED, CaseState.WITHDRAWN)
 """States of a case to which no event is added any more."""

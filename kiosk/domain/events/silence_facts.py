@@ -17,12 +17,18 @@ ARRIVED = (SEEN, JOINED)
 
 class CaseTurn(Struct, frozen=True):
     """A state that the service gave a case, at a moment, with its legal day. `papers_by` is the day by which papers are
-    due, in the state `incomplete`."""
+    due, in the state `incomplete`.
+
+    `passed_to` names whom the service passed the case on to, "" where it did not: in the state `received` another one
+    of this hub, in `closed` a body outside. `other_body`: that is another administration.
+    """
 
     at: datetime
     day: date
     state: str
     papers_by: date | None = None
+    passed_to: str = ""
+    other_body: bool = False
 
 
 class Addition(Struct, frozen=True):
@@ -66,6 +72,10 @@ def silence_day(
 
     For a request about several subjects, the earliest, with the others. None where silence means nothing, another body
     decides, or the case has ended.
+
+    CRPA L. 114-3: what silence refuses runs from the first receipt, wherever the case is passed on to; what silence
+    accepts runs from the receipt by the competent administration. The services of one commune are one administration,
+    which had the request already: passed among them, nothing changes.
     """
     silence = submitted.get("silence")
     if not silence or (turns and turns[-1].state in ENDED):
@@ -79,6 +89,8 @@ def silence_day(
             end = min((*came, *resumed), default=None)
             requests.append(PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day)))
     complete = _complete(submitted, deposited, turns, additions)
+    if complete is not None:
+        complete = max(complete, *(turn.day for turn in turns if turn.other_body), deposited)
     said = (silence, *(silence.get("also") or ()))
     waiting = requests[-1] if requests and requests[-1].came is None else None
     days = []
@@ -126,5 +138,6 @@ def _complete(
     if not missing:
         return day
     asked = [turn.at for turn in turns if turn.state == CaseState.INCOMPLETE]
-    resumed = [turn.day for turn in turns if asked and turn.at > asked[0] and turn.state != CaseState.INCOMPLETE]
+    went_on = [turn for turn in turns if turn.state != CaseState.INCOMPLETE and not turn.passed_to]
+    resumed = [turn.day for turn in went_on if asked and turn.at > asked[0]]
     return max(min(resumed), deposited) if resumed else None

@@ -235,6 +235,8 @@ def _is_update(update: Mapping[str, Any]) -> bool:
         and isinstance(update.get("cursor"), int)
         and all(isinstance(update.get(name), str) for name in _TEXTS)
         and ("papers_by" not in update or _is_day(update["papers_by"]))
+        and isinstance(update.get("passed_to", ""), str)
+        and isinstance(update.get("other_body", False), bool)
         and isinstance(asked, list)
         and all(map(is_asked, asked))
     )

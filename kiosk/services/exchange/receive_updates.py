@@ -209,7 +209,8 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
         db, head.service_id if head else DESK, event.encode_canonical_body(update)
     )
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
-    new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body, papers_by=update.get("papers_by", ""))
+    fields |= {name: update[name] for name in ("papers_by", "passed_to", "other_body") if name in update}
+    new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body)
     updates.insert_update(db, new, box.watch.today().now)
     if document := find_promised_document(update):
         updates.insert_given_document(db, document.id, update["id"], service, document.size)

@@ -45,9 +45,9 @@ def find_silence_day(
 def turns(updates: Iterable[StoredUpdate], zone: tzinfo) -> list[CaseTurn]:
     """The states that the service gave a case, of what the hub said of it."""
     return [
-        CaseTurn(update.at, update.at.astimezone(zone).date(), update.state, update.papers_by)
-        for update in updates
-        if update.kind not in STATELESS
+        CaseTurn(one.at, one.at.astimezone(zone).date(), one.state, one.papers_by, one.passed_to, one.other_body)
+        for one in updates
+        if one.kind not in STATELESS
     ]
 
 

@@ -135,7 +135,7 @@ _TABLES = (
         number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, epoch TEXT NOT NULL, cursor INTEGER NOT NULL,
         reference TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, service_id TEXT NOT NULL,
         body BLOB NOT NULL, received_at TEXT NOT NULL, seen_at TEXT, papers_by TEXT NOT NULL DEFAULT '',
-        UNIQUE (epoch, cursor)) STRICT""",
+        passed_to TEXT NOT NULL DEFAULT '', other_body INTEGER NOT NULL DEFAULT 0, UNIQUE (epoch, cursor)) STRICT""",
     "CREATE INDEX updates_of_reference ON updates (reference, number)",
     "CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL",
     "CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0",

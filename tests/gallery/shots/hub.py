@@ -1,14 +1,20 @@
 """Shots of the hub's pages in every state; it speaks French."""
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from flask.testing import FlaskClient
+from msgspec.structs import replace
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from hub.decisions.decisions import DraftDecision, decide_case
 from hub.message_templates import shipped_templates
 from hub.people.people import NewStaff, add_staff
 from hub.people.staff_role import StaffRole
+from hub.replies import Passing
+from hub.store.schema import cases as case_rows
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store import cases
@@ -26,12 +32,12 @@ INSIDE = {
     "site": "/lieux/SA", "people": "/equipe", "outgoing": "/transmissions", "account": "/compte",
     "templates": "/modeles", "template": "/modeles/tous", "template-new": "/modeles/ccas",
     "several": "/dossiers?view=all&several=all", "absences": "/absences", "passphrase": "/compte/phrase",
-    "new-codes": "/compte/codes", "not-for-you": "/trace",
+    "new-codes": "/compte/codes", "not-for-you": "/journal",
 }  # fmt: skip
 RUNNING = {
     "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer",
     "let-in": "/lieux/SA/reprendre", "by-hand": "/cles",
-    "people-running": "/equipe", "trail": "/trace",
+    "people-running": "/equipe", "trail": "/journal",
 }  # fmt: skip
 """Pages of an operator, who runs the hub and opens no case."""
 
@@ -69,6 +75,7 @@ def hub_shots(place: Town) -> Iterator[Shot]:
     yield taken("cases-found", client.get("/dossiers?found=1"))
     yield taken("case-beside-found", client.get(f"/dossiers/{known[-1][0]}"))
     yield from _worked_on(browser, known[-1][0])
+    yield from _passed_on(place, known)
     yield from _running(place)
     for name, response in with_a_document(place, browser, known):
         yield taken(name, response)
@@ -86,6 +93,27 @@ def _worked_on(browser: Browser, reference: str) -> Iterator[Shot]:
     yield taken("case-no-message", browser.client.post(case, data=dict(form.form_values())))
     browser.decide(reference, "accepted", message="Le document vous attend.")
     yield taken("case-decided", browser.client.get(case))
+
+
+def _passed_on(place: Town, known: list[tuple[str, str]]) -> Iterator[Shot]:
+    """A case that Sonia, of one service, passes on to the schools: the form, its end, what stays with her."""
+    hub = replace(place.central.hub, settings=dataclasses.replace(place.central.hub.settings, take_back_minutes=0))
+    add_staff(hub, NewStaff("omar", "Omar Diallo", services=("scolarite",)), PASSPHRASE)
+    with hub.store.reading() as connection:
+        rows = connection.execute(select(case_rows).where(case_rows.c.listed_state == "received")).all()
+    row = next(row for row in rows if row.reference in dict(known) and not row.prepared)
+    sonia = add_staff(hub, NewStaff("sonia", "Sonia Petit", services=(row.service,)), PASSPHRASE)
+    browser = Browser(place.central.app.test_client()).sign_in("sonia", PASSPHRASE)
+    path = f"/dossiers/{row.reference}"
+    yield taken("case-passing", browser.client.get(f"{path}?decision=received"))
+    yield taken("case-passing-nowhere", _sent(browser.open(f"{path}?decision=received"), path, {"message": "Bonjour."}))
+    passing = Passing(service="scolarite", site=row.site)
+    said = DraftDecision("received", "La scolarité s’occupe de ces demandes.", 0, passing=passing)
+    decide_case(hub, sonia, row.reference, said)
+    yield taken("passed", browser.client.get("/dossiers/transmis"))
+    yield taken("follow-passed", _followed(place.central.app.test_client(), row.reference, dict(known)[row.reference]))
+    omar = Browser(place.central.app.test_client()).sign_in("omar", PASSPHRASE)
+    yield taken("case-passed", omar.client.get(path))
 
 
 def _running(place: Town) -> Iterator[Shot]:

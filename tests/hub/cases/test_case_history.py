@@ -131,7 +131,7 @@ def test_a_change_that_cannot_be_says_why() -> None:
     for state in DECIDED:
         assert set(next_states(state, prepared=False)) <= {"closed"}
     for state, to, message, code in [
-        ("accepted", "refused", "…", "no-such-change"), ("received", "received", "", "no-such-change"),
+        ("accepted", "refused", "…", "no-such-change"), ("received", "received", "", "message-missing"),
         ("received", "", "", "no-such-change"), ("received", "refused", "", "message-missing"),
         ("in_progress", "incomplete", "", "message-missing"), ("received", "closed", "", "message-missing"),
         ("incomplete", "closed", "", "message-missing"), ("in_progress", "accepted", "x" * 5001, "message-too-long"),

@@ -130,10 +130,13 @@ def test_no_page_for_staff_reads_a_growing_table_whole(app: Flask, hub: Hub, box
     )  # fmt: skip
     instructor = signed_in(app, hub, person(hub, "awa", "Awa Rey"))
     operator = signed_in(app, hub, person(hub, "ali", "Ali Rey", role=StaffRole.OPERATOR))
+    limited = signed_in(app, hub, person(hub, "bo", "Bo Rey", scope=Scope(services=("etat-civil",))))
     with watched(hub) as asked:
         for place in places:
             instructor.open(place)
-        for place in ("/trace", "/lieux"):
+        for place in ("/dossiers", "/dossiers/transmis"):
+            limited.open(place)
+        for place in ("/journal", "/lieux"):
             operator.open(place)
         for place in ("/readyz", "/healthz"):
             operator.client.get(place)

@@ -12,14 +12,14 @@ from msgspec.structs import replace
 from sqlalchemy import event as engine_events
 from sqlalchemy import select
 
-from hub.cases.states import state_of
+from hub.cases.states import EVERYTHING, state_of
 from hub.decisions import leaving
 from hub.decisions.decisions import Asking, DraftDecision, decide_case, take_back_decision
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.intake.updates import fetch_updates
 from hub.opening import begin_new_epoch
-from hub.outbox.export import ExportQuery, write_json_lines
+from hub.outbox.export import choose_cases, write_json_lines
 from hub.people.people import Staff
 from hub.retention import EXPIRED
 from hub.store.schema import decision, taken_decision
@@ -59,7 +59,7 @@ def test_until_it_leaves_everybody_outside_sees_the_state_before(
     assert (case.state, case.decisions, leave_due(slow), told(slow)) == ("received", (), 0, [])
     with slow.store.reading() as connection, (tmp_path / "cases").open("w+") as file:
         assert state_of(connection, case.id) == "received"
-        write_json_lines(file, connection, slow.ring, ExportQuery())
+        write_json_lines(slow, connection, file, choose_cases(EVERYTHING, "", None, None))
         file.seek(0)
         assert json.loads(file.readline())["state"] == "received"
     pass_minutes(watch)

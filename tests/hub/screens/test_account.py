@@ -1,6 +1,7 @@
 """One's own account, and an operator's pages of the trail and of files by hand."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 from flask import Flask
@@ -9,11 +10,12 @@ from hub.hub import Hub
 from hub.people.people import Staff
 from hub.people.sessions import COOKIE
 from hub.trail import PAGE, AuditAction, append_audit_line, list_audit_lines
-from kiosk.domain.events.reference import format_reference
+from hub.web.pages import word
+from kiosk.domain.events.reference import format_reference, mint_reference
 from tests.gallery.site import phone
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.bundles.by_hand import bundle
-from tests.hub.conftest import PASSPHRASE
+from tests.hub.conftest import PASSPHRASE, Watch
 from tests.hub.samples import Box
 
 NEW = "les tulipes de novembre"
@@ -79,7 +81,7 @@ def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, le
     append_audit_line(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
     append_audit_line(hub, AuditAction.UNLOCKED, by=paul.id, about=lea.id)
     append_audit_line(hub, AuditAction.FACTOR_RESET, about=paul.id)
-    text = operator.open("/trace").text
+    text = operator.open("/journal").text
     assert format_reference("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
     assert "A débloqué" in text and "Au poste du système" in text
 
@@ -87,15 +89,38 @@ def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, le
 def test_a_long_trail_goes_on_over_pages(hub: Hub, operator: Browser) -> None:
     for _ in range(PAGE + 5):
         append_audit_line(hub, AuditAction.OPENED, reference="SA1042X")
-    assert len(operator.open("/trace").page.xpath("//tbody/tr")) == PAGE
+    assert len(operator.open("/journal").page.xpath("//tbody/tr")) == PAGE
     further = next(link for link in operator.links() if "before=" in link)
     assert len(operator.open(further).page.xpath("//tbody/tr")) == 5
-    assert operator.open("/trace?before=é").status == operator.open("/trace?before=" + "9" * 40).status == 200
+    assert operator.open("/journal?before=é").status == operator.open("/journal?before=" + "9" * 40).status == 200
+
+
+def test_the_journal_is_searched_by_person_case_gesture_and_day(
+    hub: Hub, operator: Browser, lea: Staff, paul: Staff, watch: Watch
+) -> None:
+    other, _ = mint_reference("SA", 1042)
+    watch.ahead.append(timedelta(days=-2))
+    append_audit_line(hub, AuditAction.DECIDED, by=lea.id, reference="SA1042X", detail="accepted")
+    append_audit_line(hub, AuditAction.TAKEN, by=paul.id, reference="SA1042X")
+    append_audit_line(hub, AuditAction.TAKEN_BACK, by=paul.id, about=lea.id, reference=other)
+    watch.ahead.append(timedelta(days=2))
+    append_audit_line(hub, AuditAction.OPENED, by=paul.id, reference=other)
+
+    def found(**asked: str) -> list[str]:
+        rows = operator.open("/journal").fill("/journal", **asked).page.xpath("//tbody/tr")
+        return [row.xpath("string(td[2])").strip() for row in rows]
+
+    decided, taken, back, opened = (word(action, "audit") for action in ("decided", "taken", "taken-back", "opened"))
+    assert found(who=lea.id) == [back, decided] and found(number="sa 1042 x") == [taken, decided]
+    assert found(what="taken") == [taken], "and not what begins alike"
+    assert found(day=hub.day(hub.clock.now()).isoformat()) == [opened]
+    assert found(who=paul.id, number=format_reference(other), what="opened") == [opened] and found(number="%") == []
+    assert "Rien ne correspond" in operator.text
 
 
 def test_an_empty_trail_says_so_and_an_instructor_has_no_business_here(operator: Browser, instructor: Browser) -> None:
-    assert "Rien n’est encore écrit" in operator.open("/trace").text
-    assert instructor.open("/trace").status == 403
+    assert "Rien n’est encore écrit" in operator.open("/journal").text
+    assert instructor.open("/journal").status == 403
     assert "font tourner le système" in instructor.text
     assert instructor.client.get("/cles").status_code == 403
     assert "/cles" not in instructor.open("/lieux").links()

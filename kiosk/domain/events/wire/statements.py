@@ -273,7 +273,10 @@ class UpdateStatement(Struct, frozen=True, kw_only=True):
 
 
 class StateUpdate(UpdateStatement, frozen=True, kw_only=True):
-    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language."""
+    """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language.
+
+    `passed_to` names whom the service passed it on to, `other_body` where that is another administration.
+    """
 
     papers_by: date | UnsetType = UNSET
     asked: tuple[RequestedPaper, ...] | UnsetType = UNSET
@@ -281,6 +284,8 @@ class StateUpdate(UpdateStatement, frozen=True, kw_only=True):
     letter: Letter | UnsetType = UNSET
     silence: SilenceNow | UnsetType = UNSET
     document: DecisionDocument | UnsetType = UNSET
+    passed_to: Text | UnsetType = UNSET
+    other_body: bool | UnsetType = UNSET
 
 
 class Accuse(Struct, frozen=True, kw_only=True):
@@ -391,12 +396,14 @@ class AskedWhereabouts(Struct, frozen=True, kw_only=True):
 
 
 class ToldTurn(Struct, frozen=True, kw_only=True):
-    """A state that the service gave the case."""
+    """A state that the service gave the case; `passed_to` names whom it passed the case on to, "" where it did not."""
 
     at: Moment
     day: date
     state: Text
     papers_by: date | None
+    passed_to: Text
+    other_body: bool
 
 
 class ToldAddition(Struct, frozen=True, kw_only=True):
