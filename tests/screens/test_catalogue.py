@@ -84,7 +84,7 @@ def test_who_finds_nothing_is_led_to_someone(browser: Browser) -> None:
 
 
 def test_a_mediator_goes_back_to_the_desk_and_a_citizen_to_the_welcome(browser: Browser, desk: Browser) -> None:
-    assert desk.get("/procedures").link("Retour") == "/desk"
+    assert desk.get("/procedures").link("À faire") == "/desk"
     desk.send(desk.get("/desk").form_to("/leave"))
     assert desk.get("/procedures").link("Retour") == "/"
 
@@ -268,4 +268,4 @@ def test_a_message_is_on_the_desk_until_it_is_read(desk: Browser, box: Box) -> N
     assert "Nouveau formulaire de logement social" in home.text
     again = desk.send(home.form("read-1"))
     assert again.path == "/desk" and "Nouveau formulaire" not in again.text
-    assert "/information" in again.links()
+    assert "/information" in desk.get("/procedures").links()
