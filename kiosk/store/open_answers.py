@@ -29,9 +29,9 @@ class WorkKind(StrEnum):
     """Kinds of work, the most urgent first: that is their order in the list. Words: context `work`.
 
     `DANGER`: an answer says that somebody is in danger. `PAPERS`: the service asks for papers. `MEND`: the hub refused
-    something. `PAPER`: a print job in doubt, or that cannot be printed. `LEFT_NUMBER`: a number to say again to somebody
-    who cannot read it. `NEW_NUMBER`: a person to tell of a changed number. `CALL`: a person who wished to be called
-    about an answer. `ANSWER`: any other answer of the service. `DRAFT`: a case that is not finished.
+    something. `PAPER`: a print job in doubt, or that cannot be printed. `LEFT_NUMBER`: a number to say again to
+    somebody who cannot read it. `NEW_NUMBER`: a person to tell of a changed number. `CALL`: a person who wished to
+    be called about an answer. `ANSWER`: any other answer of the service. `DRAFT`: a case that is not finished.
     """
 
     DANGER = "danger"
