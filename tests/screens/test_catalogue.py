@@ -89,6 +89,15 @@ def test_a_mediator_goes_back_to_the_desk_and_a_citizen_to_the_welcome(browser: 
     assert desk.get("/procedures").link("Retour") == "/"
 
 
+def test_at_the_desk_it_is_french_and_by_nouns_whatever_the_person_speaks(desk: Browser) -> None:
+    desk.send(desk.get("/language").form_to("/language", "ar"))
+    page = desk.get("/procedures")
+    assert page.heading == "Démarches" and page.one("html").get("lang") == "fr"
+    names = page.words(".procedure-with-favourite > .card")
+    assert names[:3] == ["Acte de naissance", "Aide ponctuelle", "Attestation d’accueil"]
+    assert page.one('[aria-label="Langue de la personne : arabe"]').get("href").startswith("/language")
+
+
 def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser, box: Box) -> None:
     page = ask(browser, "j'ai perdu mon passeort")
     assert cards(page)[0] == "identity-document" and len(cards(page)) < len(box.catalogue.procedures)

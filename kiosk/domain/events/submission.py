@@ -149,7 +149,7 @@ def make_submitted_body(
             version=procedure.version,
             kind=ProcedureKind(procedure.kind),
             title=french.text(procedure.title),
-            name=french.text(procedure.name),
+            name=french.text(procedure.name) or UNSET,
             theme=procedure.theme,
         ),
         service=DecidingService(

@@ -296,17 +296,26 @@ def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
         lines.append(Work(WorkKind.DRAFT, own, "", own, draft.procedure.id, draft.changed_at, None, draft))
     order = list(WorkKind)
     lines.sort(key=lambda line: (line.kind != WorkKind.DANGER, line.due or date.max, order.index(line.kind)))
-    shown = [replace(line, handed=handed.get(line.subject)) for line in lines]
-    mine = [line for line in shown if line.handed is None or line.handed.to_id == actor.mediator_id]
-    sent = [line for line in mine if isinstance(line.thing, WorklistAnswer) and line.thing.is_completed]
-    # What a colleague has handed on waits for this mediator, whatever it is.
-    drafts = [line for line in mine if line.kind == WorkKind.DRAFT and not line.handed]
+    listed: dict[str, list[Work]] = {name: [] for name in Worklist.__struct_fields__}
+    for line in lines:
+        placed = replace(line, handed=handed.get(line.subject))
+        listed[_find_list(placed, actor)].append(placed)
+    since = box.watch.today().now - SHOWN
     return Worklist(
-        tuple(line for line in mine if line not in sent and line not in drafts),
-        tuple(line for line in sent if line.since and box.watch.today().now - line.since < SHOWN),
-        tuple(drafts),
-        tuple(line for line in shown if line not in mine),
+        tuple(listed["mine"]),
+        tuple(line for line in listed["sent"] if line.since and line.since > since),
+        tuple(listed["drafts"]),
+        tuple(listed["others"]),
     )
+
+
+def _find_list(line: Work, actor: Actor) -> str:
+    """The list of `Worklist` that a line stands in; what a colleague has handed on waits for who has it."""
+    if line.handed:
+        return "mine" if line.handed.to_id == actor.mediator_id else "others"
+    if line.kind == WorkKind.DRAFT:
+        return "drafts"
+    return "sent" if isinstance(line.thing, WorklistAnswer) and line.thing.is_completed else "mine"
 
 
 def _answers(db: Database, actor: Actor) -> Iterator[Work]:
