@@ -631,6 +631,13 @@ CREATE TABLE left_numbers (
     at TEXT NOT NULL
 ) STRICT;
 
+-- ?
+CREATE TABLE dangers (
+    case_id TEXT PRIMARY KEY REFERENCES submissions,
+    at TEXT NOT NULL,
+    seen_at TEXT
+) STRICT;
+
 -- How much room the disk of the data folder had, on each of the last days.
 CREATE TABLE disk_room (
     day TEXT PRIMARY KEY,

@@ -161,7 +161,7 @@ def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
                 raise _bad(f"body.answers[{said.index(False)}].unknown")
             _check_attachments(content.documents)
             # A thousand small objects a case: those of a whole batch would not fit into the processor's cache.
-            content = structs.replace(content, answers=())
+            content = structs.replace(content, answers=tuple(answer for answer in content.answers if answer.danger))
         case SupplementBody():
             _check_attachments(content.documents)
         case CorrectionBody() if not content.corrections:

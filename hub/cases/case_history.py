@@ -23,6 +23,8 @@ NOT_DUE = ""
 """Of a case that is decided, withdrawn, erased, or decided by another body."""
 NO_DAY = "9999-12-31"
 """Of a case whose delay has not begun, or for which silence means nothing: it comes last."""
+DANGER_DAY = "0001-01-01"
+"""Of a case whose answers signal a danger: it comes first, until it is decided."""
 _KEEP = cases.update().where(cases.c.id == bindparam("case_id")).values(due_on=bindparam("day"))
 
 
@@ -86,6 +88,8 @@ def _addition(at: Any, body: Mapping[str, Any]) -> Addition:
 def due_day_of_new(content: SubmittedBody) -> str:
     if content.procedure.kind == ProcedureKind.PREPARED:
         return NOT_DUE
+    if any(answer.danger for answer in content.answers):
+        return DANGER_DAY
     if not content.silence:
         return NO_DAY
     facts: dict[str, Any] = {
@@ -105,7 +109,8 @@ def update_due_days(hub: Hub, connection: Connection, case_ids: Sequence[str]) -
     rows = connection.execute(query.where(cases.c.id.in_(case_ids))).all()
     days = _silence_days(connection, hub, [row for row in rows if _waits(row)])
     for row in rows:
-        day = _format_due_day(days.get(row.reference)) if _waits(row) else NOT_DUE
+        waiting = DANGER_DAY if row.due_on == DANGER_DAY else _format_due_day(days.get(row.reference))
+        day = waiting if _waits(row) else NOT_DUE
         if day != row.due_on:
             connection.execute(_KEEP, {"case_id": row.id, "day": day})
 
@@ -115,7 +120,7 @@ def _format_due_day(silence: SilenceDay | None) -> str:
 
 
 def parse_due_day(due_on: str) -> date | None:
-    return None if due_on in (NOT_DUE, NO_DAY) else date.fromisoformat(due_on)
+    return None if due_on in (NOT_DUE, NO_DAY, DANGER_DAY) else date.fromisoformat(due_on)
 
 
 def _waits(row: Any) -> bool:

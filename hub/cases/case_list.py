@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, TextClause, exist
 
 from hub import trail
 from hub.cases import states
+from hub.cases.case_history import DANGER_DAY
 from hub.cases.states import ASKED, EVERYTHING, NEWS, STATE, STATES, NewestQuery, Scope, scope_filters, unindexed_column
 from hub.hub import Hub
 from hub.keyring import Ring
@@ -108,6 +109,10 @@ class CaseRow(Struct, frozen=True):
     erased: bool = False
     due_on: str = ""
     owner: str = ""
+
+    @property
+    def danger(self) -> bool:
+        return self.due_on == DANGER_DAY
 
 
 class Page(Struct, frozen=True):
@@ -288,7 +293,7 @@ def worklist_conditions(query: WorkQuery) -> list[ColumnElement[bool] | TextClau
     elif query.view == View.FREE:
         conditions.append(unindexed_column(cases.c.assigned_to) == "")
     elif query.view == View.LATE:
-        conditions.append(cases.c.due_on < query.today)
+        conditions += [cases.c.due_on < query.today, cases.c.due_on > DANGER_DAY]
     return conditions
 
 

@@ -97,7 +97,7 @@ def make_new_case(hub: Hub, site: str, incoming: Incoming, content: SubmittedBod
         "reference": incoming.reference,
         "site": site,
         "prepared": content.procedure.kind == ProcedureKind.PREPARED,
-        "title": content.procedure.title,
+        "title": content.procedure.name or content.procedure.title,
         "service": content.service.id,
         "service_name": content.service.name,
         "names": lock.lock_json(label_of("names", case_id), people),

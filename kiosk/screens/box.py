@@ -281,6 +281,15 @@ def post_setting_to_follow(name: str) -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
+desk_settings_screen = make_staff_screen("desk_settings", "/desk/settings")
+
+
+@desk_settings_screen.get("", endpoint="show")
+def show_settings() -> Response:
+    left = () if session.box().training else first_start.list_left_steps(session.box())
+    return render_page("desk/settings/page.html", here="settings", left=left)
+
+
 left_to_do_screen = make_staff_screen("left_to_do", "/desk/first-day")
 
 

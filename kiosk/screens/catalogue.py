@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
 from kiosk.services.procedures import look_up
@@ -12,6 +13,7 @@ from kiosk.services.published import received
 from kiosk.web import session
 from kiosk.web.detours import find_back_address, id_in
 from kiosk.web.guards import make_staff_screen
+from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import render_page, replaces_only
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
@@ -25,7 +27,10 @@ def show_catalogue() -> Response:
     where nothing was typed. What another body gives is said first, with where to go. A citizen who asked for nothing
     yet chooses among situations; `?list=all` is the list by names.
     """
-    box, words, current = session.box(), session.page_words(), session.current_session()
+    box, current = session.box(), session.current_session()
+    if current.signed_in:
+        show_to_staff()
+    words = session.page_words()
     favourites = look_up.list_offered_favourites(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
@@ -33,13 +38,17 @@ def show_catalogue() -> Response:
     chosen, rest = ((), ()) if by_name or typed.strip() or narrowing else situations(box.offered.procedures)
     starred = [procedure.id for procedure in favourites]
     offered = box.offered
-    everything = [*favourites, *(procedure for procedure in offered.procedures if procedure.id not in starred)]
+    listed = sorted(offered.procedures, key=_name_key) if current.signed_in else offered.procedures
+    everything = [*favourites, *(procedure for procedure in listed if procedure.id not in starred)]
     elsewhere = box.searching.elsewhere(offered, words, typed)
     fitting = () if elsewhere and elsewhere.alone else box.searching.find(offered, words, typed)
     candidates = fitting or everything
     kept = [procedure for procedure in candidates if narrowing.keeps(procedure)] if fitting != () else []
     return render_page(
-        "case/catalogue/_answer.html" if replaces_only(LIST) else "case/catalogue/page.html",
+        "case/catalogue/_answer.html"
+        if replaces_only(LIST)
+        else f"{'desk' if current.signed_in else 'case'}/catalogue/page.html",
+        their_language=current.preferences.language,
         here="catalogue",
         typed=typed,
         case_id=box.clock.new_id(),
@@ -57,6 +66,10 @@ def show_catalogue() -> Response:
         narrowing={way: getattr(narrowing, way) or None for way in WAYS},
         ways={way: _choices(narrowing, candidates, way) for way in WAYS},
     )
+
+
+def _name_key(procedure: Procedure) -> str:
+    return spelling.fold_accents(procedure.name.text).casefold()
 
 
 def _choices(narrowing: Narrowing, procedures: Sequence[Procedure], way: str) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ def show_desk() -> Response:
     services = ring.services
     listed = worklist.worklist(session.box(), db, session.current_actor())
     submitted = cases.select_submitted_cases(db, services, LAST_CASES)
-    work = [*listed.mine, *listed.others]
+    work = [*listed.mine, *listed.sent, *listed.drafts, *listed.others]
     done, since = request.args.get("done", ""), session.box().watch.today().now - worklist.SHOWN
     return render_page(
         "desk/desk/page.html",
@@ -69,7 +69,6 @@ def show_desk() -> Response:
         asks_for_commune=not session.box().settings.commune and _is_administrator(),
         unsent_files=supplements.list_unsent_files(session.box(), session.current_actor()),
         messages=received.messages(session.box(), session.current_actor()),
-        has_sheets=bool(received.sheets(session.box(), "")),
         published=received.find_troubles(session.box()),
         left=first_start.list_left_steps(session.box()) if first_start.reminds(session.box()) else (),
         discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
@@ -82,6 +81,13 @@ def post_left_number_told(case_id: str) -> ResponseReturnValue:
     with box.store.write() as db:
         if any(kept.case_id == case_id for kept in person_notices.select_left_numbers(db, services)):
             person_notices.delete_left_number(db, case_id)
+    return redirect(url_for("desk.show"), 303)
+
+
+@desk_screen.post("/dangers/<case_id>")
+def post_danger_seen(case_id: str) -> ResponseReturnValue:
+    """Somebody at the desk has seen it and told who must act; the case stays marked."""
+    worklist.mark_danger_handled(session.box(), case_id, session.current_actor())
     return redirect(url_for("desk.show"), 303)
 
 

@@ -14,7 +14,6 @@ from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import AddedFrom, EventType, UpdateKind
 from kiosk.domain.events.wire.statements import NamedCases
-from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
@@ -23,7 +22,7 @@ from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import hub_update
-from kiosk.services.people.people_search import DirectoryEntry, split_search_words
+from kiosk.services.people.people_search import DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
@@ -84,8 +83,7 @@ def list_history_lines(
             called = words.code("paper", "accuse")
         else:
             called = words.code("state", update.state)
-        message = f"« {update.message} »" if update.message else ""
-        add("landmark", update.at, called, " ".join(filter(None, (update.by, message))))
+        add("landmark", update.at, called, update.by)
     for update in told.values():
         source = update.came and update.came["source"]
         called = words.code("added-from", source if source in tuple(AddedFrom) else "elsewhere")
@@ -156,11 +154,11 @@ def _find_page(typed: str, matches: list[DirectoryEntry], fault: str = "", statu
 
 
 def _found(typed: str, matches: list[DirectoryEntry]) -> dict[str, object]:
-    """The list, each line with whether it was found under the name of birth; and the person, where all is of one."""
+    """The list, and the person where all is of one."""
     box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
-    db, words, ring = box.store.read(), split_search_words(typed), session.current_session().ring
+    db, ring = box.store.read(), session.current_session().ring
     return {
-        "found": [(case, case.entry.born_matches(words)) for case in their_cases(box, db, ring, matches)],
+        "found": their_cases(box, db, ring, matches),
         "whose": find_person_of_case(matches[0].case_id) if of_one else None,
     }
 
@@ -221,7 +219,7 @@ def show_followed_case(reference: str) -> Response:
     box = session.box()
     followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
     follow_case.record_case_shown(box, followed)
-    db = box.store.read()
+    db, services = box.store.read(), session.current_session().ring.services
     procedure = look_up.find_procedure_of_case(box, db, followed.case_id)
     todo = next((update for update in reversed(followed.updates) if open_answers.is_answer_open(db, update.id)), None)
     words, submitted = session.page_words().marked, followed.submitted
@@ -236,6 +234,7 @@ def show_followed_case(reference: str) -> Response:
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
+        danger=any(row.case_id == followed.case_id for row in open_answers.select_dangers(db, services)),
         asked={update.id: paper.labels(update.said, procedure, words) for update in followed.updates},
         given_documents={update_id: document for update_id, document in documents.items() if document},
         todo=todo,
@@ -243,7 +242,10 @@ def show_followed_case(reference: str) -> Response:
         and spool.is_paper_asked_for(db, hub_update.UPDATE.kind, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
         happened=list_history_lines(past, told, words, followed.updates, followed.elsewhere),
-        silence=_silence(followed, procedure),
+        silence=[
+            (words.in_french(part.about), receipt.list_silence_sentences(part, words))
+            for part in (followed.silence.by_subject if followed.silence else ())
+        ],
         line_of_case=follow_case.of_followed(box, followed),
         service=words.in_french(submitted["service"]["name"]) if submitted else "",
         corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed.history, EventType.CORRECTION)),
@@ -262,12 +264,3 @@ def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
         if read.event.type != EventType.SUBMITTED and "noted" not in (read.said or {})
     ]
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None
-
-
-def _silence(found: FollowedCase, procedure: Procedure | None) -> list[tuple[str, list[str]]]:
-    """Each subject of the request, in French, with what silence means for it, or what is said instead."""
-    words, parts = session.page_words().marked, found.silence.by_subject if found.silence else ()
-    days = [(words.in_french(part.about), receipt.list_silence_sentences(part, words)) for part in parts]
-    if found.submitted is None or found.state in ENDED:
-        return days
-    return days + [(about, [text]) for about, text in receipt.instead(procedure, found.submitted, words)]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import LEFT
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -21,9 +22,9 @@ from kiosk.services.spool import print_queue
 from kiosk.store import cases, spool
 from kiosk.web import detours, page_parts, rate_limits, session
 from kiosk.web.guards import case_key_required, make_staff_screen, signed_in, to_sign_in
-from kiosk.web.page_languages import their_words
 from kiosk.web.pages import check_may_print, may_print_here, piece_of_page, render_page
 from kiosk.web.request_state import mark_polled
+from kiosk.web.shift_memory import directory
 from kiosk.words import paper_fonts
 
 papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
@@ -32,8 +33,9 @@ papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 @papers_screen.get("/<kind>/<subject>.pdf", endpoint="show")
 @signed_in
 def show_paper_pdf(kind: str, subject: str) -> Response:
-    box, words = session.box(), their_words()
-    paper = _paper(kind, subject)
+    box, paper = session.box(), _paper(kind, subject)
+    _, case = _find_key_and_case(paper, subject)
+    words = box.words(case.language, case.plain) if case else box.words(box.settings.languages[0])
     slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_actor()))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     shown = renderer.render(slip, paper_fonts.load_paper_fonts())
@@ -59,14 +61,20 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
         actor = replace(actor, large=True)
     paper = _paper(kind, subject)
     reference = paper.number(db, subject) if paper.number else ""
-    key = data_keys.find_key(db, paper.opens(db, subject), actor)
-    case = cases.read_case(db, subject, key) if key else None
+    key, case = _find_key_and_case(paper, subject)
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     with box.store.write() as writing:
         print_queue.queue_paper(box, writing, paper, reference, subject, case, actor, key)
     session.wake_loops()
     return redirect(detours.find_back_address("printing.show"), 303)
+
+
+def _find_key_and_case(paper: Paper, subject: str) -> tuple[bytes | None, Case | None]:
+    """The key that opens the paper for who is here, and its case, whose language it is printed and previewed in."""
+    db = session.box().store.read()
+    key = data_keys.find_key(db, paper.opens(db, subject), session.current_actor())
+    return key, cases.read_case(db, subject, key) if key else None
 
 
 def _paper(kind: str, subject: str) -> Paper:
@@ -154,12 +162,13 @@ printing_screen = make_staff_screen("printing", "/desk/printing")
 @printing_screen.get("", endpoint="show")
 def show_print_jobs() -> Response:
     box = session.box()
-    db = box.store.read()
+    db, known = box.store.read(), directory().look(box, session.current_session().ring)
     return render_page(
         "paper/printing/page.html",
         here="printing",
         jobs=spool.select_recent_jobs(db),
         gives_paper=printer_choice.gives_paper(box, db, session.current_session().station.id),
+        people={entry.reference: entry for entry in known if entry.reference},
         in_memory=papers.IN_MEMORY,
         wrong=[(printer.name, code) for printer, code in printer_choice.states(box) if code],
     )

@@ -29,12 +29,13 @@ TOLD_OUTCOMES = (CallOutcome.REACHED, CallOutcome.MESSAGE)
 class WorkKind(StrEnum):
     """Kinds of work, the most urgent first: that is their order in the list. Words: context `work`.
 
-    `PAPERS`: the service asks for papers. `MEND`: the hub refused something. `PAPER`: a print job in doubt, or that
-    cannot be printed. `LEFT_NUMBER`: a number to say again to somebody who cannot read it. `NEW_NUMBER`: a person to
-    tell of a changed number. `CALL`: a person who wished to be called about an answer. `ANSWER`: any other answer of
-    the service. `DRAFT`: a case that is not finished.
+    `DANGER`: an answer says that somebody is in danger. `PAPERS`: the service asks for papers. `MEND`: the hub refused
+    something. `PAPER`: a print job in doubt, or that cannot be printed. `LEFT_NUMBER`: a number to say again to
+    somebody who cannot read it. `NEW_NUMBER`: a person to tell of a changed number. `CALL`: a person who wished to
+    be called about an answer. `ANSWER`: any other answer of the service. `DRAFT`: a case that is not finished.
     """
 
+    DANGER = "danger"
     PAPERS = "papers"
     MEND = "mend"
     PAPER = "paper"
@@ -43,6 +44,35 @@ class WorkKind(StrEnum):
     CALL = "call"
     ANSWER = "answer"
     DRAFT = "draft"
+
+
+class DangerRow(Struct, frozen=True):
+    """A case in which a danger is signalled, since when, and whether somebody at the desk has seen it."""
+
+    case_id: str
+    reference: str
+    procedure_id: str
+    at: datetime
+    is_seen: bool
+
+
+def insert_danger(db: Database, case_id: str, at: datetime) -> None:
+    db.table("dangers").insert({"case_id": case_id, "at": stamp(at)})
+
+
+def select_dangers(db: Database, services: Iterable[str]) -> list[DangerRow]:
+    """The dangers that are signalled in cases of these services, the newest first, those that were seen too."""
+    found = db.query(
+        "SELECT dangers.case_id, submissions.reference, procedure_id, at, seen_at IS NOT NULL AS is_seen FROM dangers"
+        " JOIN submissions USING (case_id) JOIN cases ON cases.id = dangers.case_id"
+        " WHERE service_id IN (SELECT value FROM json_each(?)) ORDER BY at DESC",
+        [to_json_array(services)],
+    )
+    return read_rows(DangerRow, found)
+
+
+def mark_danger_seen(db: Database, case_id: str, at: datetime) -> None:
+    db.execute("UPDATE dangers SET seen_at = ? WHERE case_id = ? AND seen_at IS NULL", [stamp(at), case_id])
 
 
 class CallRow(Struct, frozen=True):

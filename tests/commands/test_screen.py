@@ -37,7 +37,7 @@ def test_nothing_is_trusted_until_somebody_says_that_the_fingerprint_is_the_desk
             typed(box.address, "--fingerprint", fingerprint[:-1]),
         )
         assert silent.exit_code == no.exit_code == wrong.exit_code == 1 and not policies.exists()
-        assert "L’empreinte n’est pas celle du bureau" in no.output and "L’empreinte n’est pas" in wrong.output
+        assert "L’empreinte n’est pas celle du guichet" in no.output and "L’empreinte n’est pas" in wrong.output
         yes = typed(box.address, answer="oui\n")
         assert yes.exit_code == 0 and fingerprint[:39] in yes.output and f"Elle ouvre {box.address} " in yes.output
         held = json.loads(policies.read_text("utf-8"))

@@ -455,7 +455,7 @@ def test_a_case_whose_number_is_anothers_gets_a_new_one_by_one_press(linked_desk
     assert page.words("main button.primary") == ["Donner un nouveau numéro"]
     after = linked_desk.send(page.form("mend"))
     new = after.path.rpartition("/")[2]
-    assert new != old and after.heading == f"Dossier {format_reference(new)}"
+    assert new != old and after.words(".case-number") == [f"Dossier {format_reference(new)}"]
     assert (
         f"Il portait d’abord le numéro {format_reference(old)}. Dites le nouveau à la personne, {format_reference(new)}"
         in after.main

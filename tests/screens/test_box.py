@@ -300,10 +300,12 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:
     for step in first_start.list_left_steps(box):
+        assert "/desk/first-day" in desk.get("/desk/settings").links(), "it leads back until all is ticked"
         page = desk.get("/desk/first-day")
         page = desk.send(page.form_to("/desk/first-day", step))
     assert page.path == "/desk" and "Le premier jour" not in page.main
     assert "Tout est fait" in desk.get("/desk/first-day").main
+    assert "/desk/first-day" not in desk.get("/desk/settings").links()
 
 
 def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> None:

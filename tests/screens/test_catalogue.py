@@ -84,9 +84,18 @@ def test_who_finds_nothing_is_led_to_someone(browser: Browser) -> None:
 
 
 def test_a_mediator_goes_back_to_the_desk_and_a_citizen_to_the_welcome(browser: Browser, desk: Browser) -> None:
-    assert desk.get("/procedures").link("Retour") == "/desk"
+    assert desk.get("/procedures").link("À faire") == "/desk"
     desk.send(desk.get("/desk").form_to("/leave"))
     assert desk.get("/procedures").link("Retour") == "/"
+
+
+def test_at_the_desk_it_is_french_and_by_nouns_whatever_the_person_speaks(desk: Browser) -> None:
+    desk.send(desk.get("/language").form_to("/language", "ar"))
+    page = desk.get("/procedures")
+    assert page.heading == "Démarches" and page.one("html").get("lang") == "fr"
+    names = page.words(".procedure-with-favourite > .card")
+    assert names[:3] == ["Acte de naissance", "Aide ponctuelle", "Attestation d’accueil"]
+    assert page.one('[aria-label="Langue de la personne : arabe"]').get("href").startswith("/language")
 
 
 def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser, box: Box) -> None:
@@ -268,4 +277,4 @@ def test_a_message_is_on_the_desk_until_it_is_read(desk: Browser, box: Box) -> N
     assert "Nouveau formulaire de logement social" in home.text
     again = desk.send(home.form("read-1"))
     assert again.path == "/desk" and "Nouveau formulaire" not in again.text
-    assert "/information" in again.links()
+    assert "/information" in desk.get("/procedures").links()

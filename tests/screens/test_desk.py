@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import Flask
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
+from kiosk.domain.events.reference import format_reference
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
@@ -19,7 +20,7 @@ from tests.conftest import Watch, at_work
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.central import Central, in_a_month
-from tests.gallery.site.gestures import helped
+from tests.gallery.site.gestures import at_a_terminal, helped, signalled
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in
 from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, Decide, reject, transmit
@@ -62,7 +63,7 @@ def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(d
     page = desk.get("/desk")
     assert work(page) == ["Brouillon"]
     assert page.words(".work details.person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
-    assert "Étape 6 sur 8" in line(page, "draft")
+    assert "10 réponses sur 16" in line(page, "draft")
     assert uncovered(page).count("Benali") == 0, "a passer-by reads no name"
     assert desk.get(page.one(".work.draft .do a").get("href")).path == step.path
 
@@ -81,16 +82,48 @@ def test_who_does_not_hold_the_service_reads_no_name(desk: Browser, omars_desk: 
     assert "Benali" not in omars_desk.get("/desk").source
 
 
-def test_a_draft_of_nobody_yet_is_called_so(desk: Browser) -> None:
+def test_a_procedure_that_was_only_looked_at_is_nobody_s_work(desk: Browser) -> None:
     steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
-    assert "sans nom" in line(desk.get("/desk"), "draft")
+    assert work(desk.get("/desk")) == [], "one answer, and nobody is named"
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    page = desk.get("/desk")
+    assert "sans nom" in line(page, "draft") and "2 réponses sur " in line(page, "draft")
+    assert page.words("#drafts summary")[0] == "Brouillons (1)"
+    assert not page.words("#work h2 .count"), "what waits for its person does not wait for the desk"
+
+
+def test_a_draft_begun_at_a_terminal_is_told_apart_and_has_no_badge(desk: Browser, terminal: Browser) -> None:
+    steps_taken.fill(terminal, steps_taken.begin(terminal), until="delivery")
+    sign_in(desk)
+    page = desk.get("/desk")
+    assert work(page) == [] and "commencé à une borne" in line(page, "draft")
 
 
 def test_a_draft_at_its_end_waits_for_its_review(desk: Browser) -> None:
     review = steps_taken.to_review(desk)
     page = desk.get("/desk")
-    assert "À vérifier" in line(page, "draft")
+    assert "13 réponses sur 16" in line(page, "draft")
     assert desk.get(page.one(".work.draft .do a").get("href")).path == review.path
+
+
+def test_a_danger_rings_at_the_desk_and_comes_first_until_the_service_is_told(desk: Browser, box: Box) -> None:
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    reference = signalled(box, at_a_terminal(box)).reference
+    page = desk.get("/desk")
+    assert work(page)[0] == "Danger signalé"
+    assert page.words(".incoming-call.danger a") == [format_reference(reference)], "it rings"
+    case = desk.get(f"/desk/references/{reference}")
+    assert "Danger signalé" in case.words(".state.danger")
+    page = desk.send(page.form(page.one(".work.danger .do form").get("id")))
+    assert "Danger signalé" not in work(page) and not page.all(".incoming-call")
+    assert "Danger signalé" in desk.get(f"/desk/references/{reference}").words(".state.danger"), "it stays one"
+    assert "Danger vu, service prévenu" in desk.get(f"/desk/references/{reference}").main
+
+
+def test_a_street_lamp_is_no_danger(desk: Browser, box: Box) -> None:
+    signalled(box, helped(box), danger=False)
+    page = desk.get("/desk")
+    assert work(page) == [] and not page.all(".incoming-call")
 
 
 def test_a_submitted_case_leaves_the_drafts_and_waits_to_be_sent(linked_desk: Browser) -> None:
@@ -114,7 +147,7 @@ def test_papers_asked_for_stay_in_the_list_however_often_they_are_opened(linked_
     page = linked_desk.get("/desk")
     assert work(page) == ["Pièces demandées"]
     assert "avant le" in line(page, "papers")
-    assert page.words(".papers .more > [data-private]") == ["Il manque une pièce d’identité lisible."], "covered"
+    assert page.words(".papers .more .over > [data-private]") == ["Il manque une pièce d’identité lisible."], "covered"
     assert "Benali" not in uncovered(linked_desk.get("/desk"))
     linked_desk.get(page.one(".work.papers .whose a").get("href"))
     page = linked_desk.get("/desk")
@@ -166,7 +199,7 @@ def test_a_printed_letter_asks_next_whether_the_person_has_it(linked_desk: Brows
 
 
 def test_work_of_another_service_is_neither_shown_nor_counted(desk: Browser, omars_desk: Browser) -> None:
-    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     assert work(desk.get("/desk")) == ["Brouillon"]
     page = omars_desk.get("/desk")
     assert work(page) == [] and not page.words("h2 .count")
@@ -205,7 +238,7 @@ def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(desk: Bro
             (waiting,) = outbox.select_waiting_events(box.store.read())
             with box.store.write() as db:
                 outbox.insert_rejection(db, waiting.id, box.clock.now(), "bad-event", "")
-            steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
+            steps_taken.fill(desk, steps_taken.begin(desk), until="person")
         desk.get("/desk")  # whose cases they are is decrypted once in a shift
 
     fill(1)
@@ -231,7 +264,7 @@ def test_what_was_done_is_listed_with_who_did_it_and_comes_back(linked_desk: Bro
 
 def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flask, box: Box, omars: Mediator) -> None:
     at_work(box, omars, DESK, "etat-civil", supervisor=False)
-    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     offered = desk.get(desk.get("/desk").one(".work.draft .more a[href$=hand-on]").get("href"))
     home = desk.send(offered.form_to("/hand-on", omars.id))
     assert "C’est confié à Omar Haddad" in home.main
@@ -245,7 +278,7 @@ def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flas
 
 
 def test_alone_with_a_service_there_is_nobody_to_hand_it_to(desk: Browser) -> None:
-    steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
     offered = desk.get(desk.get("/desk").one(".work.draft .more a[href$=hand-on]").get("href"))
     assert "Personne d’autre n’a ce service." in offered.main
 

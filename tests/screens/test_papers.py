@@ -57,9 +57,10 @@ def test_the_paper_of_what_is_prepared_is_no_deposit(desk: Browser) -> None:
         assert words not in text, words
 
 
-def test_the_paper_is_in_the_language_of_the_page(desk: Browser) -> None:
-    submitted = steps_taken.submitted(desk)
+def test_a_paper_is_in_the_language_of_its_case_whoever_came_after(desk: Browser) -> None:
     desk.send(desk.get("/language").form_to("/language", "en"))
+    submitted = steps_taken.submitted(desk)
+    desk.send(desk.get("/language").form_to("/language", "ar"))
     text = text_of(desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf"))
     assert "Your case number" in text and "SA 1001 G" in text
     assert "En français – Reçu" in text, "French stands below, for whoever receives it"
@@ -85,6 +86,16 @@ def test_what_is_not_there_cannot_be_opened_or_printed(desk: Browser) -> None:
 def test_after_printing_one_never_lands_elsewhere(desk: Browser) -> None:
     form = steps_taken.submitted(desk).form("again")
     assert desk.send(form.with_values({"back": "//evil.example"})).path == "/desk/printing"
+
+
+def test_the_list_of_papers_says_whose_they_are_and_prints_one_again(desk: Browser, box: Box) -> None:
+    steps_taken.submitted(desk)
+    print_queue.print_due_jobs(box)
+    page = desk.get("/desk/printing")
+    assert page.words("main li.work .person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
+    assert page.words("main li.work .do") == ["Réimprimer"]
+    desk.send(page.form_to("", "here"))
+    assert [kind for kind, _, _ in jobs(box)] == ["receipt", "receipt"]
 
 
 LIST = "Liste des pièces à rapporter"

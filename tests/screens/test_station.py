@@ -78,8 +78,10 @@ def test_a_screen_has_a_name(desk: Browser, box: Box) -> None:
     assert len(kept(box)[0]) == 40
 
 
-def test_the_team_leads_here(desk: Browser) -> None:
-    assert desk.get("/desk/team").link("Régler cet écran") == "/desk/station"
+def test_the_settings_lead_here_and_the_first_question_is_desk_or_terminal(desk: Browser) -> None:
+    assert "/desk/station" in desk.get("/desk/settings").links()
+    assert station(desk).words("main h2")[0] == "Guichet ou borne ?"
+    assert not station(desk).all("details[open]"), "sizes are folded"
 
 
 def test_a_screen_becomes_a_terminal_and_is_handed_over_at_once(desk: Browser) -> None:

@@ -163,7 +163,7 @@ KEEPING_KEYS = ("days", "months")
 _SILENT = Notice("", Keeping())
 SILENCE_KEYS = ("means", "after_months", "when", "about", "text")
 PROCEDURE_KEYS = (
-    "id", "version", "kind", "title", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
+    "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
     "discreet", "changes_yearly", "glossary", "receipt", "drawing",
@@ -308,6 +308,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         version=table.integer("version", least=1) or 1,
         kind=kind,
         title=table.text("title", required=True),
+        name=table.text("name") or table.text("title"),
         summary=table.text("summary"),
         icon=read_icon(table) or USUAL_ICON,
         audience=table.some_of("audience", AUDIENCES, default=AUDIENCES[:1]),

@@ -91,6 +91,8 @@ def read_field(
             table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
         if table.has("unknown"):
             table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
+        if values.get("danger"):
+            table.notes.note(table.place("danger"), "danger-in-a-group")
     if kind is None:
         scope.broken.add(name)
         return None

@@ -149,6 +149,7 @@ def make_submitted_body(
             version=procedure.version,
             kind=ProcedureKind(procedure.kind),
             title=french.text(procedure.title),
+            name=french.text(procedure.name) or UNSET,
             theme=procedure.theme,
         ),
         service=DecidingService(
@@ -230,6 +231,7 @@ def _answered(step: Step, field: Field, journey: Journey, answer: Answer | None,
         value=value,
         shown=answer_in_words(field, value, french, unknown),
         unknown=unknown or UNSET,
+        danger=find_field_kind(field.kind).signals_danger(field, value) or UNSET,
         written_in=(answer and answer.language) or UNSET,
     )
 

@@ -359,7 +359,8 @@ class Example(Struct, frozen=True):
 
 
 class Procedure(Struct, frozen=True):
-    """A procedure as its file declares it. `minutes` is the time a person needs.
+    """A procedure as its file declares it. `name` is a noun, for the lists of the desk and the hub. `minutes` is the
+    time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
@@ -396,6 +397,7 @@ class Procedure(Struct, frozen=True):
     official_number: Text = EMPTY
     keywords: tuple[Text, ...] = ()
     cerfa: str = ""
+    name: Text = EMPTY
     retention_days: int | None = None
     payment: Text = EMPTY
     examples: tuple[Example, ...] = ()

@@ -23,6 +23,7 @@ class JournalAction(StrEnum):
     PERSON_NOTE_ENDED = "person-note-ended"
     CODE_REPLACED = "code-replaced"
     NAME_SOUGHT = "name-sought"
+    DANGER_SEEN = "danger-seen"
     ANSWER_DONE = "answer-done"
     ANSWER_REOPENED = "answer-reopened"
     HANDED_ON = "handed-on"

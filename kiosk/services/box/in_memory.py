@@ -34,7 +34,8 @@ RINGING, ANSWERED, UNANSWERED = "ringing", "answered", "unanswered"
 
 
 class HelpCall(Struct, frozen=True):
-    """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds.
+    """One call. `by` is the name of who comes, "" for nobody yet; `since` is monotonic, in seconds; `danger` is the
+    number of the case in which a danger was signalled, "" where a person calls.
 
     `language` is the name of the caller's language in itself, `code` its ISO 639-1 code.
     """
@@ -46,6 +47,7 @@ class HelpCall(Struct, frozen=True):
     since: float
     by: str = ""
     code: str = ""
+    danger: str = ""
 
     def state(self, now_s: float) -> str:
         if self.by:

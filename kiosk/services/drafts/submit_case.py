@@ -23,11 +23,12 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case_in
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box, site_code_on
+from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
-from kiosk.store import cases, counters, journal, outbox, wrapped_keys
+from kiosk.store import cases, counters, journal, open_answers, outbox, people, wrapped_keys
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
 
@@ -83,7 +84,13 @@ def submit_case(
             print_queue.queue_paper(box, db, paper, name, case_id, opened.case, actor, key)
         if also is not None:
             also(db, name, opened)
+        if is_danger := any(answer["danger"] for answer in json.loads(submitted.body)["answers"] if "danger" in answer):
+            open_answers.insert_danger(db, case_id, today.now)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
+    if is_danger:
+        station = people.read_station_name(box.store.read(), actor.station_id)
+        now_s = box.clock.monotonic()
+        box.calls.ring(case_id, HelpCall(case_id, actor.station_id, station, "", now_s, danger=name))
     return submission
 
 

@@ -54,9 +54,6 @@ class DirectoryEntry(Struct, frozen=True):
         """Whether each word is the beginning of a name, or the date of birth."""
         return all(word == self.birth_date or any(name.startswith(word) for name in self.names) for word in words)
 
-    def born_matches(self, words: list[str]) -> bool:
-        return any(name.startswith(word) for word in words for name in spelling.split_name(self.born))
-
 
 class Directory:
     """The names in the cases of the services on a ring; safe between threads.
@@ -191,5 +188,5 @@ def _entry(row: cases.NamedCaseRow, names: dict[str, str]) -> DirectoryEntry:
         row.changed_at,
         tuple(spelling.fold_letters(name) for name in (birth, used) if name),
         spelling.fold_letters(given.replace("-", " ").split()[0]) if given.split() else "",
-        birth if used else "",
+        birth if used and spelling.fold_letters(birth) != spelling.fold_letters(used) else "",
     )

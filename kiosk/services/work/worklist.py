@@ -7,13 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers.answering import says_nothing
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_state import NEWS, CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.notices.wish import Wish
 from kiosk.domain.printing.print_job import PrintJob
-from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.procedure.procedure import WHO_ROLES, Channel, Procedure
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -26,7 +27,7 @@ from kiosk.store import cases, counters, journal, open_answers, outbox, people, 
 from kiosk.store.cases import LockedCase
 from kiosk.store.counters import ChangedNumber
 from kiosk.store.database import Database
-from kiosk.store.open_answers import TOLD_OUTCOMES, CallOutcome, CallRow, HandedWork, WorkKind
+from kiosk.store.open_answers import TOLD_OUTCOMES, CallOutcome, CallRow, DangerRow, HandedWork, WorkKind
 from kiosk.store.outbox import RefusedEvent
 from kiosk.store.people import ListedMediator
 from kiosk.store.person_notices import LeftNumber
@@ -51,6 +52,17 @@ def finish_answer(box: Box, update_id: str, actor: Actor, done: bool = True) -> 
         else:
             open_answers.delete_done_answer(db, update_id)
         _note(box, db, JournalAction.ANSWER_DONE if done else JournalAction.ANSWER_REOPENED, actor, reference)
+
+
+def mark_danger_handled(box: Box, case_id: str, actor: Actor) -> None:
+    """Note that somebody has seen a danger and told who must act. Raises `Refused` (`no-such-work`)."""
+    with box.store.write() as db:
+        known = {row.case_id: row for row in open_answers.select_dangers(db, actor.ring.services)}
+        if case_id not in known:
+            raise Refused(Refusal.NO_SUCH_WORK)
+        open_answers.mark_danger_seen(db, case_id, box.clock.now())
+        _note(box, db, JournalAction.DANGER_SEEN, actor, known[case_id].reference)
+    box.calls.end(case_id)
 
 
 def colleagues(box: Box, subject: str, actor: Actor) -> list[ListedMediator]:
@@ -170,15 +182,16 @@ class WorklistDraft(Struct, frozen=True):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 
-    `place` is the step it stands at and how many there are; None where its questions are all answered. `is_empty`
-    while nothing was answered or noted: a procedure that was only looked at.
+    `answered` says how many of how many questions have an answer; `alone`, that a person began it at a terminal.
+    `is_empty` while nobody is named or noted in it and it holds one answer at most: a procedure only looked at.
     """
 
     case_id: str
     procedure: Procedure
     changed_at: datetime
-    place: tuple[int, int] | None
+    answered: tuple[int, int]
     note: str
+    alone: bool = False
     is_empty: bool = False
 
 
@@ -213,12 +226,16 @@ def list_worklist_drafts(box: Box, db: Database, actor: Actor) -> list[WorklistD
 
 def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> WorklistDraft:
     case = cases.decrypt_case(row, key)
-    journey = compute_journey(procedure, case.answers, today)
-    place = journey.count(case.position) if journey.stop(case.position) else None
     note = cases.decrypt_draft_note(row.note, case.id, key)
-    answered = ((field, case.answers[field.id]) for field in procedure.fields() if field.id in case.answers)
-    is_empty = not note and all(says_nothing(field, answer) for field, answer in answered)
-    return WorklistDraft(case.id, procedure, case.changed_at, place, note, is_empty)
+    asked = [
+        field
+        for field in compute_journey(procedure, case.answers, today).fields()
+        if find_field_kind(field.kind).answers
+    ]
+    said = [field for field in asked if field.id in case.answers and not says_nothing(field, case.answers[field.id])]
+    is_empty = not note and len(said) < 2 and not any(field.role in WHO_ROLES for field in said)
+    answered, alone = (len(said), len(asked)), row.channel == Channel.ALONE
+    return WorklistDraft(case.id, procedure, case.changed_at, answered, note, alone, is_empty)
 
 
 class WorklistAnswer(Struct, frozen=True):
@@ -238,7 +255,7 @@ class WorklistAnswer(Struct, frozen=True):
         return self.added_at is not None and not self.missing
 
 
-Thing = WorklistAnswer | ToCall | RefusedEvent | PrintJob | LeftNumber | ChangedNumber | WorklistDraft
+Thing = DangerRow | WorklistAnswer | ToCall | RefusedEvent | PrintJob | LeftNumber | ChangedNumber | WorklistDraft
 
 
 class Work(Struct, frozen=True):
@@ -259,9 +276,14 @@ class Work(Struct, frozen=True):
 
 
 class Worklist(Struct, frozen=True):
-    """What this mediator sees: `mine`, the lines to do; `others`, what is in the hands of a colleague."""
+    """What this mediator sees: `mine`, the lines to do, what has a day first; `sent`, requests for papers of which
+    nothing is missing any more, for `SHOWN`; `drafts`, which wait for their person; `others`, what is in the hands of a
+    colleague.
+    """
 
     mine: tuple[Work, ...]
+    sent: tuple[Work, ...]
+    drafts: tuple[Work, ...]
     others: tuple[Work, ...]
 
 
@@ -273,12 +295,27 @@ def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
         own = draft.case_id
         lines.append(Work(WorkKind.DRAFT, own, "", own, draft.procedure.id, draft.changed_at, None, draft))
     order = list(WorkKind)
-    placed = sorted(lines, key=lambda line: order.index(line.kind))
-    shown = [replace(line, handed=handed.get(line.subject)) for line in placed]
+    lines.sort(key=lambda line: (line.kind != WorkKind.DANGER, line.due or date.max, order.index(line.kind)))
+    listed: dict[str, list[Work]] = {name: [] for name in Worklist.__struct_fields__}
+    for line in lines:
+        placed = replace(line, handed=handed.get(line.subject))
+        listed[_find_list(placed, actor)].append(placed)
+    since = box.watch.today().now - SHOWN
     return Worklist(
-        tuple(line for line in shown if line.handed is None or line.handed.to_id == actor.mediator_id),
-        tuple(line for line in shown if line.handed is not None and line.handed.to_id != actor.mediator_id),
+        tuple(listed["mine"]),
+        tuple(line for line in listed["sent"] if line.since and line.since > since),
+        tuple(listed["drafts"]),
+        tuple(listed["others"]),
     )
+
+
+def _find_list(line: Work, actor: Actor) -> str:
+    """The list of `Worklist` that a line stands in; what a colleague has handed on waits for who has it."""
+    if line.handed:
+        return "mine" if line.handed.to_id == actor.mediator_id else "others"
+    if line.kind == WorkKind.DRAFT:
+        return "drafts"
+    return "sent" if isinstance(line.thing, WorklistAnswer) and line.thing.is_completed else "mine"
 
 
 def _answers(db: Database, actor: Actor) -> Iterator[Work]:
@@ -295,7 +332,8 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
         missing = follow_case.list_missing_items(db, read, actor) if asks and row.added_at else None
         answer = WorklistAnswer(read, row.added_at, row.is_printed, missing or ())
         kind, of = WorkKind.PAPERS if asks else WorkKind.ANSWER, row.update
-        line = Work(kind, of.id, of.reference, row.case_id, row.procedure_id, of.received_at, due, answer)
+        since = row.added_at if answer.is_completed else of.received_at
+        line = Work(kind, of.id, of.reference, row.case_id, row.procedure_id, since, due, answer)
         yield line
         tried = made.get(row.update.id, [])
         if row.case_id in wishing and (called := to_call(db, row.case_id, read, tried, actor)):
@@ -303,8 +341,13 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
 
 
 def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
-    """What the hub refused, papers in doubt, numbers to say again, persons to tell of a changed number."""
+    """Dangers that nobody has seen yet, what the hub refused, papers in doubt, numbers to say again, persons to tell of
+    a changed number.
+    """
     services = actor.ring.services
+    for row in open_answers.select_dangers(db, services):
+        if not row.is_seen:
+            yield Work(WorkKind.DANGER, row.case_id, row.reference, row.case_id, row.procedure_id, row.at, None, row)
     for event in outbox.select_refused_events(db):
         if event.service_id in ("", *services):
             yield Work(WorkKind.MEND, event.id, event.reference, event.stream, "", event.rejected_at, None, event)

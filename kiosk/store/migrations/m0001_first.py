@@ -256,6 +256,8 @@ _TABLES = (
     "CREATE TABLE first_day (step TEXT PRIMARY KEY, value TEXT NOT NULL DEFAULT '', at TEXT NOT NULL) STRICT",
     """CREATE TABLE left_numbers (
         case_id TEXT PRIMARY KEY REFERENCES submissions, station_id TEXT NOT NULL, at TEXT NOT NULL) STRICT""",
+    """CREATE TABLE dangers (
+        case_id TEXT PRIMARY KEY REFERENCES submissions, at TEXT NOT NULL, seen_at TEXT) STRICT""",
     "CREATE TABLE disk_room (day TEXT PRIMARY KEY, free INTEGER NOT NULL) STRICT",
     "CREATE TABLE published_roots (number INTEGER PRIMARY KEY, document TEXT NOT NULL, at TEXT NOT NULL) STRICT",
     """CREATE TABLE published_lists (

@@ -73,6 +73,14 @@ def test_not_knowing_is_allowed_or_not_said() -> None:
     assert list(details(HEAD + STEP.replace("{field}", group))) == ["unknown-in-a-group"]
 
 
+def test_a_danger_is_signalled_by_one_answer_and_not_within_a_group() -> None:
+    asked = "{ id: a, kind: yes_no, label: Danger, danger: oui }"
+    assert not details(HEAD + STEP.replace("{field}", asked))
+    group = f"{{ id: g, kind: group, label: G, item: I, add: A, fields: [{asked}] }}"
+    assert list(details(HEAD + STEP.replace("{field}", group))) == ["danger-in-a-group"]
+    assert list(details(HEAD + STEP.replace("{field}", asked.replace("yes_no", "text")))) == ["unknown-key"]
+
+
 def test_a_stop_says_where_to_go_and_is_asked_nothing() -> None:
     stop = "{ id: a, kind: stop, label: A, where: Ailleurs, {more} }"
     assert field(stop.replace("{more}", "absolute: oui")).options["absolute"] is True

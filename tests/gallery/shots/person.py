@@ -7,7 +7,7 @@ from kiosk.services.box import data_keys
 from kiosk.store import person_notices
 from tests.gallery.shots.town import Town, decide, transmit
 from tests.gallery.site import steps_taken
-from tests.gallery.site.gestures import helped
+from tests.gallery.site.gestures import at_a_terminal, helped, signalled
 from tests.gallery.site.page import Page
 
 
@@ -21,6 +21,14 @@ def persons(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     noted = browser.send(page.form("note-deceased"))
     yield "person-noted", noted
     browser.send(noted.form("take_back-deceased"))
+    form = browser.get("/desk/find").form_to("/desk/find")
+    yield "find-several", browser.send(form.with_values({"reference": "marie"}))
+    yield "settings", browser.get("/desk/settings")
+    danger = signalled(place.box, at_a_terminal(place.box))
+    home = browser.get("/desk")
+    yield "desk-danger", home
+    yield "followed-danger", browser.get(f"/desk/references/{danger.reference}")
+    browser.send(home.form(home.one(".work.danger .do form").attrib["id"]))
     key = data_keys.open_key(place.box.store.read(), case_id, helped(place.box))
     with place.box.store.write() as db:
         person_notices.save_notice_wish(db, case_id, Wish(call="+33299000001", message=True), key)

@@ -71,6 +71,26 @@ def submitted(box: Box, procedure: str = "birth-certificate", actor: Actor | Non
     return submit_case.submit_case(box, answered(box, procedure, actor), actor, BY_TOUCH)
 
 
+def signalled(box: Box, actor: Actor, danger: bool = True) -> Submission:
+    """A problem in the street, as the procedure's own examples write it: with somebody in danger, or without."""
+    procedure = box.catalogue.get("street-problem")
+    assert procedure is not None
+    wanted = ("yes",) if danger else ("no",)
+    example = next(one for one in procedure.examples if one.answers["danger"][""] == wanted)
+    given = {
+        f"f.{field}.{part}".rstrip("."): list(values)
+        for field, typed in example.answers.items()
+        for part, values in typed.items()
+    }
+    case = drafts.begin_draft(box, "street-problem", Preferences(), actor)
+    position = case.position
+    while position != REVIEW.kept:
+        position = drafts.answer_step(box, case.id, position, given, Preferences(), actor).opened.case.position
+    return submit_case.submit_case(
+        box, case.id, actor, BY_TOUCH if actor.mediator_id else Confirmation("alone", "touch")
+    )
+
+
 def supplemented(box: Box, reference: str, added: Supplement = PAPER) -> str:
     """Add something to a case; returns the event's id."""
     return supplements.append_supplement(box, reference, added, helped(box), box.clock.new_id())

@@ -20,7 +20,7 @@ from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.hub_browser import Browser
 from tests.hub.cases.plans import as_if_large, read_whole, watched
 from tests.hub.conftest import person, signed_in
-from tests.hub.samples import Box, case_of
+from tests.hub.samples import Box, answers, case_of
 
 
 @pytest.mark.parametrize("words", ["", "benali"])
@@ -96,6 +96,28 @@ def test_what_was_noted_of_a_draft_comes_with_the_case(instructor: Browser, box:
     fact = {"fact": "address", "by": "Nadia Roux", "at": "2026-11-24T09:00:00.000000+00:00"}
     sent = box.send_case(noted=[fact])
     assert "Adresse fausse par Nadia Roux" in instructor.open(f"/dossiers/{sent['reference']}").text
+
+
+def test_a_danger_comes_first_in_red_until_it_is_decided(hub: Hub, paul: Staff, instructor: Browser, box: Box) -> None:
+    box.send_case()
+    flagged = [answers()[0] | {"field": "danger", "label": "Il y a un danger immédiat", "shown": "Oui", "danger": True}]
+    signalled = box.send_case(silence=None, answers=[*answers(), *flagged])["reference"]
+
+    def first() -> case_list.CaseRow:
+        query = case_list.WorkQuery((), "2026-12-01")
+        with hub.store.reading() as connection:
+            return case_list.read_worklist_page(connection, hub.ring, query).rows[0]
+
+    assert first().reference == signalled and first().danger
+    assert "Danger signalé" in instructor.open("/dossiers").text
+    assert "Il y a un danger immédiat" in instructor.open(f"/dossiers/{signalled}").text
+    with hub.store.reading() as connection:
+        late = case_list.WorkQuery((), "2027-02-01", view=case_list.View.LATE)
+        assert signalled not in [row.reference for row in case_list.read_worklist_page(connection, hub.ring, late).rows]
+    decide_case(hub, paul, signalled, DraftDecision("in_progress", "", 0))
+    assert first().reference == signalled, "whoever takes it on still finds it first"
+    decide_case(hub, paul, signalled, DraftDecision("accepted", "", 1))
+    assert first().reference != signalled
 
 
 SCOPES = (

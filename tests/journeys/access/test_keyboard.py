@@ -62,8 +62,8 @@ def nadia(counter: Counter) -> Typist:
 def begin(nadia: Typist) -> None:
     """From the desk's home to the first question, every question on one page."""
     nadia.press("Enter")
-    nadia.sees("Que voulez-vous faire")
-    card = nadia.page.locator(".card", has_text="acte de naissance")
+    nadia.sees("Démarches")
+    card = nadia.page.locator(".card", has_text="Acte de naissance")
     nadia.press(card.get_attribute("data-key") or "")
     nadia.page.wait_for_url("**/cases/**")
     if "/steps/" in nadia.page.url:  # another test went step by step in this shift

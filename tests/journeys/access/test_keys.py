@@ -223,4 +223,4 @@ def test_the_list_of_keys_opens_and_closes_by_key_and_by_press(listed: Page) -> 
     listed.reload()
     for key in ("?", "Escape", "Enter"):
         listed.keyboard.press(key)
-    expect(listed.locator("h1"), "where the hands were").to_have_text("Que voulez-vous faire ?")
+    expect(listed.locator("h1"), "where the hands were").to_have_text("Démarches")

@@ -67,11 +67,11 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     claire.sees("Marie Louise")
     decide(claire, "Demander des pièces", "Il manque une pièce d’identité lisible.")
 
-    nadia.press("Aujourd’hui")
+    nadia.press("À faire")
     nadia.finds("Pièces à compléter")
     nadia.press(reference)
     nadia.sees("Il manque une pièce d’identité lisible.")
-    nadia.press("Ajouter une pièce")
+    nadia.press("Ajouter la pièce")
     nadia.page.get_by_role("group", name="Une pièce d’identité").get_by_label("Original vu").tap()
     nadia.write("Réponse ou précision (facultatif)", "Passeport vu ce matin.")
     nadia.press("Envoyer au service")

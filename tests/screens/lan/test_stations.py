@@ -155,7 +155,7 @@ def test_an_unknown_screen_gets_the_door_for_every_address(app: Flask, screen: S
         assert (answer.status_code, answer.location) == (303, "/enrol"), path
         assert answer.text == unknown.get("/another").text
     page = unknown.get("/enrol")
-    assert page.status_code == 200 and "Demandez un code au bureau" in page.text
+    assert page.status_code == 200 and "Demandez un code au guichet" in page.text
     assert "<script" not in page.text
 
 

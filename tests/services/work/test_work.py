@@ -1,6 +1,7 @@
 """The desk's work: what is noted, dealt with, to call; a person's cases and mandates."""
 
 import dataclasses
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -353,7 +354,9 @@ def without_services(actor: Actor) -> Actor:
     return dataclasses.replace(actor, ring=Ring({DESK: actor.ring.privates[DESK]}))
 
 
-def test_papers_asked_for_are_work_and_what_was_added_since_is_said(linked: Box, central: Central) -> None:
+def test_papers_asked_for_are_work_and_what_was_added_since_is_said(
+    linked: Box, central: Central, watch: Watch
+) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
     say(central, case.reference, "incomplete", "Apportez le livret de famille.")
@@ -364,9 +367,25 @@ def test_papers_asked_for_are_work_and_what_was_added_since_is_said(linked: Box,
     assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is None and line.due is not None
     assert line.thing.read.message == "Apportez le livret de famille."
     supplemented(linked, case.reference)
-    (line,) = mine(linked, nadia)
-    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is not None
+    listed = worklist.worklist(linked, linked.store.read(), nadia)
+    (line,) = listed.sent
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is not None and not listed.mine
+    watch.jump(timedelta(hours=25))
+    assert not worklist.worklist(linked, linked.store.read(), nadia).sent, "what is complete leaves by itself"
     assert mine(linked, without_services(nadia)) == []
+
+
+def test_what_has_a_day_comes_first_and_drafts_are_apart(linked: Box, central: Central) -> None:
+    an_answer(linked, central)
+    case = submitted(linked)
+    exchange_with_hub(linked, hub_of(linked))
+    say(central, case.reference, "incomplete", "Apportez le livret de famille.")
+    exchange_with_hub(linked, hub_of(linked))
+    nadia = helped(linked)
+    draft = answered(linked, actor=nadia)
+    listed = worklist.worklist(linked, linked.store.read(), nadia)
+    assert [line.kind for line in listed.mine] == [WorkKind.PAPERS, WorkKind.ANSWER]
+    assert [line.subject for line in listed.drafts] == [draft]
 
 
 def test_a_paper_in_doubt_is_work_of_the_service_of_its_case(box: Box, nadia: Actor) -> None:

@@ -109,6 +109,10 @@ class FieldKind(ABC):
         """The drawing to show beside the answer's words; None if it has none."""
         return None
 
+    def signals_danger(self, field: Field, value: Value) -> bool:
+        """Whether the procedure's file says of this answer that somebody must look at once."""
+        return False
+
     def signs_paper(self, value: Value) -> bool:
         """Whether the receipt needs an empty place for a signature."""
         return False

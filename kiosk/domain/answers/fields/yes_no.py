@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, read_one_line
+from kiosk.domain.answers.fields.kind import AnswerFault, FieldKind, FieldOption, read_one_line
 from kiosk.domain.language.words import Typed, Value, WordSource
 from kiosk.domain.procedure.procedure import Field
 
@@ -22,8 +22,17 @@ class YesNoKind(FieldKind):
     def few_values(self, field: Field) -> tuple[Value, ...]:
         return tuple(_MEANING.values())
 
+    def signals_danger(self, field: Field, value: Value) -> bool:
+        return bool(value and field.options.get("danger"))
+
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.code("answer", "yes" if value else "no")
 
 
-KIND = YesNoKind(kind="yes_no", unanswered="choice-missing", label="Oui ou non", rows=tuple(_MEANING))
+KIND = YesNoKind(
+    kind="yes_no",
+    unanswered="choice-missing",
+    label="Oui ou non",
+    rows=tuple(_MEANING),
+    options=(FieldOption("danger", bool, "Whether « oui » signals a danger: it rings at the desk and comes first."),),
+)

@@ -168,12 +168,13 @@ class Body(Struct, frozen=True, kw_only=True):
 
 
 class AskedProcedure(Struct, frozen=True, kw_only=True):
-    """What is asked."""
+    """What is asked: `title` is the person's, `name` the short one of lists."""
 
     id: BodyText
     version: Maybe[int] = UNSET
     kind: ProcedureKind
     title: BodyText
+    name: Maybe[BodyText] = UNSET
     theme: Maybe[BodyText] = UNSET
 
 
@@ -206,7 +207,8 @@ class CaseSilence(SilenceOf, frozen=True, kw_only=True):
 class AnswerInWords(Struct, frozen=True, kw_only=True):
     """One answer in words, so that the hub need not know the procedure.
 
-    `written_in` is the language of the words where it is not French; `unknown` is true for « je ne sais pas ».
+    `written_in` is the language of the words where it is not French; `unknown` is true for « je ne sais pas », `danger`
+    where the procedure says that this answer signals a danger.
     """
 
     step: BodyText
@@ -217,6 +219,7 @@ class AnswerInWords(Struct, frozen=True, kw_only=True):
     value: Any = None
     shown: BodyText
     unknown: Maybe[bool] = UNSET
+    danger: Maybe[bool] = UNSET
     written_in: Maybe[Annotated[str, text_pattern("[a-z]{2,3}")]] = UNSET
 
 

@@ -1,0 +1,44 @@
+"""The desk's pages at the sizes of a desk: nothing scrolls sideways, and what is pressed all day is in sight."""
+
+from playwright.sync_api import Browser
+
+from tests.gallery.browser.eyes import Eyes, overflowing
+from tests.gallery.walk.kept_pages import Galleries
+from tests.gallery.walk.plan import FRENCH
+
+LOWEST = """selector => Math.max(...[...document.querySelectorAll(selector)].map(
+  each => each.getBoundingClientRect().bottom))"""
+TALLEST = """selector => Math.max(...[...document.querySelectorAll(selector)].map(
+  each => each.getBoundingClientRect().height))"""
+
+
+def test_no_page_of_the_desk_scrolls_sideways_from_1024_px(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery(FRENCH)
+    desks = [shot for shot in here.shots if '<body class="desk"' in shot.source]
+    shown = [shot for shot in desks if shot.name in here.fullest or shot.name.startswith("find")]
+    assert len(shown) > 30 and any(shot.name == "find-several" for shot in shown)
+    faults = list[str]()
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(1024, 768, engines=())
+        for shot in shown:
+            eyes.show(page, shot)
+            faults += [f"{shot.name}: {fault}" for fault in overflowing(page)]
+        page.context.close()
+    assert faults == []
+
+
+def test_what_is_pressed_all_day_is_in_sight_at_1280_by_800(gallery: Galleries, chrome: Browser) -> None:
+    here = gallery(FRENCH)
+    by_name = {shot.name: shot for shot in here.shots}
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=())
+        eyes.show(page, by_name["catalogue-favourites"])
+        # Three procedures more than ship: one row.
+        assert page.evaluate(LOWEST, ".compact > li") <= 580
+        eyes.show(page, by_name["find-several"])
+        assert page.evaluate(TALLEST, "tbody tr") <= 60
+        eyes.show(page, by_name["followed"])
+        assert page.evaluate(LOWEST, ".actions-list .button") <= 800
+        eyes.show(page, by_name["desk-full"])
+        assert page.evaluate("document.querySelector('.find input').getBoundingClientRect().width") >= 380
+        page.context.close()
