@@ -155,7 +155,7 @@ def test_an_unknown_screen_gets_the_door_for_every_address(app: Flask, screen: S
         assert (answer.status_code, answer.location) == (303, "/enrol"), path
         assert answer.text == unknown.get("/another").text
     page = unknown.get("/enrol")
-    assert page.status_code == 200 and "Demandez un code au bureau" in page.text
+    assert page.status_code == 200 and "Demandez un code au guichet" in page.text
     assert "<script" not in page.text
 
 
@@ -204,7 +204,7 @@ def test_a_second_screen_opens_no_page_of_the_desk(lan: Lan, screen: Screens) ->
     second = enrolled(screen(), lan, StationRole.SECOND_SCREEN)
     for path in ("/", "/sign-in", "/desk", "/desk/stations", "/procedures", "/language"):
         assert second.get(path).location == "/second-screen", path
-    assert "En attente du bureau" in second.get("/second-screen").text
+    assert "En attente du guichet" in second.get("/second-screen").text
 
 
 def test_the_door_speaks_the_language_of_the_browser_or_the_one_that_is_pressed(screen: Screens) -> None:
