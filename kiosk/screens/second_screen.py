@@ -39,7 +39,12 @@ def show_second_screen() -> ResponseReturnValue:
 @mark_polled
 @piece_of_page(".show")
 def poll_second_screen() -> ResponseReturnValue:
-    """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
+    """Asked every second: 204 while the page `seen` is right, else that the page is loaded again. Asked by the page of
+    comfort for the person that it is `of`: another one finds this screen's own page.
+    """
+    if "of" in request.args:
+        same = request.args["of"] == second_face.person_beside()
+        return Response(status=204) if same else Response(status=200, headers={"HX-Redirect": url_for(".show")})
     pair = second_face.pair_of_screen() if _may_be() else None
     if pair is not None:
         app_state().pairs.heard(pair)

@@ -80,11 +80,21 @@ def speak_as_person_at_desk() -> None:
         take_persons_session(pair)
 
 
+def person_beside() -> str:
+    """A mark of the person before an enrolled second screen, another for the next one; "" at any other screen."""
+    visit = request_state().lan
+    if visit is None or visit.station.role != StationRole.SECOND_SCREEN:
+        return ""
+    pair = app_state().pairs.of_station(visit.station.id)
+    return keys.token_hash(pair.desk.session if pair else visit.station.id)[:16]
+
+
 def take_persons_session(pair: ScreenPair) -> None:
     """This page is in the language and display of the person at the desk, or in the display that they chose on this
     screen; how the one before listened and saw is forgotten.
     """
-    if pair.greeted != pair.desk.session:
+    # What was pressed for the one before is answered under their token; asking whether a page is right ends nothing.
+    if pair.greeted != pair.desk.session and request.method == "GET" and not request.path.endswith("/state"):
         app_state().pairs.change(pair, ScreenPair.greet)
         if not session.current_session().mediator_id:  # the desk's own browser, in a second window
             session.end_session()

@@ -2,7 +2,7 @@
    second press is for switches, screen readers and whoever cannot hold; the page says so after the first one. */
 
 const HOLD_MS = 2000;
-const APART_MS = 500; // a hand that trembles presses twice sooner
+const APART_MS = 350; // a hand that trembles presses twice sooner
 let timer = 0;
 let pressedAt = 0;
 
@@ -34,14 +34,19 @@ document.addEventListener(
   true,
 );
 
+/* A finger that rests would open the browser's own menu, and end the press. */
+document.addEventListener("contextmenu", (event) => {
+  if (event.target.closest?.("[data-hold]")) event.preventDefault();
+});
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest?.("[data-hold]");
   if (!button) return;
   event.preventDefault();
-  if (pressedAt && event.timeStamp - pressedAt > APART_MS) {
+  if (pressedAt && Date.now() - pressedAt > APART_MS) {
     button.form.submit();
     return;
   }
-  pressedAt ||= event.timeStamp;
+  pressedAt ||= Date.now();
   document.getElementById("hold-hint").textContent = button.dataset.hold;
 });

@@ -212,6 +212,8 @@ def test_what_the_person_chose_to_see_and_hear_there_goes_with_them(desk: Browse
     second = Browser(enrolled(screen(), lan, StationRole.SECOND_SCREEN))
     assert pair(second.client, code_of(desk)) == 303
     comfort = second.get(second.get(FACE).link("Confort"))
+    asks = str(comfort.one("[hx-get*=state]").get("hx-get"))
+    assert second.client.get(asks, headers=ASKS).status_code == 204
     assert not comfort.all("#helpers .call, #helpers a[href^='/language']"), "where this screen leads nowhere"
     second.send(comfort.form("comfort").with_values({"colours": "white-on-black"}))
     page = second.get(FACE)
@@ -220,6 +222,7 @@ def test_what_the_person_chose_to_see_and_hear_there_goes_with_them(desk: Browse
     assert second.client.post("/speech/settings", data={"token": token, "reading": "on"}).status_code == 200
     assert second.get(FACE).all("#player")
     desk.send(desk.get("/desk").form_to("/next"))
+    assert second.client.get(asks, headers=ASKS).headers["HX-Redirect"] == FACE, "nobody finds that page open"
     after = second.get(FACE)
     assert after.one("html").get("data-comfort") is None and not after.all("#player")
 
