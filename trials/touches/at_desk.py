@@ -225,6 +225,7 @@ def certificate(scene: Scene, desk: Page) -> tuple[Count, str]:
     nadia.sees("Merci. C’est confirmé.")
     nadia.key("Enter")
     nadia.key("Enter")
+    nadia.sees("L’écran est à vous")
     nadia.type(scene.town.sign_ins.pin)
     nadia.sees("Votre demande est enregistrée")
     reference = desk.locator(".reference").first.inner_text()

@@ -16,6 +16,9 @@ const isOfKnownLength = () =>
     (choice) => /** @type {HTMLInputElement} */ (choice).checked === /** @type {HTMLInputElement} */ (choice).defaultChecked,
   );
 
-box?.addEventListener("input", () => {
-  if (digits && box.value.length === digits && isOfKnownLength()) box.form?.requestSubmit();
-});
+const sendWhole = () => {
+  if (box && digits && box.value.length === digits && isOfKnownLength()) box.form?.requestSubmit();
+};
+
+box?.addEventListener("input", sendWhole);
+sendWhole(); // it was typed before this script came

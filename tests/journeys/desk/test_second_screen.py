@@ -61,8 +61,11 @@ def test_two_persons_in_a_row_are_shown_what_is_theirs_with_one_code(
     writes(counter, desk, "Quartzmarin")
     expect(tablet.locator("html[lang=ar]")).to_have_count(1)
     says_yes_until(tablet, "Quartzmarin")
+    tablet.locator("[data-listen]").tap()
+    expect(tablet.locator("#player")).to_be_visible()
     desk.keyboard.press("F8")
     expect(tablet.get_by_role("heading", name="Bonjour.")).to_be_visible()
+    expect(tablet.locator("#player")).to_have_count(0)
     assert tablet.locator("html").get_attribute("lang") == "fr", "the language of the town hall, until she chooses hers"
     assert "Nadia" in tablet.content() and "Quartzmarin" not in tablet.content()
     tablet.go_back()
