@@ -22,6 +22,7 @@ from kiosk.web import (
     page_parts,
     pages,
     request_state,
+    second_face,
     session,
     shift_memory,
 )
@@ -59,6 +60,7 @@ def create_app(settings: Settings, clock: Clock | None = None, box: Box | None =
         shift_memory.look_at_procedures,  # first, since whatever follows may name a procedure
         guards.check_lan,  # the station of a screen of the network, which its session belongs to
         guards.load_training_session,  # the session; in a training the box is another one from here on
+        second_face.speak_as_person_at_desk,
         guards.check_host_and_form,  # after both: of the network, `check_lan` has judged the host
         guards.lead_to_wizard,  # last: it changes the session, by forms that are checked
     ):

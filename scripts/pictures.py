@@ -155,7 +155,7 @@ def _confirm(desk: Walk, place: Town) -> None:
     desk.take("desk/turned", turned.path)
     thanks = browser.send(turned.form("yes"))
     desk.take("desk/taken-back", thanks.path)
-    submitted = browser.send(thanks.form("back").with_values({"pin": PIN}))
+    submitted = browser.send(steps_taken.covered(browser, thanks).form("back").with_values({"pin": PIN}))
     print_queue.print_due_jobs(place.box)
     desk.take("desk/submitted", submitted.path)
     desk.take("desk/printing", "/desk/printing")

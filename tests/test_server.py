@@ -54,7 +54,7 @@ def test_a_draft_survives_kill_9(site: Settings) -> None:
             elsewhere = marie.get(path)
             assert elsewhere.path.startswith("/sign-in") and "Benali" not in elsewhere.text, "her cookie opens her case"
         thanks = marie.send(marie.send(page.form("send")).form("yes"))
-        left = marie.send(thanks.form("back").with_values({"pin": PIN}))
+        left = marie.send(steps_taken.covered(marie, thanks).form("back").with_values({"pin": PIN}))
         assert left.path.startswith("/sign-in"), "the PIN alone is known to nobody after a restart"
         sign_in(marie)
         assert marie.get(f"/cases/{steps_taken.case_of(page)}").path.endswith("/submitted")
@@ -103,7 +103,7 @@ def test_a_submit_killed_under_the_citizens_hand_is_whole_or_never_was(site: Set
         assert page.path == turned.path, "still turned to Marie"
         if page.all("#yes"):
             page = marie.send(page.form("yes"))
-        assert page.form("back")
+        assert page.form("hand-back")
         assert box.stop() == 0
     opened = open_box(site)
     assert opened.store.read().table("submissions").count_where() == 1
@@ -223,3 +223,20 @@ def test_a_new_machine_serves_its_wizard_and_works_as_soon_as_it_is_over(tmp_pat
         assert steps_taken.fill(browser, steps_taken.begin(browser)).path.endswith("/review")
         assert box.stop() == 0
     assert not new.paths.first_start_code.exists()
+
+
+def test_a_second_screen_of_a_box_that_was_killed_shows_its_code_page_and_the_desk_signs_in(site: Settings) -> None:
+    with running(site) as box:
+        desk, second = box.browser(), box.browser()
+        sign_in(desk)
+        code = "".join(desk.send(desk.get("/desk/second-screen").form("code")).words(".reference"))
+        second.send(second.get("/second-screen").form("pair").with_values({"code": code}))
+        steps_taken.fill(desk, steps_taken.begin(desk), until="parents")
+        assert second.get("/second-screen").all(".said")
+        box.kill()
+    with running(site) as box:
+        for screen in (desk, second):
+            box.move(screen)
+        page = second.get("/second-screen")
+        assert page.all("#pair") and "Benali" not in page.text and "Nadia" not in page.text
+        assert desk.get("/desk").path.startswith("/sign-in")

@@ -223,6 +223,16 @@ def post_resume_code(case_id: str) -> Response:
     return _offer(case_id, code)
 
 
+@resume_screen.post("/cases/<case_id>/erase")
+@case_key_required
+def post_erasure(case_id: str) -> ResponseReturnValue:
+    """Erase a draft for who fills it alone, and leave; a mediator's way is `discard`."""
+    if not session.current_session().terminal:
+        return redirect(url_for("discard.show", case_id=case_id), 303)
+    drafts.discard_draft(session.box(), case_id, session.current_actor())
+    return redirect(url_for("leave.post_leave"), 307)  # the same form, sent on: leaving is a post too
+
+
 @resume_screen.post("/cases/<case_id>/code/print")
 @case_key_required
 def post_resume_code_print(case_id: str) -> Response:

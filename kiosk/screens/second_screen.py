@@ -2,7 +2,6 @@
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from msgspec.structs import replace
 
 from kiosk.domain.answers.journey import LEFT, SUBMITTED
 from kiosk.domain.events.submission import Confirmation
@@ -11,14 +10,18 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import keep_own_path, make_cookie_flags
 from kiosk.services.access.open_case import OpenedCase, open_case
+from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.services.drafts import submit_case
-from kiosk.services.lan.pairs import LASTS_S, Desk, ScreenPair, StationToEnrol, digest_lines
+from kiosk.services.lan.pairs import LASTS_S, Desk, Face, ScreenPair, StationToEnrol, digest_lines
+from kiosk.services.papers import receipt
+from kiosk.services.papers.kinds import case_receipt
 from kiosk.store import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, door_page, signed_in
 from kiosk.web.page_languages import show_to_staff
+from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import piece_of_page, render_page
 from kiosk.web.request_state import app_state, mark_polled, request_state
 
@@ -36,7 +39,12 @@ def show_second_screen() -> ResponseReturnValue:
 @mark_polled
 @piece_of_page(".show")
 def poll_second_screen() -> ResponseReturnValue:
-    """Asked every second: 204 while the page `seen` is right, else that the page is loaded again."""
+    """Asked every second: 204 while the page `seen` is right, else that the page is loaded again. Asked by the page of
+    comfort for the person that it is `of`: another one finds this screen's own page.
+    """
+    if "of" in request.args:
+        same = request.args["of"] == second_face.person_beside()
+        return Response(status=204) if same else Response(status=200, headers={"HX-Redirect": url_for(".show")})
     pair = second_face.pair_of_screen() if _may_be() else None
     if pair is not None:
         app_state().pairs.heard(pair)
@@ -57,7 +65,7 @@ def post_pairing() -> ResponseReturnValue:
         return _second_screen_page(refused)
     rate_limits.uncount_screen_try("enrol")
     desk = Desk(wanted.desk, wanted.place, wanted.by, wanted.name)
-    token = pairs.pair(desk, session.current_session().preferences, visit.station.id if visit else "")
+    token = pairs.pair(desk, visit.station.id if visit else "")
     answer = redirect(url_for(".show"), 303)
     answer.set_cookie(second_face.COOKIE, token, path=url_for(".show"), **make_cookie_flags(request.is_secure))
     return answer
@@ -79,16 +87,15 @@ def post_answer_judgement() -> ResponseReturnValue:
 def post_screen_confirmation() -> ResponseReturnValue:
     """Submit the case with exactly the answers that the last page stood for; with others it is shown again."""
     pair = second_face.pair_of_screen()
-    if pair is None or pair.last is None or pair.last.digest != request.form.get("all", ""):
+    if pair is None or pair.face is not Face.LAST or not pair.last or pair.last.digest != request.form.get("all", ""):
         return redirect(url_for(".show"), 303)
-    asked, desk = pair.last.digest, pair.desk
+    asked = pair.last.digest
 
     def unchanged(_: Database, __: str, opened: OpenedCase) -> None:
         if digest_lines(second_face.lines_of_opened_case(opened, pair.preferences)) != asked:
             raise Refused(Refusal.NOT_COMPLETE)
 
-    box = session.box()
-    actor = Actor(desk.station_id, desk.mediator_id, desk.mediator_name, ring=box.shifts.ring(desk.mediator_id))
+    box, actor = session.box(), _actor_of(pair)
     try:
         submit_case.submit_case(
             box, pair.case_id, actor, Confirmation("citizen", "touch", second_screen=True), unchanged
@@ -116,9 +123,31 @@ def _second_screen_page(refused: Refused | None = None) -> Response:
     if pair is None:
         return door_page("lan/second_screen/page.html", 422 if refused else 200, refused=refused)
     app_state().pairs.heard(pair)
-    # The page is one in the language of the person at the desk.
-    request_state().session = replace(session.current_session(), preferences=pair.preferences, comfort=pair.comfort)
-    return make_response(render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last))
+    second_face.take_persons_session(pair)
+    sent = _read_sent_case(pair) if pair.face is Face.DONE else {}
+    return make_response(
+        render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last, **sent)
+    )
+
+
+def _actor_of(pair: ScreenPair) -> Actor:
+    desk = pair.desk
+    return Actor(
+        desk.station_id, desk.mediator_id, desk.mediator_name, ring=session.box().shifts.ring(desk.mediator_id)
+    )
+
+
+def _read_sent_case(pair: ScreenPair) -> dict[str, object]:
+    """The number and the square of the case that was just sent, as on its receipt; nothing where it is gone."""
+    box, words = session.box(), session.page_words()
+    db = box.store.read()
+    key = data_keys.find_key(db, pair.case_id, _actor_of(pair))
+    submission = cases.read_submission(db, pair.case_id, key)
+    if submission is None:
+        return {}
+    made = receipt.make_receipt_code if key else case_receipt.make_attestation_code
+    code = made(submission, box.hub_url, words)
+    return {"reference": submission.reference, "picture": draw_square(code.data, code.alt)}
 
 
 second_desk_screen = Blueprint("second_desk", __name__, url_prefix="/desk/second-screen")

@@ -6,14 +6,16 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http import security_headers
 from kiosk.http.form_tokens import keep_own_path
+from kiosk.services.drafts import drafts
 from kiosk.services.exchange import send_events
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
 from kiosk.web import rate_limits, session, shift_memory
 from kiosk.web.detours import find_back_address
-from kiosk.web.guards import enter_training, make_staff_screen, signed_in
+from kiosk.web.guards import enter_training, make_staff_screen, signed_in, to_sign_in
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import camera_page, htmx, render_page
 from kiosk.web.request_state import takes_files
@@ -126,15 +128,27 @@ def post_stay() -> Response:
 
 @lock_screen.post("/now")
 def post_lock() -> ResponseReturnValue:
-    """Lock at once: the keys leave the memory, and the screen shows nothing."""
-    at_terminal = session.current_session().station.role == StationRole.TERMINAL
-    return shift_memory.redirect_after_shift("welcome.show" if at_terminal else "sign_in.show")
+    """Lock at once: no screen of this mediator shows anything until their PIN, which leads back to the page one left.
+
+    The shift goes on, with its keys in memory (`docs/threats.md`); a terminal becomes the citizens' again instead.
+    """
+    current = session.current_session()
+    if current.station.role == StationRole.TERMINAL:
+        return shift_memory.redirect_after_shift("welcome.show")
+    if current.signed_in:
+        session.box().calls.gone(current.station.id)
+        sign_in.lock_screens(session.box(), current.actor)
+        drafts.forget_discarded_draft(session.box(), current.actor.session)
+        session.lock_session()
+    return security_headers.clear_browser_data(to_sign_in())
 
 
 def _lock_page(going: str, who: str, refused: Refused | None = None) -> Response:
     show_to_staff()
     there = session.box().shifts.on_shift()
-    return render_page("desk/lock/page.html", going=keep_own_path(going), who=who, refused=refused, here_now=there)
+    who = who if who in dict(there) else there[0][0] if there else ""
+    shown = {"who": who, "here_now": there, "digits": shift_memory.known_pin_digits(who)}
+    return render_page("desk/lock/page.html", going=keep_own_path(going), refused=refused, **shown)
 
 
 badge_screen = Blueprint("badge", __name__, url_prefix="/badge")

@@ -28,9 +28,9 @@ from kiosk.services.papers.paper import letterhead
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store import cases, outbox, person_notices
-from kiosk.web import detours, rate_limits, second_face, session
+from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, to_sign_in
-from kiosk.web.page_languages import said_beside, text_beside
+from kiosk.web.page_languages import said_beside, show_to_staff, text_beside
 from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import mark_polled
@@ -195,6 +195,18 @@ def show_confirmation(case_id: str) -> ResponseReturnValue:
     return _confirm_page(case_id, points="not" in request.args)
 
 
+@confirm_screen.get("/<case_id>/confirm/covered")
+def show_covered_case(case_id: str) -> ResponseReturnValue:
+    """The screen, given back: the case's number and what comes next, no answer, and the box for the mediator's PIN.
+
+    `wrong` and `not` are those of the page on which the citizen points at what is not right.
+    """
+    current = session.current_session()
+    if current.confirming != case_id:
+        return detours.redirect_to(case_id, REVIEW) if current.signed_in else to_sign_in()
+    return _covered_page(case_id)
+
+
 @confirm_screen.post("/<case_id>/confirm")
 def post_confirmation(case_id: str) -> ResponseReturnValue:
     """Submit the case: the citizen has pressed the button, or a key, themselves."""
@@ -222,7 +234,7 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock_session()
             return redirect(url_for("sign_in.show", next=detours.case_page_address(case_id, LEFT)), 303)
-        return _confirm_page(case_id, refused, points="not" in request.form)
+        return _covered_page(case_id, refused)
     rate_limits.uncount_screen_try("sign-in")
     session.turn_to_citizen("")
     if request.form.get("do") == "spoken":
@@ -240,11 +252,27 @@ def post_confirmation_back(case_id: str) -> ResponseReturnValue:
     return redirect(detours.case_page_address(case_id, here, wrong), 303)
 
 
-def _confirm_page(case_id: str, refused: Refused | None = None, *, points: bool) -> Response:
+def _covered_page(case_id: str, refused: Refused | None = None) -> Response:
+    show_to_staff()
+    db = session.box().store.read()
+    head, submission = cases.read_case_head(db, case_id), cases.read_submission(db, case_id)
+    return render_page(
+        "case/confirm/covered.html",
+        case_id=case_id,
+        procedure=session.box().catalogue.get(head.procedure_id) if head else None,
+        reference=submission.reference if submission else "",
+        points="not" in request.values,
+        wrong=request.values.getlist("wrong"),
+        digits=shift_memory.known_pin_digits(session.current_session().mediator_id),
+        refused=refused,
+    )
+
+
+def _confirm_page(case_id: str, *, points: bool) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
     box, actor = session.box(), session.current_actor()
     if cases.read_submission(box.store.read(), case_id) is not None:
-        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False, refused=refused)
+        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False)
     opened = open_case(box, case_id, actor)
     return render_page(
         "case/confirm/page.html",
@@ -254,8 +282,7 @@ def _confirm_page(case_id: str, refused: Refused | None = None, *, points: bool)
         told_by=change_notices.find_chosen_notices(box, box.store.read(), opened),
         done=False,
         points=points,
-        wrong=detours.wrong_in(request.form, opened),
-        refused=refused,
+        wrong=detours.wrong_in(request.args, opened),
     )
 
 

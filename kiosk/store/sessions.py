@@ -74,6 +74,10 @@ def mark_session_idle(db: Database, id_hash: str) -> None:
     db.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
 
 
+def mark_mediator_idle(db: Database, mediator_id: str) -> None:
+    db.execute("UPDATE sessions SET idle = 1 WHERE mediator_id = ?", (mediator_id,))
+
+
 def update_session_case(db: Database, id_hash: str, case_id: str) -> None:
     """Set the case that the session is at ("" for none)."""
     db.execute("UPDATE sessions SET case_id = ? WHERE id_hash = ?", (case_id, id_hash))

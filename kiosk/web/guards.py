@@ -184,10 +184,10 @@ class DoorLanguage(Struct, frozen=True):
 
 
 def door_page(template: str, status: int = 200, /, **values: object) -> Response:
-    """A template as a page in the language of `lang`, else of the browser's wishes, else of the site."""
+    """A template as a page in the language of `lang`, else in the first of the town hall."""
     offered = box().settings.languages
     asked = request.args.get("lang", "")
-    spoken = asked if asked in offered else request.accept_languages.best_match(offered) or offered[0]
+    spoken = asked if asked in offered else offered[0]
     state = request_state()
     if state.session is not None:
         state.session = replace(state.session, preferences=Preferences(spoken))
@@ -251,7 +251,15 @@ _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 SECOND = frozenset(
     f"second_screen.{name}"
     for name in ("show", "poll_second_screen", "post_pairing", "post_answer_judgement", "post_screen_confirmation")
-)
+) | {
+    "comfort.show",
+    "comfort.post_comfort",
+    "player.show",
+    "speech.post_sentence_to_say",
+    "speech.serve_sound",
+    "speech.post_speech_settings",
+    "speech.serve_speech_words",
+}
 BY_ROLE = {StationRole.SECOND_SCREEN: SECOND | {"static_file"}}
 """The endpoints of a role that has few; a desk and a terminal have all, each with its own guards."""
 _HOME_BY_ROLE = {StationRole.SECOND_SCREEN: "second_screen.show"}

@@ -187,6 +187,7 @@ def _everywhere() -> dict[str, object]:
         "by_ear_alone": current.speech.alone,
         "single_keys": box.settings.single_keys == "on",
         "shift_hides": box.settings.shift_hides == "on",
+        "beside_desk": second_face.person_beside(),
         "at_terminal": current.station.role == StationRole.TERMINAL,
         "training": box.training,
         "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from kiosk.crypto import keys
 from kiosk.domain.answers.journey import WHOLE, Page, step_position
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.screen.station import StationRole
+from kiosk.domain.screen import station
+from kiosk.domain.screen.station import USUAL, StationRole
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.lan.pairs import Desk, ScreenPair, SecondScreenLine, lines_of
 from kiosk.services.submitted import change_notices
@@ -19,7 +20,7 @@ from kiosk.web.request_state import app_state, request_state
 
 SAID_NO = "said-no"
 COOKIE = "parvis_second"
-"""The cookie of a paired screen: it opens one question, and only while the session of the desk lasts."""
+"""The cookie of a paired screen: it opens one question, and only while the shift of the desk's mediator lasts."""
 
 
 class DeniedAnswer(NamedTuple):
@@ -58,7 +59,7 @@ def pair_of_desk() -> ScreenPair | None:
 
 
 def pair_of_screen() -> ScreenPair | None:
-    """The pair of the screen that asks, None where its desk is locked, has another person, or has ended it."""
+    """The pair of the screen that asks, None where its desk has ended it."""
     visit = request_state().lan  # None for a window of this machine, whatever its browser is
     pair = _living(app_state().pairs.of_screen(request.cookies.get(COOKIE, ""), visit.station.id if visit else ""))
     if pair is not None and pair.case_id and not pair.done:
@@ -68,6 +69,38 @@ def pair_of_screen() -> ScreenPair | None:
         elif cases.read_case_head(db, pair.case_id) is None:
             app_state().pairs.change(pair, lambda kept: kept.begin("", ()))
     return pair
+
+
+def speak_as_person_at_desk() -> None:
+    """Before a request of an enrolled second screen: every page that it opens is the person's."""
+    visit = request_state().lan
+    if request_state().session is None or visit is None or visit.station.role != StationRole.SECOND_SCREEN:
+        return
+    if (pair := _living(app_state().pairs.of_station(visit.station.id))) is not None:
+        take_persons_session(pair)
+
+
+def person_beside() -> str:
+    """A mark of the person before an enrolled second screen, another for the next one; "" at any other screen."""
+    visit = request_state().lan
+    if visit is None or visit.station.role != StationRole.SECOND_SCREEN:
+        return ""
+    pair = app_state().pairs.of_station(visit.station.id)
+    return keys.token_hash(pair.desk.session if pair else visit.station.id)[:16]
+
+
+def take_persons_session(pair: ScreenPair) -> None:
+    """This page is in the language and display of the person at the desk, or in the display that they chose on this
+    screen; how the one before listened and saw is forgotten.
+    """
+    # What was pressed for the one before is answered under their token; asking whether a page is right ends nothing.
+    if pair.greeted != pair.desk.session and request.method == "GET" and not request.path.endswith("/state"):
+        app_state().pairs.change(pair, ScreenPair.greet)
+        if not session.current_session().mediator_id:  # the desk's own browser, in a second window
+            session.end_session()
+    current = session.current_session()
+    comfort = pair.comfort if current.comfort == USUAL else current.comfort
+    request_state().session = replace(current, preferences=pair.preferences, comfort=comfort)
 
 
 def leave_second_screen() -> None:
@@ -130,6 +163,16 @@ def _could_be() -> bool:
     return any(kept.role == StationRole.SECOND_SCREEN and not kept.ended_why for kept in every)
 
 
+def offer_second_screen() -> bool:
+    """Whether this page offers a second screen: the first page of a shift, at a desk that has none yet."""
+    current = session.current_session()
+    memory = session.box().shifts.memory(current.mediator_id)
+    if request_state().training or current.station.role != StationRole.DESK or "offered" in memory:
+        return False
+    memory["offered"] = True
+    return pair_of_desk() is None
+
+
 def denied_fields(case_id: str) -> dict[str, str]:
     """The fields of a case to whose answers the person said no, with the code of what is told beside them."""
     pair = pair_of_desk()
@@ -143,20 +186,25 @@ def _address(case_id: str, line: SecondScreenLine, whole: bool) -> str:
 
 
 def _fill(pair: ScreenPair, case_id: str, lines: tuple[SecondScreenLine, ...], asked: SecondScreenLine | None) -> None:
-    pair.preferences, pair.comfort = session.current_session().preferences, session.current_session().comfort
     if pair.case_id != case_id:
         pair.begin(case_id, lines)
     pair.fill(lines, asked)
 
 
 def _living(pair: ScreenPair | None) -> ScreenPair | None:
-    """The pair while the session of its desk is open; ended where somebody must type their PIN there."""
+    """The pair while the shift at its desk lasts; covered while somebody must type their PIN there."""
     if pair is None:
         return None
-    box = session.box()
-    row = sessions.read_session(box.store.read(), pair.desk.session)
-    left = row is None or row.idle or box.clock.now() - row.seen_at > timedelta(minutes=box.settings.lock_minutes)
-    if left or not box.shifts.ring(pair.desk.mediator_id):
-        app_state().pairs.end(pair.desk.session)
+    box, of = session.box(), pair.desk.session
+    row = sessions.read_session(box.store.read(), of)
+    if row is None or not box.shifts.ring(pair.desk.mediator_id):
+        app_state().pairs.end(of)
         return None
+    kept, locks = row, timedelta(minutes=box.settings.lock_minutes)
+
+    def follow_desk(pair: ScreenPair) -> None:
+        pair.covered = kept.idle or box.clock.now() - kept.seen_at > locks
+        pair.preferences, pair.comfort = Preferences(kept.language, kept.plain), station.parse_comfort(kept.comfort)
+
+    app_state().pairs.change(pair, follow_desk)
     return pair

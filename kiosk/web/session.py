@@ -210,20 +210,23 @@ def turn_to_citizen(about: str) -> None:
 
 def lock_session() -> None:
     """Lock the session: the mediator has to enter their PIN before anything is shown, here or on a second screen."""
-    app_state().pairs.end(keys.token_hash(current_session().token))
     with box().store.write() as db:
         sessions.mark_session_idle(db, keys.token_hash(current_session().token))
+    request_state().session = replace(current_session(), idle=True)
 
 
 def begin_next_person() -> None:
-    """Begin another session, without the case and the preferences of the citizen who leaves."""
-    end_other_session((old := current_session()).token)
-    fresh = _fresh(box().clock.token())
+    """Begin another session, without the case and the preferences of the citizen who leaves; the desk's second screen
+    stays with the desk.
+    """
+    old, fresh = current_session(), _fresh(box().clock.token())
     if old.mediator_id:
         signed_in = replace(fresh, mediator_id=old.mediator_id, mediator_name=old.mediator_name, ring=old.ring)
         store_session(replace(signed_in, station=old.station))
+        app_state().pairs.follow(keys.token_hash(old.token), keys.token_hash(current_session().token))
     else:
         request_state().session = fresh
+    end_other_session(old.token)
 
 
 def end_session() -> None:

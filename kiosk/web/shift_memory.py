@@ -97,6 +97,14 @@ def redirect_after_shift(endpoint: str) -> Response:
     return security_headers.clear_browser_data(redirect(url_for(endpoint), 303))
 
 
+def known_pin_digits(mediator_id: str) -> int:
+    """After how many digits the box of their PIN is sent by itself; 0 where it is longer than it must be, which is
+    nobody's to know.
+    """
+    digits = session.box().shifts.pin_digits(mediator_id)
+    return digits if digits == sign_in.PIN_DIGITS else 0
+
+
 def look_at_procedures() -> None:
     """Look at the folder of procedures; a new service gets its keys at once."""
     box = request_state.box()

@@ -361,7 +361,7 @@ def test_the_strip_over_a_draft_follows_what_becomes_of_the_person_s_other_cases
     address = f"/desk/references/{steps_taken.reference_of(withdrawn)}"
     turned = linked_desk.send(linked_desk.get(f"{address}/withdrawal").form("turn"))
     thanks = linked_desk.send(turned.form("turned"))
-    linked_desk.send(thanks.form("back").with_values({"pin": PIN, "do": "back"}))
+    linked_desk.send(steps_taken.covered(linked_desk, thanks).form("back").with_values({"pin": PIN, "do": "back"}))
     assert states() == ["Retrait demandé", "Acceptée"]
     linked_desk.send(linked_desk.get(address).form("note-phone"))
     assert "téléphone" in linked_desk.get(draft).words(".noted")[0]

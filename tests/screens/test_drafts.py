@@ -358,13 +358,6 @@ def back(browser: Browser, code: str) -> Page:
     return browser.send(browser.get("/resume").form("resume").with_values({"code": code}))
 
 
-def test_a_code_is_offered_at_the_first_question_of_a_terminal_only(terminal: Browser, desk: Browser) -> None:
-    first = steps_taken.begin(terminal)
-    assert first.link("Pouvoir reprendre plus tard") == f"/cases/{steps_taken.case_of(first)}/code"
-    assert "Pouvoir reprendre" not in steps_taken.begin(desk).main
-    assert "Pouvoir reprendre" not in steps_taken.answer(terminal, first, {"f.for_whom": "myself"}).main
-
-
 def test_she_comes_back_to_where_she_was(terminal: Browser) -> None:
     page, code = left(terminal)
     assert terminal.get("/my-case").link("Reprendre avec un code") == "/resume"

@@ -70,7 +70,7 @@ def test_the_person_is_asked_from_the_one_page_without_another_review(counter: B
     page = answered(counter)
     assert page.path.endswith("/confirm") and "3 février 1965" in page.main
     thanks = counter.send(page.form("yes"))
-    page = counter.send(thanks.form("back").with_values({"pin": PIN}))
+    page = counter.send(steps_taken.covered(counter, thanks).form("back").with_values({"pin": PIN}))
     assert page.path.endswith("/submitted")
 
 
@@ -91,7 +91,9 @@ def test_what_the_person_points_at_is_shown_first_on_the_one_page(counter: Brows
     page = answered(counter)
     points = counter.get(page.link("Ce n’est pas juste"))
     assert points.heading == "Qu’est-ce qui n’est pas juste ?" and not points.all("#yes")
-    page = counter.send(points.form("back").with_values({"wrong": "given_names", "pin": PIN}))
+    page = counter.send(
+        steps_taken.covered(counter, points).form("back").with_values({"wrong": "given_names", "pin": PIN})
+    )
     assert page.path.partition("?")[0].endswith("/whole")
     assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
 

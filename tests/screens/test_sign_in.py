@@ -208,13 +208,39 @@ def test_wrong_pins_are_counted_across_a_restart_and_a_clock_that_is_set(
     again.store.close()
 
 
-def test_one_touch_locks_at_once_and_the_keys_leave_the_memory(desk: Browser, box: Box) -> None:
-    steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
-    page = desk.send(desk.get("/desk").form("lock-now"))
-    assert page.path == "/sign-in"
-    assert not box.shifts.on_shift()
-    assert desk.get("/desk").path.startswith("/sign-in")
-    assert sign_in(desk).path == "/desk", "and nothing was lost"
+def test_one_touch_locks_at_once_and_a_pin_comes_back_to_the_same_page(desk: Browser, box: Box) -> None:
+    """Review of the screens, S3: a lock that asked for six words was a lock that nobody used."""
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    page = desk.send(draft.form("lock-now"), headers={"Referer": f"http://localhost{draft.path}"})
+    assert page.heading == "Écran verrouillé" and page.one("#pin").get("data-pin") == str(len(PIN))
+    for address in ("/desk", draft.path, "/desk/team"):
+        shown = desk.get(address)
+        assert shown.path.startswith("/lock") and "Benali" not in shown.text
+    assert unlocked(desk, page, "000001").status == 422
+    assert unlocked(desk, page).path == draft.path
+    actions = [row["action"] for row in box.store.read().query("SELECT action FROM journal ORDER BY number")]
+    assert actions[-3:] == ["locked", "wrong-pin", "unlocked"]
+
+
+def test_a_lock_lasts_no_longer_than_the_shift_and_signing_out_asks_for_everything(
+    desk: Browser, box: Box, watch: Watch
+) -> None:
+    desk.send(desk.get("/desk").form("lock-now"))
+    watch.wait(timedelta(hours=box.settings.shift_hours, seconds=1))
+    assert desk.get("/lock").path.startswith("/sign-in")
+    sign_in(desk)
+    desk.send(desk.get("/desk").form_to("/leave"))
+    assert not box.shifts.on_shift() and desk.get("/desk").path.startswith("/sign-in")
+
+
+def test_a_colleague_signs_in_whole_at_a_locked_screen_and_finds_no_draft(desk: Browser, omar: Actor, box: Box) -> None:
+    draft = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    locked = desk.send(desk.get("/desk").form("lock-now"))
+    box.shifts.end(omar.mediator_id)
+    assert not locked.all("[type=radio]"), "one name is no choice"
+    desk.get(locked.link("Quelqu’un d’autre"))
+    assert sign_in(desk, "omar", OMARS_WORDS, OMARS_PIN).heading == "Bonjour Omar Haddad"
+    assert desk.get(draft.path).status == 404
 
 
 def test_a_key_locks_too(desk: Browser) -> None:

@@ -175,7 +175,7 @@ def turned(desk: Browser) -> Page:
 
 
 def taken_back(desk: Browser, page: Page, pin: str = PIN, do: str = "back") -> Page:
-    return desk.send(page.form("back").with_values({"pin": pin, "do": do}))
+    return desk.send(steps_taken.covered(desk, page).form("back").with_values({"pin": pin, "do": do}))
 
 
 def test_marie_reads_every_answer_and_one_button_says_yes(desk: Browser) -> None:
@@ -202,12 +202,12 @@ def test_a_spoken_yes_is_recorded_by_the_mediator_as_spoken(desk: Browser, box: 
     assert (body["confirmation"]["by"], body["confirmation"]["how"]) == ("citizen", "spoken")
 
 
-def test_after_her_yes_nothing_of_her_is_left_and_the_hands_stand_at_the_pin(desk: Browser) -> None:
+def test_after_her_yes_nothing_of_her_is_left_and_the_hands_stand_at_the_way_back(desk: Browser) -> None:
     """An Enter too many at the review must confirm nothing in the person's name."""
     page = turned(desk)
     assert not page.all("[autofocus]")
     page = desk.send(page.form("yes"))
-    assert page.one("[autofocus]").get("name") == "pin"
+    assert page.one("[autofocus]").get("data-hold")
     assert "Benali" not in page.text and "1965" not in page.text
 
 
@@ -235,6 +235,22 @@ def test_pressed_from_an_open_page_of_before_nothing_of_the_desk_moves(desk: Bro
     assert desk.get(f"/cases/{steps_taken.case_of(other)}").status == 200
 
 
+def test_a_screen_that_is_held_is_covered_until_the_pin(desk: Browser) -> None:
+    """Review of the screens, S14: what leads back to the mediator hides the answers and opens nothing else."""
+    page = turned(desk)
+    covered = steps_taken.covered(desk, page)
+    assert "n’a pas encore confirmé" in covered.main and covered.one("#pin").get("data-pin") == "0", "two ways to go on"
+    assert desk.get(covered.link("Rendre l’écran à la personne")).path == page.path
+    thanks = desk.send(page.form("yes"))
+    covered = steps_taken.covered(desk, thanks)
+    assert covered.all(".reference") and covered.one("#pin").get("data-pin") == "6", "the last digit sends it"
+    for answer in ("Benali", "Marie", "1965"):
+        assert answer not in covered.text, answer
+    for path in ("/desk", "/desk/find", f"/cases/{steps_taken.case_of(page)}/submitted", "/procedures"):
+        assert desk.get(path).path in (thanks.path, "/procedures")
+    assert not desk.get("/procedures").all(".sidebar, #next-person")
+
+
 def test_the_pin_gives_the_screen_back_and_the_answers_can_be_put_right(desk: Browser) -> None:
     review = taken_back(desk, turned(desk))
     assert review.path.endswith("/review")
@@ -247,15 +263,14 @@ def test_a_wrong_pin_keeps_the_screen_turned_and_says_so_beside_the_field(desk: 
     assert wrong.status == 422
     assert "Ce n’est pas le bon code PIN." in wrong.main
     assert wrong.one("#pin").get("aria-invalid") == "true"
-    assert wrong.all("details#helper[open]")
     assert desk.get("/desk").path == page.path
     assert desk.get(page.path).all("form#yes"), "a yes that no PIN vouched for is no yes"
 
 
 def test_after_five_wrong_pins_first_factor_and_pin_are_asked(desk: Browser, box: Box) -> None:
-    page = turned(desk)
+    page = steps_taken.covered(desk, turned(desk))
     for _ in range(5):
-        page = taken_back(desk, page, "000001") if page.all("form#back") else page
+        page = desk.send(page.form("back").with_values({"pin": "000001"}))
     assert page.path.startswith("/sign-in")
     assert not box.shifts.on_shift(), "the keys are out of the memory"
     assert sign_in(desk).status == 422, "and the account waits for a colleague"
@@ -288,12 +303,13 @@ def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser
     """Review of the screens, M20: « Ce n’est pas juste » led to a closed box, and nothing could be pointed at."""
     page = turned(desk)
     points = desk.get(page.link("Ce n’est pas juste"))
-    assert points.heading == "Qu’est-ce qui n’est pas juste ?" and points.one("#helper").get("open") is not None
-    assert len(points.all("[name=wrong][form=back]")) == len(page.all("dl.answers dt"))
-    again = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": "0000"}))
-    # a wrong PIN loses no tick
-    assert again.status == 422 and again.one("[value=birth_name]").get("checked") is not None
-    page = desk.send(points.form("back").with_values({"wrong": ["birth_name"], "pin": PIN}))
+    assert points.heading == "Qu’est-ce qui n’est pas juste ?"
+    assert len(points.all("[name=wrong][form=hand-back]")) == len(page.all("dl.answers dt"))
+    covered = desk.send(points.form("hand-back").with_values({"wrong": ["birth_name"]}))
+    assert "À corriger : 1" in covered.main
+    again = desk.send(covered.form("back").with_values({"pin": "0000"}))
+    assert again.status == 422 and again.one("[name=wrong]").get("value") == "birth_name", "a wrong PIN loses no tick"
+    page = desk.send(again.form("back").with_values({"pin": PIN}))
     assert steps_taken.step_of(page) == "person" and "change=1" in page.path
     assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
 

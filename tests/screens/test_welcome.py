@@ -182,9 +182,33 @@ def test_a_first_page_offers_nothing_to_leave_and_any_other_does(terminal: Brows
     terminal.send(terminal.get("/").form_to("/language", "en"))
     for path in ("/", "/procedures", "/call", "/nowhere"):
         page = terminal.get(path)
-        assert page.one("#leave-now button").text_content().split(), path
-        assert page.one(".page-header").getchildren()[-1].get("id") == "leave-now", "always in the same place"
+        assert page.one("#leave-now:not([hidden]) button").text_content().split(), path
+        assert page.one(".page-header").getchildren()[-2].get("id") == "leave-now", "always in the same place"
         assert page.all("dialog#idle"), path
+
+
+def test_with_a_draft_there_is_one_way_to_stop_and_at_its_end_one_to_finish(terminal: Browser) -> None:
+    """Review of the screens, S11: « Quitter maintenant » beside « Arrêter » ended at once, without a word."""
+    page = steps_taken.begin(terminal)
+    case = steps_taken.case_of(page)
+    for path in (page.path, "/procedures", "/language", f"/cases/{case}/review"):
+        assert terminal.get(path).words(".page-header a.button, .page-header form:not([hidden]) button") == ["Arrêter"]
+    offered = terminal.get(page.link("Arrêter"))
+    shown = terminal.send(offered.form("give"))
+    submitted = terminal.send(steps_taken.fill(terminal, terminal.get(page.path)).form("send"))
+    for end in (offered, shown, submitted):
+        assert not end.words(".page-header a.button, .page-header form:not([hidden]) button")
+        assert end.one("#leave-now").get("hidden") is not None, "three presses of Shift empty it still"
+    for end in (shown, submitted):
+        assert end.words(".actions .primary") == ["J’ai terminé"]
+
+
+def test_who_erases_their_answers_leaves_nothing(terminal: Browser, box: Box) -> None:
+    page = steps_taken.fill(terminal, steps_taken.begin(terminal), until="parents")
+    gone = terminal.send(terminal.get(page.link("Arrêter")).form_to("/erase"))
+    assert gone.path == "/"
+    assert box.store.read().table("data_keys").count_where() == 0
+    assert "Benali" not in terminal.get(page.path).text
 
 
 def test_the_question_who_is_there_offers_a_code_where_there_is_a_draft(terminal: Browser) -> None:
@@ -290,7 +314,7 @@ def test_the_key_a_session_held_is_gone_with_it(terminal: Browser, box: Box) -> 
 def test_a_screen_turned_to_a_citizen_is_not_left_by_them(desk: Browser) -> None:
     token = desk.get("/desk").form_to("/leave")["token"]
     turned = desk.send(steps_taken.to_review(desk).form("send"))
-    form = turned.form("back").with_values({"token": token})
+    form = turned.form("yes").with_values({"token": token})
     form.action = "/next"
     assert desk.send(form).path == turned.path
 

@@ -64,7 +64,11 @@ def test_what_a_person_pointed_at_is_named_in_the_order_of_the_questions(desk: B
     page = steps_taken.to_review(desk)
     turned = desk.send(page.form("send"))
     points = desk.get(turned.link("Ce n’est pas juste"))
-    given = points.form("back").with_values({"wrong": ["given_names", "birth_name", "unheard-of"], "pin": PIN})
+    given = (
+        steps_taken.covered(desk, points)
+        .form("back")
+        .with_values({"wrong": ["given_names", "birth_name", "unheard-of"], "pin": PIN})
+    )
     assert desk.send(given).path.endswith("/steps/person?change=1&wrong=birth_name&wrong=given_names")
 
 

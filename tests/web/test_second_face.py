@@ -24,10 +24,16 @@ def test_a_desk_without_a_second_screen_is_told_nothing_of_one(desk: Browser) ->
     assert not desk.send(steps_taken.begin(desk).form("answer")).all("#second-screen")
 
 
-def test_a_desk_that_had_one_is_offered_it_again_for_the_next_person(app: Flask, desk: Browser) -> None:
+def test_a_desk_that_has_none_is_offered_one_once_a_shift(app: Flask, desk: Browser) -> None:
+    again = Browser(app.test_client())
+    assert "Un second écran pour la personne" in steps_taken.sign_in(again).main
+    assert "Un second écran pour la personne" not in again.get("/desk").main
+
+
+def test_a_desk_that_had_one_is_offered_it_again(app: Flask, desk: Browser) -> None:
     paired(app, desk)
     assert steps_taken.begin(desk).words("#second-screen .state") == ["Second écran : relié"]
-    desk.send(desk.get("/desk").form_to("/next"))
+    desk.send(desk.get("/desk/second-screen").form_to("/end"))
     page = steps_taken.begin(desk)
     assert page.words("#second-screen a") == ["Relier un second écran"]
     assert desk.get(page.link("Relier un second écran")).link("Retour") == page.path

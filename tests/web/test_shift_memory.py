@@ -38,7 +38,7 @@ def test_it_leaves_the_memory_with_the_shift(desk: Browser, box: Box) -> None:
     steps_taken.fill(desk, steps_taken.begin(desk), until="parents")
     assert named(desk, "benali")
     before = box.shifts.memory("a" * 32)["directory"]
-    desk.send(desk.get("/desk").form("lock-now"))
+    desk.send(desk.get("/desk").form_to("/leave"))
     assert not box.shifts.memory("a" * 32)
     steps_taken.sign_in(desk)
     assert named(desk, "benali") == ["Marie Louise Benali"]
@@ -59,7 +59,7 @@ def test_how_a_mediator_fills_a_case_is_remembered_until_the_shift_ends(desk: Br
     desk.send(whole.form("answer").with_values({"then": "steps"}))
     again = desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"})
     assert "/steps/" in desk.send(again).path
-    desk.send(desk.get("/desk").form("lock-now"))
+    desk.send(desk.get("/desk").form_to("/leave"))
     steps_taken.sign_in(desk)
     begun = desk.send(desk.get("/procedures").form("begin").with_values({"procedure": "birth-certificate"}))
     assert begun.path.endswith("/whole")
@@ -235,17 +235,17 @@ def test_another_screen_of_the_same_mediator_goes_on(desk: Browser, app: Flask) 
     assert desk.get(step.path).path == step.path
 
 
-@pytest.mark.parametrize(("page", "action", "leads_to"), [("/desk", "/leave", "/"), ("/desk", "/lock/now", "/sign-in")])
-def test_the_keys_leave_the_memory_and_the_browser_keeps_no_page(
-    desk: Browser, app: Flask, page: str, action: str, leads_to: str
+@pytest.mark.parametrize(("action", "leads_to", "asks"), [("/leave", "/", "/sign-in"), ("/lock/now", "/lock", "/lock")])
+def test_the_browser_keeps_no_page_and_the_keys_leave_the_memory_with_the_shift(
+    desk: Browser, app: Flask, action: str, leads_to: str, asks: str
 ) -> None:
     assert state_of(app).box.shifts.on_shift()
-    form = desk.get(page).form_to(action)
+    form = desk.get("/desk").form_to(action)
     answer = desk.client.post(form.action, data=form)
     assert (answer.status_code, answer.headers["Location"]) == (303, leads_to)
     assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
-    assert not state_of(app).box.shifts.on_shift()
-    assert desk.get("/desk").path.startswith("/sign-in")
+    assert bool(state_of(app).box.shifts.on_shift()) is (action == "/lock/now"), "a lock is no sign-out"
+    assert desk.get("/desk").path.startswith(asks)
 
 
 @pytest.fixture

@@ -105,6 +105,7 @@ class Screen:
     def deposit(self) -> None:
         self.send("send", {}, "body")
         self.send("yes", {})
+        self.get(f"{self.path}/covered")
         self.send("back", {"pin": self._pin})
         if not self.path.endswith("/submitted"):
             raise RuntimeError(f"the deposit ends at {self.path}")

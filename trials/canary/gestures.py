@@ -85,7 +85,7 @@ class Hand:
         if where.endswith("/confirm"):
             form = self.desk.get(where).typed("yes")
             _went(self.desk.post(where, form), 303)
-            form = self.desk.get(where).typed("back")
+            form = self.desk.get(f"{where}/covered").typed("back")
             back = self.desk.post(f"{where}/back", form | {"pin": self._machine.sign_ins.pin})
             where = _went(back, 303).location
         if not where.endswith("/submitted"):

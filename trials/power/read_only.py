@@ -99,7 +99,7 @@ def walk(disk: Disk, nadia: SignIn, box: site.Process) -> None:
     held(where != "", "the review is sent")
     if where.endswith("/confirm"):
         desk.post(where, desk.get(where).typed("yes"))
-        desk.post(f"{where}/back", desk.get(where).typed("back") | {"pin": nadia.pin})
+        desk.post(f"{where}/back", desk.get(f"{where}/covered").typed("back") | {"pin": nadia.pin})
     step("the case is submitted", reference_on(desk.get(f"/cases/{case}/submitted")))
 
 

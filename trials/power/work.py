@@ -143,7 +143,7 @@ class Work:
             return Gesture("turn", lambda: self._turn(page))
         if self._at.endswith("/confirm"):
             asks = page.has("yes")
-            return Gesture("yes", lambda: self._yes(page)) if asks else Gesture("back", lambda: self._back(page))
+            return Gesture("yes", lambda: self._yes(page)) if asks else Gesture("back", self._back)
         if self._at.endswith("/submitted"):
             return Gesture("read", lambda: self._read(page))
         raise AssertionError(f"{self._at} leads nowhere")
@@ -175,9 +175,10 @@ class Work:
         self._at = self._posted(self._at, page.typed("yes"), "/confirm")
         self.kept.submitted = True
 
-    def _back(self, page: Answer) -> None:
+    def _back(self) -> None:
         self.kept.touched = True
-        self._at = self._posted(f"{self._at}/back", page.typed("back") | {"pin": self._who.pin}, "/")
+        covered = self._desk.get(f"{self._at}/covered")
+        self._at = self._posted(f"{self._at}/back", covered.typed("back") | {"pin": self._who.pin}, "/")
 
     def _read(self, page: Answer) -> None:
         reference = reference_on(page)

@@ -12,7 +12,20 @@ from pathlib import Path
 
 from tests.gallery.browser.hand import chromium
 from trials.touches import at_desk
-from trials.touches.at_desk import ACCEPT, ALONE, ASK, FIND, JOINED, MEDIATOR, SCANNED, SECOND, Results, Scene, scene
+from trials.touches.at_desk import (
+    ACCEPT,
+    ALONE,
+    ASK,
+    FIND,
+    JOINED,
+    MEDIATOR,
+    NEXT,
+    SCANNED,
+    SECOND,
+    Results,
+    Scene,
+    scene,
+)
 
 
 def main() -> int:
@@ -41,8 +54,11 @@ def counted(there: Scene) -> Results:
     results.note(MEDIATOR, count)
     results.note(FIND, at_desk.find(desk, reference))
     results.note(ALONE, at_desk.certificate_alone(there.terminal()))
-    mine, theirs = at_desk.with_second_screen(there, desk)
+    second = at_desk.paired(there, desk)
+    mine, theirs = at_desk.with_second_screen(there, desk, second)
     results.note(SECOND, mine)
+    results.note(NEXT, at_desk.next_person(there, desk, second))
+    second.context.close()
     results.notes.append(f"On the second screen the person pressed {theirs.touches} times.")
     hub = there.hub()
     results.note(ASK, at_desk.ask(there, hub, reference))

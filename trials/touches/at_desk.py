@@ -223,8 +223,10 @@ def certificate(scene: Scene, desk: Page) -> tuple[Count, str]:
     nadia.button("Faire confirmer par la personne")
     nadia.button("Oui, je confirme")
     nadia.sees("Merci. C’est confirmé.")
-    nadia.type(scene.town.sign_ins.pin)
     nadia.key("Enter")
+    nadia.key("Enter")
+    nadia.sees("L’écran est à vous")
+    nadia.type(scene.town.sign_ins.pin)
     nadia.sees("Votre demande est enregistrée")
     reference = desk.locator(".reference").first.inner_text()
     nadia.button("J’ai terminé")
@@ -246,8 +248,7 @@ def paired(scene: Scene, desk: Page) -> Page:
     return second
 
 
-def with_second_screen(scene: Scene, desk: Page) -> tuple[Count, Count]:
-    second = paired(scene, desk)
+def with_second_screen(scene: Scene, desk: Page, second: Page) -> tuple[Count, Count]:
     nadia, jeanne = Counted(desk), Counted(second, by_finger=True)
     fill(nadia, "Petit")
     while second.get_by_role("button", name="Oui, c’est juste").count():
@@ -258,8 +259,23 @@ def with_second_screen(scene: Scene, desk: Page) -> tuple[Count, Count]:
     nadia.sees("Votre demande est enregistrée")
     nadia.button("J’ai terminé")
     nadia.sees("Bonjour Nadia")
-    second.context.close()
     return nadia.count, jeanne.count
+
+
+def next_person(scene: Scene, desk: Page, second: Page) -> Count:
+    """What pairing takes for the next person, before the same second screen shows their first answer."""
+    pairing, tablet = Counted(desk), Counted(second, by_finger=True)
+    tablet.sees("Bonjour.")
+    if second.locator("#pair").count():
+        pairing.button("Relier un second écran")
+        pairing.button("Afficher un code")
+        tablet.press(second.locator("[name=code]"))
+        tablet.type(desk.locator(".reference").inner_text().replace(" ", ""))
+        tablet.button("Relier cet écran")
+    fill(Counted(desk), "Leroy")
+    second.get_by_role("button", name="Oui, c’est juste").wait_for()
+    desk.goto(f"{scene.town.url}/desk")
+    return Count(touches=pairing.count.touches + tablet.count.presses)
 
 
 def find(desk: Page, reference: str) -> Count:
@@ -374,7 +390,8 @@ SCANNED = Task("a missing paper, scanned and sent", most_touches=4)
 JOINED = Task("a missing paper, from a file and sent", most_touches=4)
 ASK = Task("hub: ask for a paper", most_touches=4)
 ACCEPT = Task("hub: accept", most_touches=3)
-TASKS = (MEDIATOR, SECOND, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
+NEXT = Task("pairing, second person of the day", Count(touches=9), most_touches=0)
+TASKS = (MEDIATOR, SECOND, NEXT, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
 
 
 @dataclass

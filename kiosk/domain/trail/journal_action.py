@@ -35,6 +35,7 @@ class JournalAction(StrEnum):
     ERASURE = "erasure"
     ERASED = "erased"
     SIGNED_IN = "signed-in"
+    SIGNED_OUT = "signed-out"
     WRONG_SIGN_IN = "wrong-sign-in"
     WRONG_PIN = "wrong-pin"
     LOCKED = "locked"

@@ -125,12 +125,15 @@ class Calls:
 
 @dataclass(slots=True)
 class Shift:
-    """One mediator's. `pin` is compared under `salt`; `memory` is what was decrypted for them. All die with it."""
+    """One mediator's. `pin` is compared under `salt`, `digits` is its length; `memory` is what was decrypted for them.
+    All die with it.
+    """
 
     ring: Ring
     name: str
     salt: bytes = field(repr=False)
     pin: bytes = field(repr=False)
+    digits: int
     begun: float
     memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
@@ -146,14 +149,14 @@ class Shifts:
     def begin(self, mediator_id: str, name: str, ring: Ring, pin: str) -> None:
         salt = sealing.new_random_key()
         with self._turn:
-            self._shifts[mediator_id] = Shift(ring, name, salt, _under(salt, pin), self._clock.monotonic())
+            self._shifts[mediator_id] = Shift(ring, name, salt, _under(salt, pin), len(pin), self._clock.monotonic())
 
     def join(self, other: "Shifts", mediator_id: str, ring: Ring) -> None:
         """Begin a shift here that ends when the mediator's shift there would, with the same PIN and another ring."""
         shift = other._current(mediator_id)
         if shift is not None:
             with self._turn:
-                self._shifts[mediator_id] = Shift(ring, shift.name, shift.salt, shift.pin, shift.begun)
+                self._shifts[mediator_id] = Shift(ring, shift.name, shift.salt, shift.pin, shift.digits, shift.begun)
 
     def ring(self, mediator_id: str) -> Ring:
         shift = self._current(mediator_id)
@@ -168,6 +171,11 @@ class Shifts:
         """Whether it is the PIN of someone on shift; tries are counted by whoever asks."""
         shift = self._current(mediator_id)
         return shift is not None and hmac.compare_digest(shift.pin, _under(shift.salt, pin))
+
+    def pin_digits(self, mediator_id: str) -> int:
+        """How many digits the PIN of someone on shift has, 0 off shift."""
+        shift = self._current(mediator_id)
+        return shift.digits if shift else 0
 
     def change(self, mediator_id: str, ring: Ring) -> None:
         with self._turn:

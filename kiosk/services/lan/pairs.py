@@ -1,7 +1,7 @@
 """Second screens and the desks that they are paired to. In memory only: a restart of the box ends every pair.
 
-A pair lasts as long as the session of the desk: the next person, a lock and signing out end it. It holds the one
-question that is shown and those that wait to be shown, never a whole case but on its last page, and no key.
+A pair lasts for the shift of the mediator who made it, from person to person; signing out ends it, a lock covers it. It
+holds the one question that is shown and those that wait to be shown, never a whole case but on its last page, no key.
 """
 
 import dataclasses
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
@@ -166,6 +167,7 @@ class Codes:
 
 
 class Face(StrEnum):
+    COVERED = "covered"
     WAITING = "waiting"
     ASKED = "asked"
     ANSWERED = "answered"
@@ -197,14 +199,15 @@ class ScreenPair:
 
     `known` are the answers (field to digest) as the desk last saved them, `confirmed` those with a yes, `denied` those
     with a no; `waiting` are answers that were saved and not judged yet, `asked` is the question being filled. `away`
-    while the desk shows something else than the case.
+    while the desk shows something else than the case, `covered` while it is locked. `preferences` and `comfort` are
+    those of the person at the desk, whose session was `greeted` once the screen forgot the one before.
     """
 
     desk: Desk
     screen: str
     station_id: str
     seen_s: float
-    preferences: Preferences
+    preferences: Preferences = Preferences(FRENCH)
     comfort: Comfort = USUAL
     case_id: str = ""
     asked: SecondScreenLine | None = None
@@ -215,10 +218,14 @@ class ScreenPair:
     last: Last | None = None
     done: bool = False
     away: bool = False
+    covered: bool = False
+    greeted: str = ""
 
     @property
     def face(self) -> Face:
         """What the screen shows now: a question that was just judged wrong stays until the desk has changed it."""
+        if self.covered:
+            return Face.COVERED
         if self.done:
             return Face.DONE
         if self.away:
@@ -275,18 +282,22 @@ class ScreenPair:
         """The desk has left the case: nothing of it is shown until it is back, and each yes is kept for then."""
         self.away, self.last = True, None
 
+    def greet(self) -> None:
+        self.greeted = self.desk.session
+
     def finish(self) -> None:
         self.begin(self.case_id, ())
         self.done = True
 
     def line_of(self, digest: str) -> SecondScreenLine | None:
-        shown = self.last.lines if self.last else tuple(filter(None, (self.shown,)))
+        shown = self.last.lines if self.last and self.face is Face.LAST else tuple(filter(None, (self.shown,)))
         return next((line for line in shown if line.digest == digest), None)
 
     @property
     def mark(self) -> str:
         shown = self.shown
-        said = (self.face, shown.digest if shown else "", shown.question if shown else "", self.preferences.language)
+        person = (self.preferences.language, str(self.preferences.plain), self.comfort.written)
+        said = (self.face, shown.digest if shown else "", shown.question if shown else "", *person)
         return keys.token_hash("\n".join((*said, self.last.digest if self.last else "")))[:16]
 
 
@@ -298,16 +309,24 @@ class Pairs:
         self._pairs: dict[str, ScreenPair] = {}
         self._turn = threading.RLock()
 
-    def pair(self, desk: Desk, preferences: Preferences, station_id: str) -> str:
+    def pair(self, desk: Desk, station_id: str) -> str:
         """Pair a screen to a desk, in the place of that desk's former one and of that screen's; gives its cookie."""
         token = self.clock.token()
         with self._turn:
             for session, other in list(self._pairs.items()):
                 if station_id and other.station_id == station_id:
                     del self._pairs[session]
-            made = ScreenPair(desk, keys.token_hash(token), station_id, self.clock.monotonic(), preferences)
-            self._pairs[desk.session] = made
+            self._pairs[desk.session] = ScreenPair(desk, keys.token_hash(token), station_id, self.clock.monotonic())
         return token
+
+    def follow(self, session: str, new_session: str) -> None:
+        """The desk has its next person, in a new session: the pair goes on, with nothing of the one who leaves."""
+        with self._turn:
+            if (pair := self._pairs.pop(session, None)) is not None:
+                pair.desk = replace(pair.desk, session=new_session)
+                pair.begin("", ())
+                pair.away = False
+                self._pairs[new_session] = pair
 
     def end(self, session: str) -> None:
         with self._turn:
@@ -323,6 +342,10 @@ class Pairs:
         with self._turn:
             found = (pair for pair in self._pairs.values() if pair.station_id == station_id)
             return next((pair for pair in found if wanted and keys.are_same_secrets(pair.screen, wanted)), None)
+
+    def of_station(self, station_id: str) -> ScreenPair | None:
+        with self._turn:
+            return next((pair for pair in self._pairs.values() if pair.station_id == station_id), None)
 
     def change(self, pair: ScreenPair, how: Callable[[ScreenPair], None]) -> None:
         with self._turn:

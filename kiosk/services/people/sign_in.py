@@ -267,7 +267,14 @@ def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
     gc.collect()
     with box.store.write() as db:
         sessions.delete_mediator_sessions(db, mediator_id)
-        _note(box, db, mediator_id, JournalAction.LOCKED, actor)
+        _note(box, db, mediator_id, JournalAction.SIGNED_OUT, actor)
+
+
+def lock_screens(box: Box, actor: Actor) -> None:
+    """Every screen of a mediator asks for their PIN; the shift, and what it holds in memory, goes on."""
+    with box.store.write() as db:
+        sessions.mark_mediator_idle(db, actor.mediator_id)
+        _note(box, db, actor.mediator_id, JournalAction.LOCKED, actor)
 
 
 def change_mediator_pin(box: Box, mediator_id: str, factor: str, pin: str, new_pin: str, actor: Actor) -> None:

@@ -52,3 +52,7 @@ for (const eventName of /** @type {const} */ (["focusin", "click"])) {
 document.addEventListener("parvis:write", ({ target }) => {
   if (takesText(target)) openKeyboard(target, true);
 });
+/* A page whose one box is meant to be touched opens its keys by itself. */
+document.addEventListener("parvis:pad", ({ target }) => {
+  if (takesText(target)) openKeyboard(target, false);
+});

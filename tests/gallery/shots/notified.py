@@ -25,7 +25,10 @@ def notified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     turned = browser.send(page.form("send").with_values({"notices": ["sms", "call", "message"]}))
     yield "confirm-notices", turned
     yield "confirm-pointing", browser.get(f"{turned.path}?not=1")
-    submitted = browser.send(browser.send(turned.form("yes")).form("back").with_values({"pin": PIN}))
+    yield "confirm-covered-open", steps_taken.covered(browser, turned)
+    covered = steps_taken.covered(browser, browser.send(turned.form("yes")))
+    yield "confirm-covered", covered
+    submitted = browser.send(covered.form("back").with_values({"pin": PIN}))
     reference = steps_taken.reference_of(submitted)
     yield "rights-notices", browser.get(f"/desk/references/{reference}/rights")
     printer_setup.choose_printer(place.box, PrinterChoice("", "", None), Actor())

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from tests.gallery.shots.town import Town
 from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Browser, Page
 
 HERE = "/second-screen"
@@ -43,3 +44,8 @@ def second(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "second-done", window.send(window.get(HERE).form_to("/confirm"))
     desk.get(wait.path)
     desk.send(desk.get("/desk").form_to("/next"))
+    yield "second-next-person", window.get(HERE)
+    locked = desk.send(desk.get("/desk").form("lock-now"))
+    yield "second-covered", window.get(HERE)
+    desk.send(locked.form("unlock").with_values({"pin": PIN}))
+    desk.send(desk.get("/desk/second-screen").form_to("/end"))

@@ -142,11 +142,14 @@ def _case(place: Town, language: str) -> Iterator[tuple[str, Page]]:
         )
         turned = browser.send(browser.get(f"/cases/{case}/review").form("send"))
         yield f"{procedure}-confirm", turned
-        wrong = browser.send(turned.form("back").with_values({"pin": "1"}))
+        wrong = browser.send(steps_taken.covered(browser, turned).form("back").with_values({"pin": "1"}))
         yield f"{procedure}-confirm-wrong", wrong
-        thanks = browser.send(wrong.form("yes"))
+        thanks = browser.send(turned.form("yes"))
         yield f"{procedure}-confirmed", thanks
-        yield f"{procedure}-submitted", browser.send(thanks.form("back").with_values({"pin": PIN}))
+        yield (
+            f"{procedure}-submitted",
+            browser.send(steps_taken.covered(browser, thanks).form("back").with_values({"pin": PIN})),
+        )
 
 
 def _counter(place: Town, language: str) -> Iterator[tuple[str, Page]]:

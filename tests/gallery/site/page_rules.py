@@ -11,7 +11,7 @@ from kiosk.http.security_headers import CAMERA, HEADERS
 
 REFERENCES = ("aria-describedby", "aria-labelledby", "aria-controls", "aria-owns", "aria-errormessage", "form")
 """Attributes that hold ids of elements of the same page."""
-_BACK = ".actions a[href], .actions form[action='/next'], .actions [form='back']"
+_BACK = ".actions a[href], .actions form[action='/next'], .actions [form$='back']"
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _ADDRESSES = ("href", "src", "action", "hx-get", "hx-post")
 FIRST = ("/", "/set-up/start", "/second-screen")

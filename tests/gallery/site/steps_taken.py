@@ -123,7 +123,13 @@ def confirmed(browser: Browser, review: Page) -> Page:
     turned = browser.send(review.form("send"))
     assert turned.path.endswith("/confirm"), turned.path
     thanks = browser.send(turned.form("yes"))
-    return browser.send(thanks.form("back").with_values({"pin": PIN}))
+    return browser.send(covered(browser, thanks).form("back").with_values({"pin": PIN}))
+
+
+def covered(browser: Browser, turned: Page) -> Page:
+    """The page that a turned screen leads to once it was held."""
+    path, _, query = turned.path.partition("?")
+    return browser.get(f"{path}/covered?{query}")
 
 
 def sign_in(

@@ -142,11 +142,12 @@ def test_whoever_writes_is_not_asked(page: Page) -> None:
     expect(page.get_by_role("alertdialog")).to_be_hidden()
 
 
-def test_leaving_now_by_the_key_that_is_always_there(page: Page, counter: Counter) -> None:
+def test_stopping_by_the_key_that_is_always_there(page: Page, counter: Counter) -> None:
     where = page.url
-    box = page.get_by_role("button", name="Quitter maintenant").bounding_box()
+    box = page.get_by_role("link", name="Arrêter").bounding_box()
     assert box is not None and box["x"] + box["width"] > 1080 * 0.9 and box["y"] < 150
-    page.get_by_role("button", name="Quitter maintenant").tap()
+    page.get_by_role("link", name="Arrêter").tap()
+    page.get_by_role("button", name="Arrêter sans code").tap()
     page.wait_for_url(f"{counter.address}/")
     page.goto(where)
     expect(page.locator("body")).to_contain_text("Ce dossier n’est pas ici")
@@ -191,7 +192,7 @@ def test_five_touches_on_the_emblem_or_f9_lead_to_the_door_and_back(page: Page, 
     page.wait_for_url(where)
     page.get_by_role("button", name="Rendre l’écran à la même personne").tap()
     page.wait_for_url(where)
-    expect(page.get_by_role("button", name="Quitter maintenant")).to_be_visible()
+    expect(page.get_by_role("link", name="Arrêter")).to_be_visible()
 
 
 def test_a_call_is_heard_at_the_desk_and_the_citizen_reads_who_comes(page: Page, counter: Counter) -> None:

@@ -42,6 +42,7 @@ def at_sign_in(browser: Browser, address: str, width: int = 1280, height: int = 
 def test_the_camera_reads_the_badge_the_pin_opens(before_the_camera: Browser, address: str, zoe: IssuedSignIn) -> None:
     for size in SIZES:
         page = at_sign_in(before_the_camera, address, *size)
+        page.locator("#otherwise summary").click()
         page.get_by_role("button", name="Montrer le badge à la caméra").click()
         expect(page.get_by_text("Badge lu.")).to_be_visible(timeout=WAIT_MS)
         expect(page.locator("#passphrase")).to_have_value(zoe.factor)
@@ -56,6 +57,7 @@ def test_the_camera_reads_the_badge_the_pin_opens(before_the_camera: Browser, ad
 def test_a_camera_that_sees_no_badge_can_be_turned_off(before_the_camera: Browser, address: str) -> None:
     page = at_sign_in(before_the_camera, address)
     page.route("**/badge/read", lambda route: route.fulfill(status=204))
+    page.locator("#otherwise summary").click()
     page.get_by_role("button", name="Montrer le badge à la caméra").click()
     expect(page.locator("#badge-camera video")).to_be_visible()
     page.wait_for_timeout(700)

@@ -12,7 +12,7 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import SILENT_AFTER_S
 from kiosk.web.request_state import state_of
-from tests.conftest import Watch
+from tests.conftest import PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies
@@ -87,7 +87,7 @@ def test_marie_sees_one_answer_at_a_time_as_it_is_saved(desk: Browser, second: B
             break
         assert len(page.all(".said")) == 1
         seen.append(page.heading)
-    assert len(seen) == len(set(seen)) > 5 and page.heading == "En attente du bureau"
+    assert len(seen) == len(set(seen)) > 5 and page.heading == "Bonjour."
 
 
 def test_her_no_is_told_at_the_desk_and_a_corrected_answer_is_asked_again(desk: Browser, second: Browser) -> None:
@@ -154,8 +154,83 @@ def test_a_screen_that_goes_away_leaves_the_turned_one(desk: Browser, second: Br
     assert second.get(FACE).heading == "Merci. C’est confirmé.", "nothing after the end, wherever it was"
 
 
-@pytest.mark.parametrize("ends", ["/next", "/lock/now", "/sign-in/leave", "/desk/second-screen/end"])
-def test_the_pair_ends_with_person_lock_and_shift(app: Flask, desk: Browser, second: Browser, ends: str) -> None:
+CANARIES = ("Benali", "Marie Louise", "1965", "Copie intégrale")
+ASKS = {"HX-Request": "true"}
+
+
+def asked_again(second: Browser, page: Page) -> int:
+    """What the page's own question a second after is answered: 204 while it is right, 200 to load it anew."""
+    found = re.search(r"/second-screen/state\?seen=\w+", page.source)
+    assert found
+    return second.client.get(found[0], headers=ASKS).status_code
+
+
+def test_the_second_person_of_the_day_finds_the_screen_paired_and_nothing_of_the_first(
+    desk: Browser, second: Browser
+) -> None:
+    """Review of the mission, R4: a code of six digits for each person, forty times a day."""
+    desk.send(desk.get("/language").form_to("/language", "ar"))
+    desk.send(steps_taken.to_review(desk).form("send"))
+    done = second.send(second.get(FACE).form_to("/confirm"))
+    assert done.one("html").get("lang") == "ar" and done.all(".reference") and done.all("svg.qr")
+    number = done.words(".reference")[0]
+    desk.get("/desk")
+    assert number in second.get(FACE).text, "it stays until the next person"
+    desk.send(desk.get("/desk").form_to("/next"))
+    assert asked_again(second, done) == 200
+    between = second.get(FACE)
+    assert between.heading == "Bonjour." and "Nadia Roux" in between.main and "Mairie" in between.text
+    for path in ("/comfort", FACE):
+        assert not [word for word in (*CANARIES, number, 'lang="ar"') if word in second.get(path).source]
+    steps_taken.fill(desk, steps_taken.begin(desk), until="person")
+    shown = second.get(FACE)
+    assert shown.one("html").get("lang") == "fr" and shown.all(".said")
+    assert not [word for word in CANARIES[:3] if word in shown.source]
+
+
+def test_a_language_that_is_chosen_at_the_desk_greets_at_once(desk: Browser, second: Browser) -> None:
+    waiting = second.get(FACE)
+    desk.send(desk.get("/language").form_to("/language", "uk"))
+    assert asked_again(second, waiting) == 200
+    assert second.get(FACE).one("html").get("lang") == "uk"
+
+
+def test_a_lock_blanks_it_and_the_pin_brings_it_back(desk: Browser, second: Browser) -> None:
+    desk.send(steps_taken.to_review(desk).form("send"))
+    last = second.get(FACE)
+    locked = desk.send(desk.get("/desk/second-screen").form("lock-now"))
+    assert asked_again(second, last) == 200, "within one question"
+    blank = second.get(FACE)
+    assert blank.heading == "Bonjour." and "Nadia" not in blank.source
+    assert not [word for word in CANARIES if word in blank.source]
+    assert second.send(last.form_to("/confirm")).heading == "Bonjour.", "and confirms nothing"
+    desk.send(locked.form("unlock").with_values({"pin": PIN}))
+    assert "Nadia" in second.get(FACE).text
+
+
+def test_what_the_person_chose_to_see_and_hear_there_goes_with_them(desk: Browser, lan: Lan, screen: Screens) -> None:
+    second = Browser(enrolled(screen(), lan, StationRole.SECOND_SCREEN))
+    assert pair(second.client, code_of(desk)) == 303
+    comfort = second.get(second.get(FACE).link("Confort"))
+    asks = str(comfort.one("[hx-get*=state]").get("hx-get"))
+    assert second.client.get(asks, headers=ASKS).status_code == 204
+    assert not comfort.all("#helpers .call, #helpers a[href^='/language']"), "where this screen leads nowhere"
+    second.send(comfort.form("comfort").with_values({"colours": "white-on-black"}))
+    page = second.get(FACE)
+    assert page.one("html").get("data-comfort") == "white-on-black"
+    token = page.one("input[name=token]").get("value")
+    assert second.client.post("/speech/settings", data={"token": token, "reading": "on"}).status_code == 200
+    assert second.get(FACE).all("#player")
+    desk.send(desk.get("/desk").form_to("/next"))
+    assert second.client.get(asks, headers=ASKS).headers["HX-Redirect"] == FACE, "nobody finds that page open"
+    after = second.get(FACE)
+    assert after.one("html").get("data-comfort") is None and not after.all("#player")
+
+
+@pytest.mark.parametrize("ends", ["/sign-in/leave", "/desk/second-screen/end"])
+def test_the_pair_ends_with_the_shift_and_where_the_mediator_says_so(
+    app: Flask, desk: Browser, second: Browser, ends: str
+) -> None:
     steps_taken.to_review(desk)
     assert second.get(FACE).all(".said")
     page = desk.get("/desk/second-screen")
@@ -165,19 +240,24 @@ def test_the_pair_ends_with_person_lock_and_shift(app: Flask, desk: Browser, sec
     assert state_of(app).pairs.of_desk("") is None
 
 
+def test_the_end_of_the_shift_unpairs_it(desk: Browser, second: Browser, box: Box, watch: Watch) -> None:
+    watch.wait(timedelta(hours=box.settings.shift_hours, seconds=1))
+    assert second.get(FACE).all("#pair")
+    assert desk.get("/desk").path.startswith("/sign-in")
+
+
 def test_a_desk_that_nobody_touches_shows_nothing(desk: Browser, second: Browser, box: Box, watch: Watch) -> None:
     steps_taken.to_review(desk)
     watch.wait(timedelta(minutes=box.settings.lock_minutes, seconds=1))
-    assert not second.get(FACE).all(".said")
+    assert not second.get(FACE).all(".said, #pair")
 
 
 def test_the_page_is_asked_for_again_only_where_it_has_changed(desk: Browser, second: Browser) -> None:
     found = re.search(r"/second-screen/state\?seen=\w+", second.get(FACE).source)
     assert found
-    asks = {"HX-Request": "true"}
-    assert second.client.get(found[0], headers=asks).status_code == 204
+    assert second.client.get(found[0], headers=ASKS).status_code == 204
     steps_taken.to_review(desk)
-    assert second.client.get(found[0], headers=asks).headers["HX-Refresh"] == "true"
+    assert second.client.get(found[0], headers=ASKS).headers["HX-Refresh"] == "true"
     assert second.client.get(found[0]).location == FACE, "it is no page"
 
 

@@ -204,7 +204,7 @@ def test_a_second_screen_opens_no_page_of_the_desk(lan: Lan, screen: Screens) ->
     second = enrolled(screen(), lan, StationRole.SECOND_SCREEN)
     for path in ("/", "/sign-in", "/desk", "/desk/stations", "/procedures", "/language"):
         assert second.get(path).location == "/second-screen", path
-    assert "En attente du bureau" in second.get("/second-screen").text
+    assert "En attente du guichet" in second.get("/second-screen").text
 
 
 def test_the_door_speaks_the_language_of_the_browser_or_the_one_that_is_pressed(screen: Screens) -> None:
