@@ -264,6 +264,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         colleagues = work.colleagues(hub, file.reference, me().scope)
         notes = work.read_case_notes(connection, file.id, file.lock)
         elsewhere = other_cases(connection, hub.ring, file, me().scope)
+        states_elsewhere = list_pane.list_shown_states(hub, connection, elsewhere)
         service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
         offers = message_templates.list_fitting_templates(connection, service, title, form.to) if form.to else []
     return render_template(
@@ -293,6 +294,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         colleagues=colleagues,
         notes=notes,
         elsewhere=elsewhere,
+        elsewhere_states=states_elsewhere,
         me=me(),
         askable=askable(file.submitted),
         message_templates=offers,

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct, convert
 
-from kiosk.clock import moment, stamp
+from kiosk.clock import stamp
 from kiosk.store.database import Database, read_rows, to_json_array
 from kiosk.store.updates import STORED, StoredUpdate
 
@@ -87,14 +87,12 @@ def delete_call(db: Database, call_id: int) -> None:
 class OpenAnswer(Struct, frozen=True):
     """An answer that waits at the desk. `case_id` and `procedure_id` are "" for a case of another site.
 
-    `added_at` is when something was last added to the case after the answer came, here or elsewhere; `is_printed` is
-    whether its paper was printed or is to be printed.
+    `is_printed` is whether its paper was printed or is to be printed.
     """
 
     update: StoredUpdate
     case_id: str
     procedure_id: str
-    added_at: datetime | None
     is_printed: bool
 
 
@@ -121,10 +119,6 @@ def select_open_answers(db: Database, services: Iterable[str], limit: int) -> li
     """The open answers of these services: papers with a day first, the soonest first, then the oldest answer first."""
     found = db.query(
         f"SELECT {STORED}, coalesce(cases.id, '') AS case_id, coalesce(cases.procedure_id, '') AS procedure_id,"
-        " (SELECT max(recorded_at) FROM events WHERE events.reference = updates.reference"
-        " AND events.type = 'supplement' AND events.recorded_at >= updates.received_at) AS added_at,"
-        " (SELECT max(at) FROM updates AS told WHERE told.reference = updates.reference"
-        " AND told.kind = 'added' AND told.number > updates.number) AS told_at,"
         " EXISTS (SELECT 1 FROM jobs WHERE jobs.subject = updates.reference || ':' || updates.id"
         " AND jobs.kind = 'update') AS is_printed"
         " FROM open_answers CROSS JOIN updates ON updates.id = open_answers.update_id"
@@ -186,6 +180,5 @@ def select_handed_work(db: Database) -> dict[str, HandedWork]:
 
 
 def _open(record: dict[str, Any]) -> OpenAnswer:
-    added = [moment(at) for at in (record["added_at"], record["told_at"]) if at]
-    latest, is_printed = max(added, default=None), bool(record["is_printed"])
-    return OpenAnswer(convert(record, StoredUpdate), record["case_id"], record["procedure_id"], latest, is_printed)
+    stored, is_printed = convert(record, StoredUpdate), bool(record["is_printed"])
+    return OpenAnswer(stored, record["case_id"], record["procedure_id"], is_printed)
