@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,12 +37,13 @@ from kiosk.words.words import Words
 from tests.conftest import at_work
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.central import Central, in_a_month
-from tests.gallery.site.gestures import at_a_terminal, helped, submitted
+from tests.gallery.site.gestures import at_a_terminal, helped, submitted, submitted_alone
 from tests.gallery.site.hub_browser import Browser as HubBrowser
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import enter, hand_over
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
+from tests.services.conftest import another_box, destroyed
 from tests.services.submitted.test_case_changes import correct, withdrawn
 
 BORN = "03/02/1965"
@@ -361,3 +363,41 @@ def test_a_place_that_says_something_else_is_found(
     fault(monkeypatch)
     with pytest.raises(AssertionError):
         agrees_everywhere(town, FAULTS[fault])
+
+
+def test_a_box_that_was_told_nothing_says_so_and_the_code_brings_line_and_papers(
+    town: Town, tmp_path: Path, nadias: Mediator
+) -> None:
+    """R33 of the review: a request with papers asked for was « encore à la mairie », and its paper landed beside it."""
+    play(town, [("sync", 0, 0), ("ask", 1, 1), ("sync", 0, 0)])
+    with another_box(tmp_path / "bruz", town.central, "BZ", "Mairie de Bruz") as bruz:
+        at_work(bruz, nadias)
+        browser = Browser(create_app(bruz.settings, box=bruz).test_client())
+        enter(browser)
+        page = browser.get(f"/desk/references/{town.case.reference}")
+        assert "Ce poste ne sait pas où elle en est" in page.main and not page.all(".case-line")
+        wrong = browser.send(page.form("ask-where").with_values({"code": "AAAAAAAAAA"}))
+        assert wrong.status == 422 and len(wrong.all("#code-fault")) == 1
+        told = browser.send(wrong.form("ask-where").with_values({"code": town.case.follow_code}))
+        hub = dict(at_hub(town))["hub, line"]
+        line = in_line(told.one("main"), "line-desk")
+        assert (line.state, line.kind, line.by, line.turn) == (hub.state, hub.kind, hub.by, hub.turn)
+        assert (line.missing or "").startswith("Il manque : Une pièce d’identité. Et une autre pièce")
+        form = browser.get(told.link("Ajouter la pièce"))
+        (asked,) = [paper for paper in town.file.asked if paper.paper.document]
+        ticked = {f"document.{asked.paper.id}.identity": "1", "do": "send"}
+        sent = browser.send(form.form("supplement").with_values(ticked))
+        assert "Enregistré" in sent.main
+        assert "Ce poste ne sait pas" in browser.get(f"/desk/references/{town.case.reference}").main, "told before"
+        exchange_with_hub(bruz, hub_of(bruz))
+    assert [paper.state for paper in town.file.asked] == ["answered", "open"]
+
+
+def test_answers_of_a_terminal_are_said_to_be_at_the_service(town: Town) -> None:
+    case = submitted_alone(town.box, at_a_terminal(town.box))
+    for _ in range(2):
+        exchange_with_hub(town.box, hub_of(town.box))
+    destroyed(town.box, case.case_id)
+    page = town.desk.get(f"/desk/references/{case.reference}")
+    assert "Les réponses sont au service, pas ici." in page.main and "temps de garde" not in page.main
+    assert page.link("Chercher au système central") == "/desk/find/by-name"

@@ -361,11 +361,13 @@ def test_papers_asked_for_are_work_and_what_was_added_since_is_said(linked: Box,
     nadia = helped(linked)
     (line,) = mine(linked, nadia)
     assert (line.kind, line.reference, line.case_id) == (WorkKind.PAPERS, case.reference, case.case_id)
-    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is None and line.due is not None
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.case_line and line.thing.case_line.asks
+    assert line.due is not None
     assert line.thing.read.message == "Apportez le livret de famille."
     supplemented(linked, case.reference)
     (line,) = mine(linked, nadia)
-    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is not None
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.case_line
+    assert (line.thing.case_line.state, line.due) == ("completed", None)
     assert mine(linked, without_services(nadia)) == []
 
 
