@@ -118,7 +118,9 @@ COMPUTED = {
     (voice, code)
     for voice in ("line-desk", "line-hub")
     for code in ("holder-person", "next-bring", "next-bring-by", "next-wait", "next-deposit", "next-read")
-} | {("line-desk", "next-mend"), ("line-desk", "next-nothing"), ("line-hub", "next-nothing")} | {("line", "next-bring-by")} | {
+} | {
+    ("line-desk", "next-mend"), ("line-desk", "next-nothing"), ("line-hub", "next-nothing"), ("line", "next-bring-by"),
+} | {
     ("line", f"{code}") for code in ("missing", "missing-some", "hidden-one", "hidden-more")
 } | {("line", f"stage-{stage}") for stage in Stage} | {
     ("line", f"stage-{stage}-prepared") for stage in (Stage.SENT, Stage.DECIDED)
