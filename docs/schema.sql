@@ -316,8 +316,8 @@ CREATE TABLE updates (
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
 CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0;
-CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind <> 'added' BEGIN
-    DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE reference = new.reference AND kind <> 'added' AND (kind = 'rights') = (new.kind = 'rights'));
+CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind NOT IN ('added', 'settled') BEGIN
+    DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE reference = new.reference AND kind NOT IN ('added', 'settled') AND (kind = 'rights') = (new.kind = 'rights'));
     INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END;
 
 -- Print jobs.
@@ -830,7 +830,7 @@ CREATE TRIGGER answer_done AFTER INSERT ON work_done
 CREATE TRIGGER answer_open_again AFTER DELETE ON work_done BEGIN
     INSERT OR IGNORE INTO open_answers (update_id) SELECT id FROM updates AS again
     WHERE id = old.update_id AND NOT EXISTS
-    (SELECT 1 FROM updates WHERE reference = again.reference AND kind <> 'added' AND (kind = 'rights') = (again.kind = 'rights') AND number > again.number); END;
+    (SELECT 1 FROM updates WHERE reference = again.reference AND kind NOT IN ('added', 'settled') AND (kind = 'rights') = (again.kind = 'rights') AND number > again.number); END;
 
 -- Work at the desk that one mediator gave to another; it goes when the work does.
 CREATE TABLE work_handed (

@@ -17,7 +17,7 @@ import click
 
 from hub.people_commands import COMMANDS, find_words, open_for_command, pass_hub
 from kiosk.clock import Clock
-from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.wire.statements import HUB_STATES
 from kiosk.domain.trail.finding import Finding
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
@@ -344,7 +344,7 @@ def restore_hub_command(chosen: "HubSettings", file: Path, passphrase: str) -> N
 @click.option("--service", "services", multiple=True, help="A service whose cases it holds; all by default.")
 @click.option("--site", "sites", multiple=True, help="A site whose cases it holds; all by default.")
 @click.option(
-    "--state", default="", type=click.Choice(("", *(state.value for state in CaseState))), help="Of one state."
+    "--state", default="", type=click.Choice(("", *(state.value for state in HUB_STATES))), help="Of one state."
 )
 @click.option("--first", type=_DAY, help="The first day of the deposits (2026-11-01).")
 @click.option("--last", type=_DAY, help="The last day of the deposits.")

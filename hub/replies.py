@@ -13,7 +13,7 @@ from hub.secrets.vault import CaseLock, label_of
 from hub.store.schema import asked_paper, decision, given_document, staff, taken_decision
 from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper
 from kiosk.domain.replies import author as authors
-from kiosk.domain.replies.asked_paper import AskedState, answered_ids
+from kiosk.domain.replies.asked_paper import AskedItem, judge_asked_papers
 from kiosk.domain.replies.author import Author
 
 
@@ -39,16 +39,6 @@ _IN_CLEAR = ("id", "update_id", "state", "papers_by", "staff_id", "taken_at", "l
 """The columns of a decision that has not left."""
 
 
-class AskedItem(Struct, frozen=True):
-    paper: RequestedPaper
-    at: datetime
-    state: AskedState
-
-    @property
-    def is_waited_for(self) -> bool:
-        return self.state == AskedState.OPEN
-
-
 def insert_asked_papers(
     connection: Connection, lock: CaseLock, case_id: str, decision_id: str, papers: Sequence[RequestedPaper]
 ) -> None:
@@ -69,24 +59,15 @@ def insert_asked_papers(
 def read_asked_papers(
     connection: Connection, case_id: str, lock: CaseLock, came: Iterable[tuple[datetime, Mapping[str, Any]]]
 ) -> tuple[AskedItem, ...]:
-    """The papers asked for in a case, in the order of asking; `came` are its supplements' bodies, with their moments.
-
-    A supplement answers what was asked for before it came.
-    """
+    """The papers asked for in a case, in the order of asking; `came` are its supplements' bodies with their moments."""
     rows = connection.execute(
         select(asked_paper, decision.c.at)
         .join(decision, decision.c.id == asked_paper.c.decision_id)
         .where(asked_paper.c.case_id == case_id)
         .order_by(decision.c.number, asked_paper.c.place)
     ).all()
-    supplements = tuple(came)
-    items = []
-    for row in rows:
-        paper = RequestedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))
-        answered = answered_ids([paper], (body for at, body in supplements if at >= row.at))
-        state = row.settled or (AskedState.ANSWERED if answered else AskedState.OPEN)
-        items.append(AskedItem(paper, row.at, AskedState(state)))
-    return tuple(items)
+    asked = [(row.at, RequestedPaper(id=row.id, **lock.read(label_of("asked", row.id), row.body))) for row in rows]
+    return judge_asked_papers(asked, came, {row.id: row.settled for row in rows})
 
 
 class GivenDocument(Struct, frozen=True):

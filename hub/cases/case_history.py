@@ -7,17 +7,18 @@ from typing import Any
 from msgspec import UNSET, Struct, to_builtins
 from sqlalchemy import Connection, Row, bindparam, select
 
-from hub.cases.cases import Added, CaseFile, Decision
+from hub.cases.cases import Added, CaseFile, Decision, read_case
 from hub.cases.states import STATE
 from hub.hub import Hub
 from hub.secrets.vault import label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line
-from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
 from kiosk.domain.events.wire.bodies import SubmittedBody
 from kiosk.domain.procedure.procedure import ProcedureKind
+from kiosk.domain.replies.asked_paper import AskedPapers, count_asked_papers
 
 NOT_DUE = ""
 """Of a case that is decided, withdrawn, erased, or decided by another body."""
@@ -162,7 +163,7 @@ def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:
             received=hub.day(case.received_at),
             turns=tuple(turns(hub, case.decisions)),
             additions=tuple(additions(case.supplements)),
-            unanswered=count_unanswered_papers(case),
+            papers=count_papers_of_case(case),
             withdrawn=hub.day(withdrawn) if withdrawn else None,
             prepared=case.prepared,
             silence=silence_day_of_case(hub, case),
@@ -170,10 +171,19 @@ def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:
     )
 
 
-def count_unanswered_papers(case: CaseFile) -> int | None:
-    """How many papers of the last request nobody has brought yet; None where it named none."""
-    last = [item for item in case.asked if case.decisions and item.at == case.decisions[-1].at]
-    return sum(item.is_waited_for for item in last) if last else None
+def find_shown_state(hub: Hub, connection: Connection, reference: str, state: str, prepared: bool) -> str:
+    """The state of a case of a list, not erased, as its own page says it; `state` is that of its decisions, of which
+    what the person gave since makes another."""
+    if prepared and state != CaseState.WITHDRAWN:
+        return compute_case_line(LineFacts(None, prepared=True)).state
+    if state == CaseState.INCOMPLETE:
+        return line_of_case_file(hub, read_case(connection, hub.ring, reference)).state
+    return state
+
+
+def count_papers_of_case(case: CaseFile) -> AskedPapers | None:
+    """What the last decision and those before it still ask for; None where nothing is named."""
+    return count_asked_papers(case.asked, case.decisions[-1].at) if case.decisions else None
 
 
 class Happening(Struct, frozen=True):

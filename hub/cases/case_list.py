@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, TextClause, exist
 
 from hub import trail
 from hub.cases import states
-from hub.cases.case_history import DANGER_DAY
+from hub.cases.case_history import DANGER_DAY, find_shown_state
 from hub.cases.states import ASKED, EVERYTHING, NEWS, STATE, STATES, NewestQuery, Scope, scope_filters, unindexed_column
 from hub.hub import Hub
 from hub.keyring import Ring
@@ -335,12 +335,12 @@ def search_named_cases(hub: Hub, asked: AskedNamedCases) -> NamedCases:
         ]
         query = select(cases, STATE.label("state"), case_key.c.wrapped).join(case_key).where(cases.c.id.in_(found))
         rows = connection.execute(query.order_by(cases.c.received_at.desc(), cases.c.id.desc())).all()
-        named = tuple(_named_case(hub.ring, row) for row in rows[:MOST_CASES])
+        named = tuple(_named_case(hub, connection, row) for row in rows[:MOST_CASES])
     return NamedCases(version=VERSION, asked=asked.asked, named=named, more=len(rows) > MOST_CASES)
 
 
-def _named_case(ring: Ring, row: Row[Any]) -> NamedCase:
-    people = unwrap_lock(ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
+def _named_case(hub: Hub, connection: Connection, row: Row[Any]) -> NamedCase:
+    people = unwrap_lock(hub.ring, row.id, row.wrapped).read(label_of("names", row.id), row.names)
     concerned, applicant = people.get("person", {}), people.get("applicant", {})
     person = full_name(concerned) or full_name(people.get("organisation", {})) or full_name(applicant)
     return NamedCase(
@@ -348,7 +348,7 @@ def _named_case(ring: Ring, row: Row[Any]) -> NamedCase:
         procedure=row.procedure,
         title=row.title,
         prepared=row.prepared,
-        state=row.state,
+        state=find_shown_state(hub, connection, row.reference, row.state, row.prepared),
         deposited=date.fromisoformat(row.legal_date),
         person=person,
         birth_year=str(concerned.get("birth_date") or "")[:4],

@@ -11,13 +11,14 @@ from hub import replies
 from hub.cases import states
 from hub.cases.states import EVERYTHING, REQUESTS, STATE, Scope, may_see
 from hub.keyring import Ring
-from hub.replies import AskedItem, Documents, TakenDecision
+from hub.replies import Documents, TakenDecision
 from hub.secrets.vault import CaseLock, label_of, unwrap_lock
 from hub.store.schema import case_key, cases, decision, event, other_content, staff
 from kiosk.clock import moment
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.replies import author as authors
+from kiosk.domain.replies.asked_paper import AskedItem
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
 from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from hub.decisions.passing import check_passing
 from hub.files import listed_file
 from hub.files.listed_file import NewDocument, PutDocument
 from hub.hub import Hub
+from hub.intake.updates import send_update, sites_of_case
 from hub.message_templates import values_of_case
 from hub.opening import EPOCH
 from hub.people.people import Staff
@@ -27,9 +29,9 @@ from hub.replies import Passing, TakenDecision
 from hub.store.schema import asked_paper, cases, taken_decision
 from hub.trail import AuditAction
 from kiosk.domain.events.case_state import CaseState
-from kiosk.domain.events.event import digest
-from kiosk.domain.events.wire.statements import RequestedPaper
-from kiosk.domain.replies.asked_paper import SETTLED
+from kiosk.domain.events.event import UpdateKind, digest
+from kiosk.domain.events.wire.statements import RequestedPaper, SettledUpdate
+from kiosk.domain.replies.asked_paper import SETTLED, AskedState
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, fill_blanks
 from kiosk.error_codes import HubRefusal, Refusal
@@ -117,14 +119,15 @@ def read_document(name: str, data: bytes) -> NewDocument:
 
 
 def settle_paper(hub: Hub, by: Staff, reference: str, paper_id: str, state: str) -> None:
-    """Tick a paper off, or take the tick back where `state` is "" ; once for the same press twice.
+    """Tick a paper off, or take the tick back where `state` is "" ; once for the same press twice. The sites of the
+    case are told what is ticked off now, so that no desk goes on asking for it.
 
     Raises `Refused`: `unknown-case`, also for a paper that was not asked for in it, `no-such-change` for another state.
     """
     if state not in (*SETTLED, ""):
         raise Refused(HubRefusal.NO_SUCH_CHANGE, to=state)
     with hub.store.writing() as connection:
-        case = read_case(connection, hub.ring, reference, by.scope)
+        case = _locked(hub, connection, reference, by)
         if not any(item.paper.id == paper_id for item in case.asked):
             raise Refused(HubRefusal.UNKNOWN_CASE, reference=reference)
         changed = connection.execute(
@@ -133,6 +136,20 @@ def settle_paper(hub: Hub, by: Staff, reference: str, paper_id: str, state: str)
             .values(settled=state, settled_by=by.id if state else None, settled_at=hub.clock.now() if state else None)
         )
         if changed.rowcount:
+            states_now = {item.paper.id: item.state for item in case.asked} | {paper_id: state}
+            told = partial(
+                SettledUpdate,
+                id=hub.clock.new_id(),
+                reference=case.reference,
+                kind=UpdateKind.SETTLED,
+                state=case.state,
+                message="",
+                at=hub.clock.now(),
+                by="",
+                accepted=tuple(one for one, now in states_now.items() if now == AskedState.ACCEPTED),
+                given_up=tuple(one for one, now in states_now.items() if now == AskedState.GIVEN_UP),
+            )
+            send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, told)
             detail = f"{paper_id} {state or 'open'}"
             trail.append_audit_line(
                 hub, AuditAction.PAPER_SETTLED, by=by.id, reference=reference, detail=detail, within=connection

@@ -46,6 +46,7 @@ _NOTHING: Mapping[str, Any] = {
     "phone": "",
     "silence": None,
     "papers": (),
+    "requested": None,
     "unanswered": None,
     "locked": False,
     "words": "",
@@ -156,7 +157,10 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
     opens = bool(birth_date) and keys.are_same_secrets(str(file.submitted["person"].get("birth_date", "")), birth_date)
     if birth_date and not opens:
         BIRTH_DATES.record(hub, case_id)
-    silence = case_history.silence_day_of_case(hub, file)
+    silence, papers = case_history.silence_day_of_case(hub, file), case_history.count_papers_of_case(file)
+    asks = case_history.line_of_case_file(hub, file).asks
+    missing = papers.named if papers and asks else ()
+    told = tuple(paper for paper in missing if opens or paper.document)
     return _told(
         hub,
         row,
@@ -169,10 +173,10 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
         service=str(file.submitted["service"]["name"]),
         phone=str(file.submitted["service"].get("phone") or ""),
         silence=silence_now(silence) if silence else None,
-        papers=tuple(item.paper for item in file.asked if item.is_waited_for and (opens or item.paper.document)),
-        unanswered=case_history.count_unanswered_papers(file),
-        locked=not opens
-        and bool(words or document or any(not item.paper.document for item in file.asked if item.is_waited_for)),
+        papers=told,
+        requested=papers.count if papers else None,
+        unanswered=papers.missing if papers else None,
+        locked=not opens and bool(words or document or len(told) < len(missing)),
         words=words if opens else "",
         said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
         author=author.in_full if author and opens else UNSET,

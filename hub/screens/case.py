@@ -280,6 +280,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         colleagues = work.colleagues(hub, file.reference, me().scope)
         notes = work.read_case_notes(connection, file.id, file.lock)
         elsewhere = other_cases(connection, hub.ring, file, me().scope)
+        states_elsewhere = list_pane.list_shown_states(hub, connection, elsewhere)
         service, title = file.submitted["service"]["id"], file.submitted["procedure"]["title"]
         places = select(site.c.code, site.c.name).where(site.c.revoked_at.is_(None)).order_by(site.c.name)
         sites = connection.execute(places).all() if form.to == CaseState.RECEIVED else ()
@@ -312,6 +313,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         colleagues=colleagues,
         notes=notes,
         elsewhere=elsewhere,
+        elsewhere_states=states_elsewhere,
         me=me(),
         askable=askable(file.submitted),
         message_templates=offers,

@@ -36,6 +36,7 @@ from kiosk.errors import Refused, Rejected
 from kiosk.http.downloads import file_stream
 from kiosk.http.form_tokens import make_cookie_flags
 from kiosk.words import opening_words
+from kiosk.words.paper_words import describe_missing_papers, name_papers
 from kiosk.words.words import Words
 
 follow = Blueprint("follow", __name__)
@@ -142,7 +143,7 @@ def _news(
     except Refused as refused:
         fault, told = refused, read_whereabouts(this_hub(), case_id, "")
     news = case_line.make_case_news(told)
-    names = dict(zip((paper.id for paper in news.papers), case_line.papers(news, words), strict=True))
+    names = dict(zip((paper.id for paper in news.papers), name_papers(news.papers, words, news.procedure), strict=True))
     # None of the procedures that ship is discreet, and nobody here knows about others.
     ships = bool(news.procedure) and (files("kiosk") / "procedures" / f"{news.procedure}.yaml").is_file()
     date_fault = words.code("news", "too-many" if fault else "birth-date-wrong")
@@ -159,7 +160,7 @@ def _news(
         called=case_line.whom_to_call(news),
         hours=opening_words.describe_opening_hours(news.place, words, this_hub().day(this_hub().clock.now())),
         title=words.text(Text(news.title, context=news.procedure)) if ships else "",
-        papers=list(names.values()),
+        missing=describe_missing_papers(news.line.papers, news.procedure, words),
         names=names,
         names_of=lambda label: words.text(Text(label, context=news.procedure)),
         door=door.read_telephone_papers(this_hub(), case_id, names.keys(), ticket),

@@ -15,7 +15,6 @@ from hub.cases.cases import CaseFile, read_case
 from hub.files import listed_file
 from hub.files.kept_file import CutFile
 from hub.hub import Hub
-from hub.replies import AskedItem
 from hub.secrets.vault import CaseLock, lock_of
 from hub.store.schema import cases, dead_file, telephone_file
 from kiosk.crypto import keys, sealing
@@ -158,17 +157,15 @@ def check_follow_code(connection: Connection, ticket: Ticket) -> Row[Any]:
     return row
 
 
-def asked_now(hub: Hub, case: CaseFile) -> tuple[AskedItem, ...]:
+def asked_now(hub: Hub, case: CaseFile) -> tuple[RequestedPaper, ...]:
     """The papers that somebody still has to bring; none once nothing is asked of them."""
-    if not case_history.line_of_case_file(hub, case).asks:
-        return ()
-    return tuple(item for item in case.asked if item.is_waited_for)
+    papers = case_history.line_of_case_file(hub, case).papers
+    return papers.named if papers else ()
 
 
 def check_asked(hub: Hub, case: CaseFile, ticket: Ticket, paper_id: str) -> None:
     """Check that this paper is asked for now; one in free words needs the birth date. Raises `Refused`: `not-asked`."""
-    papers = [item.paper for item in asked_now(hub, case)]
-    if paper_id not in {paper.id for paper in papers if paper.document or ticket.birth_date}:
+    if paper_id not in {paper.id for paper in asked_now(hub, case) if paper.document or ticket.birth_date}:
         raise Refused(HubRefusal.NOT_ASKED)
 
 
@@ -226,7 +223,7 @@ def read_telephone_papers(hub: Hub, case_id: str, shown: Collection[str], ticket
             copies = tuple(map(_copies, body["documents"]))
             sent.append(SentPapers(event.received_at, date.fromisoformat(body["legal_date"]), copies))
     return TelephonePapers(
-        papers=tuple(item.paper for item in asked_now(hub, case) if item.paper.id in shown),
+        papers=tuple(paper for paper in asked_now(hub, case) if paper.id in shown),
         waiting=tuple(WaitingCopy(file.id, file.paper_id, file.size, names.get(file.id, "")) for file in waiting),
         sent=tuple(sent),
         address=str(case.submitted["service"].get("address") or ""),

@@ -4,7 +4,7 @@ The cookie holds codes of the list (a view, a service …) and nothing about a p
 reach it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from hub import work
 from hub.cases import case_history, case_list
-from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, Page, View, WorkQuery, page_of_references
+from hub.cases.case_list import FILTERS, MOST_COUNTED, PAGE, CaseRow, Page, View, WorkQuery, page_of_references
 from hub.cases.states import UNDECIDED, Scope, is_reference
 from hub.hub import Hub, this_hub
 from hub.people.people import list_staff
@@ -52,8 +52,10 @@ def list_pane_values(hub: Hub, connection: Connection, query: WorkQuery, page: P
     people = list_staff(hub.store)
     today = hub.day(hub.clock.now())
     away = {absence.staff_id for absence in work.list_coming_absences(connection, today) if absence.is_on(today)}
+    listed = page or case_list.read_worklist_page(connection, hub.ring, query)
     return {
-        "listed": page or case_list.read_worklist_page(connection, hub.ring, query),
+        "listed": listed,
+        "shown_states": list_shown_states(hub, connection, listed.rows),
         "query": query,
         "numbers": case_list.count_views(connection, query),
         "most_counted": MOST_COUNTED,
@@ -63,6 +65,16 @@ def list_pane_values(hub: Hub, connection: Connection, query: WorkQuery, page: P
         "due_day": case_history.parse_due_day,
         "day_now": today,
         "views": View,
+    }
+
+
+def list_shown_states(hub: Hub, connection: Connection, rows: Iterable[CaseRow]) -> dict[str, str]:
+    """The state of each case as its own page says it, by number."""
+    return {
+        row.reference: row.state
+        if row.erased
+        else case_history.find_shown_state(hub, connection, row.reference, row.state, row.prepared)
+        for row in rows
     }
 
 

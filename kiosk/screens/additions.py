@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.events import additions
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
-from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Field
@@ -29,6 +28,7 @@ from kiosk.web import detours, session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import camera_page, render_page
 from kiosk.web.request_state import takes_files
+from kiosk.web.shift_memory import find_case_news, forget_case_news
 
 supplement_screen = make_staff_screen("supplement", "/desk/references")
 MOST_NAMED = 9
@@ -75,6 +75,7 @@ def post_supplement(reference: str) -> ResponseReturnValue:
             supplements.remove_supplement_file(box, event_id, pressed.removeprefix(REMOVE), actor)
         if pressed == SEND:
             supplements.append_supplement(box, followed.reference, added, actor, event_id)
+            forget_case_news(followed.reference)
     except Refused as refused:
         return _supplement_page(followed, added, event_id, refused)
     if pressed != SEND:
@@ -130,9 +131,10 @@ def list_supplement_items(followed: FollowedCase) -> tuple[SupplementItem, ...]:
     procedure = look_up.find_procedure_of_case(box, box.store.read(), followed.case_id)
     french = box.words()
     listed = [SupplementItem(paper.id, french.text(paper.title)) for paper in procedure.documents] if procedure else []
-    requests = [update.said for update in followed.updates if update.state == CaseState.INCOMPLETE]
-    asked = asked_paper.open_items(requests[-1], followed.supplements) if requests else ()
-    return asked_paper.all_items(asked, listed)
+    told = find_case_news(followed.reference)
+    asked = told[1].papers if told else followed.papers.named if followed.papers else ()
+    items = tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in asked)
+    return asked_paper.all_items(items, listed)
 
 
 def read_supplement_form(items: tuple[SupplementItem, ...]) -> Supplement:

@@ -11,7 +11,7 @@ from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
-from kiosk.services.submitted import supplements
+from kiosk.services.submitted import follow_case, supplements
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.work import person, worklist
 from kiosk.store import cases, open_answers, people, person_notices
@@ -50,6 +50,9 @@ def show_desk() -> Response:
         ),
         procedure=session.box().catalogue.get,
         submitted=submitted,
+        state_of=lambda case: follow_case.find_state_of_listed_case(
+            session.box(), case.reference, case.state, session.current_actor()
+        ),
         just_done=next(
             (row for row in open_answers.select_done_answers(db, services, since) if row.update_id == done), None
         ),

@@ -12,7 +12,7 @@ from kiosk.clock import stamp
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import ENDED, CaseState
-from kiosk.domain.events.event import AddedFrom, EventType, UpdateKind
+from kiosk.domain.events.event import AddedFrom, EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -24,6 +24,8 @@ from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.people.people_search import DirectoryEntry
 from kiosk.services.procedures import look_up
+from kiosk.services.receipts import verify_receipt
+from kiosk.services.receipts.verify_receipt import ShownReceipt
 from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
@@ -33,7 +35,8 @@ from kiosk.store.outbox import PastEvent
 from kiosk.web import detours, rate_limits, session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page, replaces_only
-from kiosk.web.shift_memory import find_person_of_case, search_cases_by_person
+from kiosk.web.shift_memory import find_case_news, find_person_of_case, keep_case_news, search_cases_by_person
+from kiosk.words.paper_words import describe_missing_papers
 from kiosk.words.words import Words
 
 SENT = frozenset(
@@ -156,9 +159,9 @@ def _find_page(typed: str, matches: list[DirectoryEntry], fault: str = "", statu
 def _found(typed: str, matches: list[DirectoryEntry]) -> dict[str, object]:
     """The list, and the person where all is of one."""
     box, of_one = session.box(), bool(matches) and all(entry.is_of(matches[0]) for entry in matches[1:])
-    db, ring = box.store.read(), session.current_session().ring
+    db = box.store.read()
     return {
-        "found": their_cases(box, db, ring, matches),
+        "found": their_cases(box, db, session.current_actor(), matches),
         "whose": find_person_of_case(matches[0].case_id) if of_one else None,
     }
 
@@ -215,6 +218,28 @@ JUST_NOW = timedelta(seconds=15)
 
 @followed_screen.get("/<reference>", endpoint="show")
 def show_followed_case(reference: str) -> Response:
+    return _followed_page(reference)
+
+
+@followed_screen.post("/<reference>/whereabouts")
+def post_case_code(reference: str) -> ResponseReturnValue:
+    """Ask the hub where a case of another site is, with the code of its receipt; what it tells is stored nowhere."""
+    box, code = session.box(), request.form.get("code", "").strip()
+    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
+    rate_limits.count_screen_try("where")
+    shown = ShownReceipt(followed.reference, code)
+    try:
+        heard = verify_receipt.find_case_whereabouts(box, shown, session.page_words().marked)
+    except Refused as refused:
+        return _followed_page(reference, refused)
+    if heard.news is None:
+        return _followed_page(reference, unreachable=True)
+    rate_limits.uncount_screen_try("where")
+    keep_case_news(followed.reference, heard.news)
+    return detours.redirect_to_followed(followed.reference)
+
+
+def _followed_page(reference: str, refused: Refused | None = None, unreachable: bool = False) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
     followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
@@ -227,9 +252,22 @@ def show_followed_case(reference: str) -> Response:
     foreign = references.parse_site_code(followed.reference) not in list_site_codes(box.settings)
     past = (read.event for read in followed.history)
     told = journal.select_journal_lines(db, followed.reference)
+    line = follow_case.of_followed(box, followed)
+    head = cases.read_case_head(db, followed.case_id) if followed.case_id else None
+    unknown = followed.state_shown(line) == CaseState.UNKNOWN
+    told_at, news = (unknown and find_case_news(followed.reference)) or (None, None)
+    line = news.line if news else line
     return render_page(
         "after/followed/page.html",
+        422 if refused else 200,
         here="find",
+        refused=refused,
+        unreachable=unreachable,
+        told_at=told_at,
+        asks_code=line is None and foreign and box.enrolment() is not None,
+        state=followed.state_shown(line),
+        channel=head.channel if head else "",
+        erased=any(update.outcome == RequestOutcome.ERASED for update in followed.updates),
         whose=find_person_of_case(followed.case_id) if followed.readable else None,
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
@@ -246,11 +284,14 @@ def show_followed_case(reference: str) -> Response:
             (words.in_french(part.about), receipt.list_silence_sentences(part, words))
             for part in (followed.silence.by_subject if followed.silence else ())
         ],
-        line_of_case=follow_case.of_followed(box, followed),
-        service=words.in_french(submitted["service"]["name"]) if submitted else "",
+        line_of_case=line,
+        missing=describe_missing_papers(
+            line.papers if line else None, news.procedure if news else followed.procedure_id, words
+        ),
+        service=words.in_french(submitted["service"]["name"] if submitted else news.service if news else ""),
         corrected=case_line.find_newest_answers(follow_case.list_valid_bodies(followed.history, EventType.CORRECTION)),
         documents=case_line.list_present_documents(submitted, followed.supplements) if submitted else [],
-        open_to_supplements=followed.state not in (*ENDED, CaseState.NEEDS_ATTENTION)
+        open_to_supplements=followed.state_shown(line) not in (*ENDED, CaseState.NEEDS_ATTENTION)
         and not (followed.now and foreign)
         and not append_event.find_withdrawal_here(db, followed.reference, session.current_actor()),
     )

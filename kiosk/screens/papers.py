@@ -5,8 +5,8 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.case import Case
 from kiosk.domain.answers.journey import LEFT
+from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.http.form_tokens import keep_own_path
@@ -33,10 +33,11 @@ papers_screen = Blueprint("papers", __name__, url_prefix="/papers")
 @papers_screen.get("/<kind>/<subject>.pdf", endpoint="show")
 @signed_in
 def show_paper_pdf(kind: str, subject: str) -> Response:
-    box, paper = session.box(), _paper(kind, subject)
-    _, case = _find_key_and_case(paper, subject)
-    words = box.words(case.language, case.plain) if case else box.words(box.settings.languages[0])
-    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(session.current_actor()))
+    box, actor = session.box(), session.current_actor()
+    paper = _paper(kind, subject)
+    speaks = _find_preferences(paper, subject) or Preferences(box.settings.languages[0])
+    words = box.words(speaks.language, speaks.plain)
+    slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()
     shown = renderer.render(slip, paper_fonts.load_paper_fonts())
     if paper.proved and renderer.media_type == "application/pdf":
@@ -61,20 +62,21 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
         actor = replace(actor, large=True)
     paper = _paper(kind, subject)
     reference = paper.number(db, subject) if paper.number else ""
-    key, case = _find_key_and_case(paper, subject)
+    key = data_keys.find_key(db, paper.opens(db, subject), actor)
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
     with box.store.write() as writing:
-        print_queue.queue_paper(box, writing, paper, reference, subject, case, actor, key)
+        print_queue.queue_paper(box, writing, paper, reference, subject, _find_preferences(paper, subject), actor, key)
     session.wake_loops()
     return redirect(detours.find_back_address("printing.show"), 303)
 
 
-def _find_key_and_case(paper: Paper, subject: str) -> tuple[bytes | None, Case | None]:
-    """The key that opens the paper for who is here, and its case, whose language it is printed and previewed in."""
+def _find_preferences(paper: Paper, subject: str) -> Preferences | None:
+    """The language of the case that a paper is about, in which it is shown and printed; None where it is not here."""
     db = session.box().store.read()
-    key = data_keys.find_key(db, paper.opens(db, subject), session.current_actor())
-    return key, cases.read_case(db, subject, key) if key else None
+    submission = cases.read_submission_by_reference(db, paper.number(db, subject)) if paper.number else None
+    head = cases.read_case_head(db, submission.case_id if submission else paper.opens(db, subject))
+    return Preferences(head.language, head.plain) if head else None
 
 
 def _paper(kind: str, subject: str) -> Paper:

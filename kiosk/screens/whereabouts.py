@@ -19,6 +19,7 @@ from kiosk.http.error_pages import add_retry_after
 from kiosk.screens.additions import serve_waiting_file
 from kiosk.screens.receipts import post_receipt_square
 from kiosk.services.box.box import list_site_codes
+from kiosk.services.papers.kinds.supplement_papers import describe_held_papers
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import CaseWhereabouts, ShownReceipt
@@ -27,6 +28,7 @@ from kiosk.web import detours, rate_limits, session
 from kiosk.web.pages import camera_page, render_page, show_refusal
 from kiosk.web.request_state import takes_files
 from kiosk.words import opening_words
+from kiosk.words.paper_words import describe_missing_papers, name_papers
 
 whereabouts_screen = Blueprint("whereabouts", __name__, url_prefix="/where")
 whereabouts_screen.post("/square")(post_receipt_square)
@@ -67,7 +69,8 @@ def render_whereabouts_news(shown: ShownReceipt, heard: CaseWhereabouts) -> Resp
         "after/whereabouts/news.html",
         shown=shown,
         heard=heard,
-        papers=case_line.papers(told, words) if told else [],
+        missing=describe_missing_papers(told.line.papers, told.procedure, words) if told else "",
+        names=name_papers(told.papers, words, told.procedure) if told else [],
         event_id=detours.event_id(),
         called=case_line.whom_to_call(elsewhere) if elsewhere else [],
         their_hours=opening_words.describe_opening_hours(elsewhere.place, words, box.watch.today().day)
@@ -209,6 +212,7 @@ def show_sent_papers(draft_id: str) -> ResponseReturnValue:
         reference=reference,
         documents=[(_name(document.item), len(document.files)) for document in supplement.documents],
         written=supplement.message,
+        missing=describe_held_papers(session.box(), draft_id, session.page_words().marked),
     )
 
 

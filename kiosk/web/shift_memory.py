@@ -7,7 +7,7 @@ it where no browser can ask for it.
 """
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import redirect, url_for
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
 from kiosk.crypto import keys
+from kiosk.domain.events.case_line import CaseNews
 from kiosk.http import security_headers
 from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.people import sign_in
@@ -25,6 +26,7 @@ from kiosk.store import sessions
 from kiosk.web import request_state, session
 
 _NOTED_EVERY = timedelta(minutes=1)
+_TOLD_FOR = timedelta(minutes=10)
 
 
 def begin_visit(mediator_id: str, name: str) -> None:
@@ -103,6 +105,29 @@ def known_pin_digits(mediator_id: str) -> int:
     """
     digits = session.box().shifts.pin_digits(mediator_id)
     return digits if digits == sign_in.PIN_DIGITS else 0
+
+
+def keep_case_news(reference: str, heard: CaseNews) -> None:
+    """Keep in memory what the hub told of another site's case, for a while: nothing of it is stored."""
+    _told()[reference] = session.box().clock.now(), heard
+
+
+def find_case_news(reference: str) -> tuple[datetime, CaseNews] | None:
+    """What the hub told, and when; None where that is too long ago."""
+    told = _told().get(reference)
+    return told if told and session.box().clock.now() - told[0] < _TOLD_FOR else None
+
+
+def forget_case_news(reference: str) -> None:
+    """Something was added from here since: what was told is no longer so."""
+    _told().pop(reference, None)
+
+
+def _told() -> dict[str, tuple[datetime, CaseNews]]:
+    told: dict[str, tuple[datetime, CaseNews]] = (
+        session.box().shifts.memory(session.current_session().mediator_id).setdefault("told", {})
+    )
+    return told
 
 
 def look_at_procedures() -> None:

@@ -33,7 +33,15 @@ from kiosk.domain.notices.wish import (
     wish_to_notices,
 )
 from kiosk.domain.replies import author as authors
-from kiosk.domain.replies.asked_paper import all_items, answered_ids, find_promised_document, open_items, read_asked
+from kiosk.domain.replies.asked_paper import (
+    AskedPapers,
+    all_items,
+    answered_ids,
+    count_asked_papers,
+    find_promised_document,
+    judge_asked_papers,
+    read_asked,
+)
 from kiosk.domain.replies.author import LONGEST as LONGEST_WORDS
 from kiosk.domain.replies.author import Author
 from kiosk.domain.replies.message_template import (
@@ -49,6 +57,7 @@ from kiosk.domain.replies.message_template import (
     read_text,
 )
 from kiosk.errors import Refused
+from kiosk.words.paper_words import describe_missing_papers, name_papers
 from kiosk.words.words import Words
 from tests.domain.wire_bytes import ADDED
 
@@ -75,6 +84,7 @@ def told(state: str, *papers: RequestedPaper) -> Whereabouts:
         additions=(),
         silence=None,
         papers=papers,
+        requested=len(papers),
         unanswered=len(papers),
         locked=False,
         words="",
@@ -84,8 +94,8 @@ def told(state: str, *papers: RequestedPaper) -> Whereabouts:
 def test_papers_are_named_in_the_readers_language() -> None:
     news = case_line.make_case_news(told("incomplete", PAPER))
     assert news.line.asks
-    assert case_line.papers(news, Words()) == ["Une pièce d’identité"]
-    translated = case_line.papers(news, Words("ar"))
+    assert describe_missing_papers(news.line.papers, news.procedure, Words()) == "Il manque : Une pièce d’identité."
+    translated = name_papers(news.papers, Words("ar"), news.procedure)
     assert translated and translated != ["Une pièce d’identité"]
 
 
@@ -118,33 +128,59 @@ def test_hours_that_nobody_can_read_are_not_told() -> None:
     assert not case_line.make_case_news(replace(told("incomplete"), reached=reached)).place.opening
 
 
-BEFORE, NOON, LATER = (f"2026-11-30T{hour}:00:00+00:00" for hour in ("11", "12", "13"))
-IDENTITY = {"id": "a" * 32, "document": "identity", "label": "Pièce d’identité"}
-LETTER = {"id": "b" * 32, "document": "", "label": "Une attestation signée"}
-REQUEST = {"at": NOON, "asked": [IDENTITY, LETTER]}
+BEFORE, NOON, LATER = (datetime(2026, 11, 30, hour, tzinfo=UTC) for hour in (11, 12, 13))
+IDENTITY = RequestedPaper("a" * 32, "identity", "Pièce d’identité")
+LETTER = RequestedPaper("b" * 32, "", "Une attestation signée")
+BROUGHT = {"documents": [{"id": "identity", "label": "", "state": "joined", "answers": "a" * 32}]}
 
 
-def brought(at: str) -> dict[str, Any]:
-    document = {"id": "identity", "label": "Pièce d’identité", "state": "joined", "answers": "a" * 32}
-    return {"recorded_at": at, "documents": [document]}
+def still_asked(*came: datetime, settled: dict[str, str] | None = None, again: bool = False) -> AskedPapers | None:
+    """Two papers that are asked for at noon, the first of them once more an hour later where that is said."""
+    asked = [(NOON, IDENTITY), (NOON, LETTER)]
+    if again:
+        asked.append((LATER, RequestedPaper("c" * 32, "identity", IDENTITY.label)))
+    items = judge_asked_papers(asked, ((at, BROUGHT) for at in came), settled or {})
+    return count_asked_papers(items, LATER if again else NOON)
 
 
-def test_an_item_stays_until_a_supplement_answers_it() -> None:
-    both = (
-        SupplementItem("identity", "Pièce d’identité", "a" * 32),
-        SupplementItem("", "Une attestation signée", "b" * 32),
-    )
-    assert open_items(REQUEST, []) == both
-    assert open_items(REQUEST, [brought(BEFORE)]) == both, "it came before it was asked for"
-    assert open_items(REQUEST, [brought(LATER)]) == both[1:]
+def test_a_paper_stays_until_a_supplement_answers_it_or_it_is_ticked_off() -> None:
+    both = AskedPapers(2, 2, (IDENTITY, LETTER))
+    assert still_asked() == both
+    assert still_asked(BEFORE) == both, "it came before it was asked for"
+    assert still_asked(LATER) == AskedPapers(2, 1, (LETTER,))
+    assert still_asked(settled={"b" * 32: "accepted"}) == AskedPapers(2, 1, (IDENTITY,))
+    assert still_asked(settled={"b" * 32: "given-up"}) == AskedPapers(1, 1, (IDENTITY,))
 
 
-def test_a_hub_that_asks_in_its_message_alone_has_no_items() -> None:
-    assert open_items({"at": NOON}, []) == open_items({"at": NOON, "asked": "words"}, []) == ()
+def test_what_is_asked_for_again_stands_once_and_what_was_asked_before_stays() -> None:
+    again = still_asked(NOON, again=True)
+    assert again and (again.count, [paper.id[0] for paper in again.named]) == (2, ["c", "b"])
+
+
+def test_a_hub_that_asks_in_its_message_alone_names_nothing() -> None:
+    assert count_asked_papers((), datetime(2026, 11, 30, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize(
+    ("count", "missing", "named", "said"),
+    [
+        (2, 2, (IDENTITY, LETTER), "Il manque : Pièce d’identité et Une attestation signée."),
+        (2, 1, (LETTER,), "1 sur 2 : il manque Une attestation signée."),
+        (2, 2, (IDENTITY,), "Il manque : Pièce d’identité. Et une autre pièce : donnez la date de naissance"),
+        (3, 3, (IDENTITY,), "Il manque : Pièce d’identité. Et d’autres pièces (2) : donnez la date de naissance"),
+        (2, 1, (), "1 sur 2. Donnez la date de naissance"),
+        (2, 0, (), ""),
+    ],
+)
+def test_what_is_missing_is_listed_whole_or_it_is_said_that_there_is_more(
+    count: int, missing: int, named: tuple[RequestedPaper, ...], said: str
+) -> None:
+    told = describe_missing_papers(AskedPapers(count, missing, named), "", Words())
+    assert told.startswith(said) if said else told == ""
 
 
 def test_a_document_that_was_asked_for_stands_once() -> None:
-    asked = open_items(REQUEST, [])[:1]
+    asked = (SupplementItem("identity", "Pièce d’identité", "a" * 32),)
     listed = [SupplementItem("identity", "Une pièce d’identité"), SupplementItem("home", "Un justificatif")]
     assert all_items(asked, listed) == (*asked, SupplementItem("home", "Un justificatif"))
 

@@ -66,7 +66,7 @@ def test_it_is_pressed_photographed_seen_and_sent(
     form = seen.form_to("/send")
     sent, again = terminal.send(form), terminal.send(form)
     assert sent.heading == again.heading == "C’est enregistré"
-    assert "La page 3 du bail" in sent.main and "livret" not in sent.main
+    assert "La page 3 du bail" in sent.main and "1 sur 2 : il manque Le livret bleu." in sent.main
     assert linked.store.read().table("events").count_where("type = 'supplement'") == 1
     assert terminal.get(seen.path).path == sent.path
     for _ in range(2):

@@ -97,10 +97,10 @@ def test_the_same_update_again_does_not_open_it_again(store: Store) -> None:
     assert waiting(store) == []
 
 
-def test_what_was_added_since_and_printed_is_said_of_it(store: Store) -> None:
+def test_whether_it_was_printed_is_said_of_it(store: Store) -> None:
     keep(store, an_update(1, "SA11", "incomplete"))
     (row,) = open_answers.select_open_answers(store.read(), MINE, 9)
-    assert (row.added_at, row.is_printed, row.case_id) == (None, False, "")
+    assert (row.is_printed, row.case_id) == (False, "")
 
 
 def test_work_is_in_one_pair_of_hands_until_it_is_done_or_they_have_left(store: Store) -> None:

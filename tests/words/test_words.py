@@ -36,7 +36,7 @@ from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.answers.fields.document import STATES
 from kiosk.domain.events import submission
 from kiosk.domain.events.case_line import Holder, NextAction, Passage, Stage
-from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import EventType, RequestOutcome
 from kiosk.domain.events.wire.reading import BODY_VERSION
 from kiosk.domain.mandates import mandate
@@ -114,6 +114,14 @@ COMPUTED = {
     ("trial", item)
     for question in QUESTIONS
     for item in (question, f"{question}-look", *ADVICE.get(question, ()))
+} | {("state", CaseState.COMPLETED)} | {
+    (voice, code)
+    for voice in ("line-desk", "line-hub")
+    for code in ("holder-person", "next-bring", "next-bring-by", "next-wait", "next-deposit", "next-read")
+} | {
+    ("line-desk", "next-mend"), ("line-desk", "next-nothing"), ("line-hub", "next-nothing"), ("line", "next-bring-by"),
+} | {
+    ("line", f"{code}") for code in ("missing", "missing-some", "hidden-one", "hidden-more")
 } | {("line", f"stage-{stage}") for stage in Stage} | {
     ("line", f"stage-{stage}-prepared") for stage in (Stage.SENT, Stage.DECIDED)
 } | {("line", f"outcome-{state}") for state in ENDED} | {("line", f"how-{how}") for how in Passage} | {
@@ -132,7 +140,8 @@ COMPUTED = {
 """Codes that screens and papers make of what the store or the hub says."""
 OF_THE_HUB: dict[str, Iterable[str]] = {
     "arrived": EventType, "asked-paper": AskedState, "audit": AuditAction, "brought": STATES,
-    "case-state": hub_states.STATES, "case-states": hub_states.STATES, "decision-stopped": StopReason,
+    "case-state": (*hub_states.STATES, CaseState.COMPLETED, CaseState.PREPARED),
+    "case-states": hub_states.STATES, "decision-stopped": StopReason,
     "delivery": DeliveryType, "filter": FILTERS, "left-out": LeftOut,
     "rights-answer": RequestOutcome, "rights-help": RequestOutcome, "rights-state": RequestOutcome, "role": StaffRole,
     "standing": SiteStanding, "standings": SiteStanding, "template-fault": TemplateFaultCode, "view": View,

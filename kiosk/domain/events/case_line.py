@@ -15,13 +15,12 @@ from msgspec import Struct, field
 from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
-from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState, StateKind, kind_of_state
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
 from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper, Whereabouts, silence_read
-from kiosk.domain.language.spelling import Text
-from kiosk.domain.language.words import WordSource
 from kiosk.domain.places.site import Site
+from kiosk.domain.replies.asked_paper import AskedPapers
 from kiosk.domain.time import opening_hours
 from kiosk.domain.time.opening_hours import OpeningHours
 from kiosk.errors import Refused
@@ -83,7 +82,8 @@ def list_present_documents(submitted: Body, supplements: Iterable[Body]) -> list
 
 
 class Stage(StrEnum):
-    """The stages, in order. `ASKED` may never come; `DECIDED` is also the end of what was withdrawn."""
+    """The stages, in order. `ASKED` may never come, and lasts until the service goes on with what was given; `DECIDED`
+    is also the end of what was withdrawn."""
 
     KEPT = "kept"
     SENT = "sent"
@@ -139,35 +139,38 @@ class LineFacts(Struct, frozen=True):
     """What is known of a case. `deposited` is its legal day, `received` when the hub had it, None where that is not
     known here.
 
-    `turns` and `additions` are in order of moments. `unanswered` counts what the service asked for last and nobody has
-    given, None where it asked in free words alone: then whatever comes is the answer. `withdrawn` is the day on which
-    the hub confirmed a withdrawal; `withdrawing`: one was asked for. `needs_mending`: the hub refused the case.
+    `turns` and `additions` are in order of moments. `papers` are those that the service asks for, None where it asked
+    in free words alone: then whatever comes is the answer. `withdrawn` is the day on which the hub confirmed a
+    withdrawal; `withdrawing`: one was asked for. `needs_mending`: the hub refused the case. `sending`: it is leaving.
     """
 
     deposited: date | None
     received: date | None = None
     turns: tuple[CaseTurn, ...] = ()
     additions: tuple[Addition, ...] = ()
-    unanswered: int | None = None
+    papers: AskedPapers | None = None
     withdrawn: date | None = None
     withdrawing: bool = False
     needs_mending: bool = False
+    sending: bool = False
     prepared: bool = False
     silence: SilenceDay | None = None
 
 
 class CaseLine(Struct, frozen=True):
-    """The line of a case: its five stages, of which one is the current one.
+    """The line of a case: its five stages, of which one is the current one, and its state as every badge says it.
 
     `outcome` is the state that ended it, or `PASSED_ON`, "" before. `passed` is the turn by which it was last passed
-    on, None where it never was. `papers_by` is the day by which the person gives what is asked,
-    `promise` when silence decides; both None once it has ended, or where there is none.
+    on, None where it never was. `papers_by` is the day by which the person gives what is asked, `papers` are what that
+    is as far as it is named, `promise` when silence decides; all None once it has ended, or where there is none.
     """
 
     stages: tuple[_PassedStage, ...]
+    state: CaseState
     outcome: str
     holder: Holder
     next_action: NextAction
+    papers: AskedPapers | None = None
     papers_by: date | None = None
     promise: SilenceDay | None = None
     passed: CaseTurn | None = None
@@ -177,8 +180,13 @@ class CaseLine(Struct, frozen=True):
         return next(passed for passed in self.stages if passed.how is Passage.CURRENT)
 
     @property
+    def kind(self) -> StateKind:
+        return kind_of_state(self.state)
+
+    @property
     def asks(self) -> bool:
-        return self.current.stage is Stage.ASKED
+        """Whether it is the person's turn to give something."""
+        return self.next_action is NextAction.BRING
 
 
 PASSED_ON = "passed-on"
@@ -190,6 +198,12 @@ _REACHED: Mapping[str, Stage] = {
     CaseState.INCOMPLETE: Stage.ASKED,
     **dict.fromkeys(ENDED, Stage.DECIDED),
 }
+_STATES: Mapping[NextAction, CaseState] = {
+    NextAction.CONFIRM: CaseState.WITHDRAWING,
+    NextAction.MEND: CaseState.NEEDS_ATTENTION,
+    NextAction.DEPOSIT: CaseState.PREPARED,
+}
+"""What is to be done first of all says the state, wherever the service stands."""
 
 
 def compute_case_line(facts: LineFacts) -> CaseLine:
@@ -198,7 +212,7 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
     if facts.prepared:  # Another body decides: that the copy of it was put away here is no decision.
         turns = [turn for turn in turns if turn.state not in ENDED or turn.state == CaseState.WITHDRAWN]
     withdrawn = facts.withdrawn or next((turn.day for turn in turns if turn.state == CaseState.WITHDRAWN), None)
-    last = turns[-1] if turns else None
+    last, completed = turns[-1] if turns else None, False
     passed = next((turn for turn in reversed(turns) if turn.passed_to), None)
     if passed and passed.state == CaseState.RECEIVED:  # What another service did is not what this one does.
         turns = turns[turns.index(passed) :]
@@ -210,37 +224,47 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         current = Stage.SENT if facts.received else Stage.KEPT
     if current is Stage.ASKED and last:
         # What was asked is given: each thing that was named, else anything at all.
-        given = facts.unanswered == 0
-        if facts.unanswered is None:
-            given = any(addition.at >= last.at for addition in facts.additions)
-        current = Stage.LOOKED_AT if given else current
+        given = any(addition.at >= last.at for addition in facts.additions)
+        done = given if facts.papers is None else facts.papers.missing == 0
+        current = Stage.LOOKED_AT if done and not given else current
+        completed = done and given
     ended = current is Stage.DECIDED
-    outcome = CaseState.WITHDRAWN if withdrawn else last.state if ended and last else ""
-    outcome = PASSED_ON if outcome == CaseState.CLOSED and passed is last else outcome
-    holder = {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}.get(current, Holder.SERVICE)
+    ended_as = CaseState.WITHDRAWN if withdrawn else last.state if ended and last else ""
+    outcome = PASSED_ON if ended_as == CaseState.CLOSED and passed is last else ended_as
+    waits_here = {Stage.KEPT: Holder.HERE} if completed else {Stage.KEPT: Holder.HERE, Stage.ASKED: Holder.PERSON}
+    holder = waits_here.get(current, Holder.SERVICE)
+    next_action = _next_action(facts, current, outcome, completed)
+    asks = next_action is NextAction.BRING
+    state = _STATES.get(next_action) or {
+        Stage.KEPT: CaseState.SENDING if facts.sending else CaseState.SUBMITTED,
+        Stage.SENT: CaseState.RECEIVED,
+        Stage.LOOKED_AT: CaseState.IN_PROGRESS,
+    }.get(current, CaseState.COMPLETED if completed else CaseState.INCOMPLETE)
     return CaseLine(
-        stages=tuple(_stages(facts, turns, current, withdrawn)),
+        stages=tuple(_stages(facts, turns, current, withdrawn, completed)),
+        state=CaseState(ended_as) if ended_as else state,
         outcome=outcome,
         holder=Holder.NOBODY if ended else Holder.BODY if facts.prepared else holder,
-        next_action=_next_action(facts, current, outcome),
-        papers_by=last.papers_by if last and current is Stage.ASKED else None,
+        next_action=next_action,
+        papers=facts.papers if asks else None,
+        papers_by=last.papers_by if last and asks else None,
         promise=None if ended or facts.prepared else facts.silence,
         passed=passed,
     )
 
 
 def _stages(
-    facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None
+    facts: LineFacts, turns: Sequence[CaseTurn], current: Stage, withdrawn: date | None, completed: bool
 ) -> Iterable[_PassedStage]:
     """Each stage with its day. Two clocks may differ: no day is before that of an earlier stage."""
     last = turns[-1] if turns else None
     looked = [turn.day for turn in turns if turn.state == CaseState.IN_PROGRESS]
     asked = [turn for turn in turns if turn.state == CaseState.INCOMPLETE]
     looked_at = looked[0] if looked else None
+    gave = [addition.day for addition in facts.additions if asked and addition.at >= asked[-1].at]
     if current is Stage.LOOKED_AT and asked:
-        # It came back to the service: with what the person gave, or because the service went on.
-        gave = [addition.day for addition in facts.additions if addition.at >= asked[-1].at]
-        looked_at = last.day if last and last.state == CaseState.IN_PROGRESS else max(gave, default=asked[-1].day)
+        # It came back to the service, which went on or asks for nothing any more.
+        looked_at = last.day if last and last.state == CaseState.IN_PROGRESS else asked[-1].day
     elif looked_at and asked and asked[0].day < looked_at:
         looked_at = None
     received = next((turn.day for turn in turns if turn.state == CaseState.RECEIVED), None)
@@ -248,7 +272,7 @@ def _stages(
         Stage.KEPT: facts.deposited,
         Stage.SENT: received or facts.received,
         Stage.LOOKED_AT: looked_at,
-        Stage.ASKED: asked[-1].day if asked else None,
+        Stage.ASKED: max(gave) if completed else asked[-1].day if asked else None,
         Stage.DECIDED: withdrawn or (last.day if last else None),
     }
     latest: date | None = None
@@ -268,7 +292,7 @@ def _stages(
         yield _PassedStage(stage, how, day)
 
 
-def _next_action(facts: LineFacts, current: Stage, outcome: str) -> NextAction:
+def _next_action(facts: LineFacts, current: Stage, outcome: str, completed: bool) -> NextAction:
     if current is Stage.DECIDED:
         return NextAction.NOTHING if outcome in (CaseState.WITHDRAWN, PASSED_ON) else NextAction.READ
     if facts.withdrawing:
@@ -277,7 +301,8 @@ def _next_action(facts: LineFacts, current: Stage, outcome: str) -> NextAction:
         return NextAction.MEND
     if facts.prepared:
         return NextAction.DEPOSIT
-    return {Stage.KEPT: NextAction.SEND, Stage.ASKED: NextAction.BRING}.get(current, NextAction.WAIT)
+    asks = NextAction.WAIT if completed else NextAction.BRING
+    return {Stage.KEPT: NextAction.SEND, Stage.ASKED: asks}.get(current, NextAction.WAIT)
 
 
 def translations(said: Mapping[str, Any]) -> dict[str, str]:
@@ -309,13 +334,17 @@ class CaseNews(Struct, frozen=True):
     title: str
     service: str
     phone: str
-    papers: tuple[RequestedPaper, ...]
     locked: bool
     words: str
     said_in: Mapping[str, str] = field(default_factory=dict)
     author: str = ""
     document: DecisionDocument | None = None
     place: Site = Site("", "")
+
+    @property
+    def papers(self) -> tuple[RequestedPaper, ...]:
+        """The papers asked for that are named."""
+        return self.line.papers.named if self.line.papers else ()
 
 
 def make_case_news(told: Whereabouts) -> CaseNews:
@@ -330,7 +359,9 @@ def make_case_news(told: Whereabouts) -> CaseNews:
             received=told.received,
             turns=tuple(CaseTurn(**asdict(turn)) for turn in told.turns),
             additions=tuple(Addition(addition.at, addition.day) for addition in told.additions),
-            unanswered=told.unanswered,
+            papers=AskedPapers(told.requested or 0, told.unanswered, told.papers)
+            if told.unanswered is not None
+            else None,
             withdrawn=told.withdrawn,
             prepared=told.prepared,
             silence=silence_read(told.silence) if told.silence else None,
@@ -344,7 +375,6 @@ def make_case_news(told: Whereabouts) -> CaseNews:
         title=told.title,
         service=told.service,
         phone=told.phone,
-        papers=told.papers if line.asks else (),
         locked=told.locked,
         words=told.words,
         said_in=told.said_in or {},
@@ -363,7 +393,3 @@ def whom_to_call(news: CaseNews) -> list[tuple[str, str]]:
     has_own = news.place.phone or news.place.hours or news.place.opening
     service = (news.service, news.phone)
     return [service, town_hall] if has_own and news.place.phone != news.phone else [service]
-
-
-def papers(news: CaseNews, words: WordSource) -> list[str]:
-    return [words.text(Text(paper.label, context=news.procedure)) for paper in news.papers]

@@ -26,16 +26,19 @@ class EventType(StrEnum):
 
 class UpdateKind(StrEnum):
     """What an update of the hub is: a new state of the case, the service's « accusé de réception », the answer to a
-    person's request, or word that something was added elsewhere. A newer hub may say another word, which equals none of
-    these."""
+    person's request, word that something was added elsewhere, or which papers the service has ticked off. A newer hub
+    may say another word, which equals none of these."""
 
     STATE = "state"
     ACCUSE = "accuse"
     RIGHTS = "rights"
     ADDED = "added"
+    SETTLED = "settled"
 
 
-STATELESS = (UpdateKind.RIGHTS, UpdateKind.ADDED)
+UNSAID = (UpdateKind.ADDED, UpdateKind.SETTLED)
+"""Updates that are no answer of the service: nobody is told of them, and nothing of them is printed."""
+STATELESS = (UpdateKind.RIGHTS, *UNSAID)
 """Updates by which the service gives the case no new state: they only repeat the one that it has."""
 
 

@@ -227,6 +227,9 @@ def _is_update(update: Mapping[str, Any]) -> bool:
             sound = isinstance(update.get("source"), str) and _is_day(update.get("legal_date"))
             documents = update.get("documents")
             sound = sound and isinstance(documents, list) and all(map(_is_arrived, documents))
+        case UpdateKind.SETTLED:
+            lists = update.get("accepted"), update.get("given_up")
+            sound = all(isinstance(ids, list) and all(isinstance(one, str) for one in ids) for ids in lists)
         case _:
             sound = True
     asked = update.get("asked", [])

@@ -1,7 +1,7 @@
 """The receipt that a citizen takes away: what was submitted, where the case is now, and who decides."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
 from kiosk.domain.answers.case import initials
@@ -23,6 +23,7 @@ from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
+_TO_COME = datetime.max.replace(tzinfo=UTC)
 Read = tuple[PastEvent, Mapping[str, Any] | None]
 """An event of a case, and its body where somebody can open it."""
 Said = tuple[StoredUpdate, Mapping[str, Any] | None]
@@ -59,14 +60,23 @@ def additions(history: Iterable[Read], updates: Iterable[Said], zone: tzinfo) ->
     """
     kept = [read for read in history if read[0].type == EventType.SUPPLEMENT and _holds(read[0])]
     told = {update.id: (update, body) for update, body in updates if update.kind == UpdateKind.ADDED}
-    here = {event.id: _addition(event.recorded_at, body, zone) for event, body in kept if body or event.id not in told}
-    elsewhere = [_addition(update.at, body, zone) for update, body in told.values() if update.id not in here]
+    here = {
+        event.id: _addition(came_at(event), body, event.recorded_at, zone)
+        for event, body in kept
+        if body or event.id not in told
+    }
+    elsewhere = [_addition(update.at, body, update.at, zone) for update, body in told.values() if update.id not in here]
     return sorted([*here.values(), *elsewhere], key=lambda addition: addition.at)
 
 
-def _addition(at: datetime, said: Mapping[str, Any] | None, zone: tzinfo) -> Addition:
+def came_at(event: PastEvent) -> datetime:
+    """When the hub had an event; what it has not yet comes after everything that it has said."""
+    return event.acknowledged_at or _TO_COME
+
+
+def _addition(at: datetime, said: Mapping[str, Any] | None, recorded_at: datetime, zone: tzinfo) -> Addition:
     if not said:
-        return Addition(at, at.astimezone(zone).date())
+        return Addition(at, recorded_at.astimezone(zone).date())
     return Addition(at, date.fromisoformat(said["legal_date"]), arrived_ids(said["documents"]))
 
 

@@ -200,6 +200,13 @@ def find_service_of_case(db: Database, reference: str) -> str:
     return head.service_id if head else DESK
 
 
+def find_procedure_id(db: Database, reference: str) -> str:
+    """The id of the procedure of a case of this box, "" for another's."""
+    submission = cases.read_submission_by_reference(db, reference)
+    head = cases.read_case_head(db, submission.case_id) if submission else None
+    return head.procedure_id if head else ""
+
+
 def find_withdrawal_here(db: Database, reference: str, actor: Actor) -> str:
     """The id of the event by which the case was withdrawn at this box, "" where it was not.
 

@@ -4,7 +4,7 @@ None of this needs the old answers.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,14 +13,18 @@ from msgspec import Struct
 
 from kiosk.clock import moment
 from kiosk.crypto import sealing
-from kiosk.domain.events.additions import SupplementItem
 from kiosk.domain.events.case_line import CaseLine, LineFacts, compute_case_line, find_translated_message
 from kiosk.domain.events.case_state import ENDED, CaseState
-from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
+from kiosk.domain.events.event import STATELESS, UNSAID, EventType, UpdateKind
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.procedure.procedure import ProcedureKind
-from kiosk.domain.replies import asked_paper
-from kiosk.domain.replies.asked_paper import read_asked
+from kiosk.domain.replies.asked_paper import (
+    AskedPapers,
+    AskedState,
+    count_asked_papers,
+    judge_asked_papers,
+    read_asked,
+)
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
@@ -28,7 +32,6 @@ from kiosk.services.papers import receipt
 from kiosk.services.submitted import append_event
 from kiosk.store import cases, counters, outbox, updates
 from kiosk.store.cases import CaseStateRow, Submission
-from kiosk.store.database import Database
 from kiosk.store.outbox import PastEvent
 from kiosk.store.updates import StoredUpdate
 
@@ -64,6 +67,9 @@ class ReadUpdate(Struct, frozen=True):
     def came(self) -> dict[str, Any] | None:
         """What was added elsewhere; None in other updates, and where it cannot be read."""
         return self.said if "documents" in self.said else None
+
+
+_LOOKED_INTO = (CaseState.INCOMPLETE, CaseState.CLOSED, CaseState.NEEDS_ATTENTION)
 
 
 def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
@@ -108,7 +114,8 @@ class FollowedCase(Struct, frozen=True):
     `submitted`, and the words in `history` and `updates`, are there while an actor can open them; `readable` says
     whether. `former` are references that the case had before, `now` the references of cases that had this one before.
     `silence` is when silence decides it, None where it never does or nobody here knows. `updates` are the service's
-    answers, `elsewhere` what the hub says was added from a telephone or at another site.
+    answers, `elsewhere` what the hub says was added from a telephone or at another site. `papers` are those that the
+    service asks for, as `count_case_papers` says.
     """
 
     reference: str
@@ -124,6 +131,13 @@ class FollowedCase(Struct, frozen=True):
     now: tuple[str, ...] = ()
     silence: SilenceDay | None = None
     elsewhere: tuple[ReadUpdate, ...] = ()
+    papers: AskedPapers | None = None
+
+    def state_shown(self, line: CaseLine | None) -> str:
+        """The state as the page says it: that of its line, or what this box knows without one."""
+        if line:
+            return line.state
+        return self.state if self.state in (CaseState.WITHDRAWING, CaseState.WITHDRAWN) else CaseState.UNKNOWN
 
     @property
     def last_turn(self) -> ReadUpdate | None:
@@ -133,12 +147,9 @@ class FollowedCase(Struct, frozen=True):
     @property
     def supplements(self) -> list[dict[str, Any]]:
         """The bodies of what was added, here and elsewhere, each with when it was: as far as they can be read."""
-        return _supplements(self.history, self.elsewhere)
-
-    @property
-    def missing(self) -> tuple[SupplementItem, ...] | None:
-        """What of the last request nobody has brought yet; None as `list_missing_items` says."""
-        return _missing(self.last_turn, self.history, self.elsewhere) if self.last_turn else None
+        told = [{**update.came, "recorded_at": update.said["at"]} for update in self.elsewhere if update.came]
+        bodies = [*list_valid_bodies(self.history, EventType.SUPPLEMENT), *told]
+        return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
 
 
 def follow_typed_reference(box: Box, typed: str, actor: Actor) -> FollowedCase:
@@ -172,7 +183,7 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     else:  # as the hub said it last
         last = _last_turn(everything)
         silence = silence_from_wire(last.said.get("silence")) if last else None
-    read_updates = tuple(update for update in everything if update.kind != UpdateKind.ADDED)
+    read_updates = tuple(update for update in everything if update.kind not in UNSAID)
     return FollowedCase(
         reference=reference,
         case_id=submission.case_id if submission else "",
@@ -187,6 +198,7 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
         now=counters.select_present_references(db, reference),
         silence=silence,
         elsewhere=tuple(update for update in everything if update.kind == UpdateKind.ADDED),
+        papers=count_case_papers(history, everything),
     )
 
 
@@ -194,16 +206,26 @@ def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
     return next((update for update in reversed(told) if update.kind not in STATELESS), None)
 
 
-def list_missing_items(db: Database, request: ReadUpdate, actor: Actor) -> tuple[SupplementItem, ...] | None:
-    """What a request names and nobody has brought yet, without the rest of its case.
+def find_line_of_listed_case(box: Box, reference: str, actor: Actor) -> CaseLine | None:
+    """The line of a case of a list, as its own page draws it, without its answers and without when silence decides."""
+    db = box.store.read()
+    submission = cases.read_submission_by_reference(db, reference)
+    history = tuple(
+        ReadEvent(event, append_event.read_past_event(db, event, actor) if event.type == EventType.SUPPLEMENT else None)
+        for event in outbox.select_event_history(db, reference)
+    )
+    told = tuple(open_update(update, actor) for update in updates.select_updates(db, reference))
+    state = _state(cases.read_case_state(db, submission.case_id) if submission else None, told, history)
+    return draw_case_line(box, reference, state, None, count_case_papers(history, told))
 
-    None where it names nothing, or it or what came since cannot be read: then whatever came is the answer.
-    """
-    events, told = outbox.select_event_history(db, request.reference), updates.select_updates(db, request.reference)
-    added = (event for event in events if event.type == EventType.SUPPLEMENT)
-    history = [ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in added]
-    elsewhere = [open_update(update, actor) for update in told if update.kind == UpdateKind.ADDED]
-    return _missing(request, history, elsewhere)
+
+def find_state_of_listed_case(box: Box, reference: str, state: str, actor: Actor) -> str:
+    """The state of a case of this box as its own page says it; `state` is what the store computes, without what the
+    service asks for: only where that makes a difference is the case looked at."""
+    if not reference or state not in _LOOKED_INTO:
+        return state
+    line = find_line_of_listed_case(box, reference, actor)
+    return line.state if line else CaseState.UNKNOWN
 
 
 def record_case_shown(box: Box, followed: FollowedCase) -> None:
@@ -231,27 +253,39 @@ def _state(state: CaseStateRow | None, updates_read: tuple[ReadUpdate, ...], his
 
 def list_valid_bodies(history: Iterable[ReadEvent], type_: EventType) -> list[dict[str, Any]]:
     """The bodies of a case's events of that type, in order, that hold: not refused, not set aside, and readable."""
-    return [
-        entry.said
-        for entry in history
-        if entry.said and _stands(entry, type_) and not (entry.event.rejected_at or entry.event.dismissed_at)
-    ]
+    return [entry.said for entry in history if entry.said and _holds(entry, type_)]
 
 
-def _missing(
-    request: ReadUpdate, history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]
-) -> tuple[SupplementItem, ...] | None:
-    unread = [entry.event.recorded_at for entry in history if _stands(entry, EventType.SUPPLEMENT) and not entry.said]
-    unread += [update.at for update in elsewhere if not update.came]
-    if not read_asked(request.said) or any(at >= request.at for at in unread):
+def count_case_papers(history: Iterable[ReadEvent], told: Sequence[ReadUpdate]) -> AskedPapers | None:
+    """What the service asks for in a case, of which these events and everything that the hub said are known here.
+
+    None where it names nothing, or its request or what came since cannot be read: then whatever came is the answer.
+    """
+    last = _last_turn(told)
+    if last is None or last.state != CaseState.INCOMPLETE or not last.is_whole:
         return None
-    return asked_paper.open_items(request.said, _supplements(history, elsewhere))
+    heard = {update.id for update in told if update.kind == UpdateKind.ADDED}
+    came: list[tuple[datetime, Mapping[str, Any] | None]] = [
+        (receipt.came_at(entry.event), entry.said)
+        for entry in history
+        if _holds(entry, EventType.SUPPLEMENT) and (entry.said or entry.event.id not in heard)
+    ]
+    came += [(update.at, update.came) for update in told if update.kind == UpdateKind.ADDED]
+    if any(body is None and at >= last.at for at, body in came):
+        return None
+    asked = [(update.at, paper) for update in told if update.kind not in STATELESS for paper in read_asked(update.said)]
+    return count_asked_papers(
+        judge_asked_papers(asked, ((at, body) for at, body in came if body), _settled(told)), last.at
+    )
 
 
-def _supplements(history: Iterable[ReadEvent], elsewhere: Iterable[ReadUpdate]) -> list[dict[str, Any]]:
-    told = [{**update.came, "recorded_at": update.said["at"]} for update in elsewhere if update.came]
-    bodies = [*list_valid_bodies(history, EventType.SUPPLEMENT), *told]
-    return sorted(bodies, key=lambda body: datetime.fromisoformat(body["recorded_at"]))
+def _settled(told: Sequence[ReadUpdate]) -> dict[str, str]:
+    """The papers that the service has ticked off, by id, as it said last."""
+    said = next((update.said for update in reversed(told) if update.kind == UpdateKind.SETTLED), {})
+    return {
+        **dict.fromkeys(said.get("accepted", ()), AskedState.ACCEPTED),
+        **dict.fromkeys(said.get("given_up", ()), AskedState.GIVEN_UP),
+    }
 
 
 def _stands(entry: ReadEvent, type_: EventType) -> bool:
@@ -259,7 +293,12 @@ def _stands(entry: ReadEvent, type_: EventType) -> bool:
     return entry.event.type == type_ and not entry.event.replaced
 
 
-def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) -> CaseLine:
+def _holds(entry: ReadEvent, type_: EventType) -> bool:
+    """Whether it is one of that type that was neither replaced nor refused nor set aside."""
+    return _stands(entry, type_) and not (entry.event.rejected_at or entry.event.dismissed_at)
+
+
+def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) -> CaseLine | None:
     """The line of a case of this box; `silence` is when silence decides it, None where nobody here can tell.
 
     No answer is read: whoever may know of the case may see its line.
@@ -269,31 +308,34 @@ def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) 
     return draw_case_line(box, submission.reference, state.state if state else "", silence)
 
 
-def of_followed(box: Box, case: FollowedCase) -> CaseLine:
+def of_followed(box: Box, case: FollowedCase) -> CaseLine | None:
     """The line of a case that an actor follows, with what of the papers asked for they can read."""
-    missing = case.missing
-    return draw_case_line(box, case.reference, case.state, case.silence, None if missing is None else len(missing))
+    return draw_case_line(box, case.reference, case.state, case.silence, case.papers)
 
 
 def draw_case_line(
-    box: Box, reference: str, state: str, silence: SilenceDay | None, unanswered: int | None = None
-) -> CaseLine:
-    """The line of a case in that state, which may be another site's, and known here only by what was added here."""
+    box: Box, reference: str, state: str, silence: SilenceDay | None, papers: AskedPapers | None = None
+) -> CaseLine | None:
+    """The line of a case in that state; None for another site's of which the hub has told this box no state."""
     db, zone = box.store.read(), box.settings.zone
     submission, history = cases.read_submission_by_reference(db, reference), outbox.select_event_history(db, reference)
     told = updates.select_updates(db, reference)
+    turns = tuple(receipt.turns(told, zone))
+    if submission is None and not turns and state != CaseState.WITHDRAWN:
+        return None
     return compute_case_line(
         LineFacts(
             deposited=date.fromisoformat(submission.legal_date) if submission else None,
             received=_confirmed(history, EventType.SUBMITTED, zone),
-            turns=tuple(receipt.turns(told, zone)),
+            turns=turns,
             additions=tuple(
                 receipt.additions(((event, None) for event in history), ((update, None) for update in told), zone)
             ),
-            unanswered=unanswered,
+            papers=papers,
             withdrawn=_confirmed(history, EventType.WITHDRAWAL, zone) if state == CaseState.WITHDRAWN else None,
             withdrawing=state == CaseState.WITHDRAWING,
             needs_mending=state == CaseState.NEEDS_ATTENTION,
+            sending=state == CaseState.SENDING,
             prepared=submission is not None and submission.kind == ProcedureKind.PREPARED,
             silence=silence,
         )

@@ -9,6 +9,7 @@ compared number and code before it began.
 """
 
 import json
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -26,6 +27,7 @@ from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementI
 from kiosk.domain.events.case_line import CaseNews
 from kiosk.domain.events.event import digest
 from kiosk.domain.language.words import Preferences
+from kiosk.domain.replies.asked_paper import AskedPapers
 from kiosk.domain.time import calendar
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -35,8 +37,8 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.drafts.join_files import describe_file, store_file
 from kiosk.services.exchange import send_events
-from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT
-from kiosk.services.submitted import append_event
+from kiosk.services.papers.kinds.supplement_papers import SUPPLEMENT, hold_missing_papers
+from kiosk.services.submitted import append_event, follow_case
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store import attachments, cases, outbox, wrapped_keys
 from kiosk.store.attachments import StoredAttachment
@@ -241,6 +243,8 @@ def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor,
     """
     reference = append_event.read_typed_reference(box, reference)
     box.watch.look()
+    line = follow_case.find_line_of_listed_case(box, reference, actor)
+    asked, procedure = line.papers if line else None, append_event.find_procedure_id(box.store.read(), reference)
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
@@ -248,10 +252,15 @@ def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor,
         files = _move_files(db, event_id, stream, actor)
         added = replace(added, documents=added.documents + files)
         check_supplement(added)
+        hold_missing_papers(box, event_id, asked and asked.without(_came(added.documents)), procedure)
         append_event.append_in_transaction(box, db, _adding(added), stream, actor, event_id)
     if files:
         data_keys.fold_write_ahead_log(box)
     return event_id
+
+
+def _came(documents: Iterable[AddedDocument]) -> list[tuple[str, str, str]]:
+    return [(document.item.id, document.state, document.item.answers) for document in documents]
 
 
 def _adding(added: Supplement, speaks: Preferences | None = None) -> CaseAddition:
@@ -277,7 +286,7 @@ class TerminalSupplement(Struct, frozen=True):
     """What the hub said when it began: the case, the hash of its code, and the papers asked for.
 
     `procedure` is whose documents the papers are, for their names in the reader's language. `words` are what the person
-    has written to the service since.
+    has written to the service since. `papers` are all that are asked for, those that are not named among them.
     """
 
     reference: str
@@ -285,6 +294,7 @@ class TerminalSupplement(Struct, frozen=True):
     procedure: str
     items: tuple[SupplementItem, ...]
     words: str = ""
+    papers: AskedPapers | None = None
 
     def item(self, item_id: str) -> SupplementItem:
         """The paper that was asked for under that id. Raises `Refused` (`no-such-step`)."""
@@ -302,8 +312,8 @@ def begin_terminal_supplement(box: Box, news: CaseNews, code: str, draft_id: str
     another case has.
     """
     items = tuple(SupplementItem(paper.document, paper.label, paper.id) for paper in news.papers)
-    told = TerminalSupplement(news.reference, keys.token_hash(additions.parse_follow_code(code)), news.procedure, items)
     secret = additions.parse_follow_code(code)
+    told = TerminalSupplement(news.reference, keys.token_hash(secret), news.procedure, items, papers=news.line.papers)
     earlier = _unlock_earlier_draft(box.store.read(), told.reference, secret)
     under = sealing.stretch_secret(secret, _salt_of(draft_id))
     with box.store.write() as db:
@@ -401,6 +411,7 @@ def send_terminal_supplement(box: Box, draft_id: str, speaks: Preferences, actor
         files = _move_files(db, draft_id, stream, actor)
         if not files and not told.words:
             raise Refused(Refusal.NOTHING_ADDED)
+        hold_missing_papers(box, draft_id, told.papers and told.papers.without(_came(files)), told.procedure)
         added = _adding(Supplement(told.words, files, told.follow_sha256), speaks)
         append_event.append_in_transaction(box, db, added, stream, actor, draft_id)
     data_keys.fold_write_ahead_log(box)

@@ -25,7 +25,7 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people.people_search import Directory, DirectoryEntry
 from kiosk.services.procedures import look_up
-from kiosk.services.submitted import append_event, change_notices
+from kiosk.services.submitted import append_event, change_notices, follow_case
 from kiosk.services.submitted.append_event import CaseAddition, EventStream
 from kiosk.store import cases, mandates, person_notices
 from kiosk.store.database import Database
@@ -171,7 +171,7 @@ def person_of(
     case = opened.case if opened else cases.read_case(db, case_id, key) if key else None
     if entry is None or case is None or not entry.said:
         return None
-    theirs = their_cases(box, db, actor.ring, same_person(box, directory, actor.ring, entry))
+    theirs = their_cases(box, db, actor, same_person(box, directory, actor.ring, entry))
     procedure = look_up.begun_with(box, db, case.procedure_id, case.procedure_sha256)
     phones = [field.id for field in procedure.fields() if field.role == "contact.phone"] if procedure else []
     locked = person_notices.select_person_facts(db, [case_id, *(other.case_id for other in theirs)])
@@ -202,7 +202,7 @@ def person_of_mandate(
     person = person_of(box, db, actor, directory, last.case_id) if last else None
     if person is None:
         return None
-    own = tuple(their_cases(box, db, actor.ring, [person.entry]))
+    own = tuple(their_cases(box, db, actor, [person.entry]))
     if person.entry.reference:
         return replace(person, submitted=(*own, *person.submitted))
     return replace(person, drafts=(*own, *person.drafts))
@@ -215,15 +215,21 @@ def same_person(box: Box, directory: Directory, ring: Ring, entry: DirectoryEntr
     return sorted(same, key=lambda other: other.changed_at, reverse=True)
 
 
-def their_cases(box: Box, db: Database, ring: Ring, entries: Iterable[DirectoryEntry]) -> list[TheirCase]:
+def their_cases(box: Box, db: Database, actor: Actor, entries: Iterable[DirectoryEntry]) -> list[TheirCase]:
     """Cases as a list shows them, in the same order: of which procedure, where they stand, and since when.
 
     Those that were destroyed, or are another service's by now, are left out. One query reads them all.
     """
     entries = list(entries)
-    here = {row.id: row for row in cases.select_openable_cases(db, (entry.case_id for entry in entries), ring.services)}
+    rows = cases.select_openable_cases(db, (entry.case_id for entry in entries), actor.ring.services)
+    here = {row.id: row for row in rows}
     return [
-        TheirCase(entry, box.catalogue.get(row.procedure_id), row.state, moment(entry.changed_at))
+        TheirCase(
+            entry,
+            box.catalogue.get(row.procedure_id),
+            follow_case.find_state_of_listed_case(box, entry.reference, row.state, actor),
+            moment(entry.changed_at),
+        )
         for entry in entries
         if (row := here.get(entry.case_id))
     ]

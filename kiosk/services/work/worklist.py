@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from kiosk.domain.answers.answering import says_nothing
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
-from kiosk.domain.events.additions import SupplementItem
+from kiosk.domain.events.case_line import CaseLine
 from kiosk.domain.events.case_state import NEWS, CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.notices.wish import Wish
@@ -239,20 +239,17 @@ def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> W
 
 
 class WorklistAnswer(Struct, frozen=True):
-    """An answer of the service as its line shows it. `added_at`, `is_printed`: what was done about it meanwhile.
-
-    `missing` are the papers that it names and nobody has brought, once something was added.
-    """
+    """An answer of the service as its line shows it. `is_printed`: whether it is on paper. `case_line` is that of the
+    case, None for an answer about a person's data."""
 
     read: ReadUpdate
-    added_at: datetime | None
     is_printed: bool
-    missing: tuple[SupplementItem, ...]
+    case_line: CaseLine | None = None
 
     @property
     def is_completed(self) -> bool:
         """Whether something was added, and nothing that is named is missing."""
-        return self.added_at is not None and not self.missing
+        return self.case_line is not None and self.case_line.state == CaseState.COMPLETED
 
 
 Thing = DangerRow | WorklistAnswer | ToCall | RefusedEvent | PrintJob | LeftNumber | ChangedNumber | WorklistDraft
@@ -290,7 +287,7 @@ class Worklist(Struct, frozen=True):
 def worklist(box: Box, db: Database, actor: Actor) -> Worklist:
     """The work of the actor's services. Nothing of another service is in it, or counted."""
     handed = open_answers.select_handed_work(db)
-    lines = [*_answers(db, actor), *_in_rows(db, actor)]
+    lines = [*_answers(box, db, actor), *_in_rows(db, actor)]
     for draft in list_worklist_drafts(box, db, actor):
         own = draft.case_id
         lines.append(Work(WorkKind.DRAFT, own, "", own, draft.procedure.id, draft.changed_at, None, draft))
@@ -318,7 +315,7 @@ def _find_list(line: Work, actor: Actor) -> str:
     return "sent" if isinstance(line.thing, WorklistAnswer) and line.thing.is_completed else "mine"
 
 
-def _answers(db: Database, actor: Actor) -> Iterator[Work]:
+def _answers(box: Box, db: Database, actor: Actor) -> Iterator[Work]:
     """Each open answer, and whom to call about it, where the person wished that."""
     waiting = open_answers.select_open_answers(db, actor.ring.services, MOST)
     wishing = person_notices.select_cases_with_wish(db, [row.case_id for row in waiting if row.case_id])
@@ -328,9 +325,10 @@ def _answers(db: Database, actor: Actor) -> Iterator[Work]:
     for row in waiting:
         read = follow_case.open_update(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
-        due = row.update.papers_by if asks else None
-        missing = follow_case.list_missing_items(db, read, actor) if asks and row.added_at else None
-        answer = WorklistAnswer(read, row.added_at, row.is_printed, missing or ())
+        of_data = read.kind == UpdateKind.RIGHTS
+        drawn = None if of_data else follow_case.find_line_of_listed_case(box, row.update.reference, actor)
+        due = drawn.papers_by if drawn and asks else None
+        answer = WorklistAnswer(read, row.is_printed, drawn)
         kind, of = WorkKind.PAPERS if asks else WorkKind.ANSWER, row.update
         since = row.added_at if answer.is_completed else of.received_at
         line = Work(kind, of.id, of.reference, row.case_id, row.procedure_id, since, due, answer)

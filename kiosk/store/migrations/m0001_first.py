@@ -14,7 +14,9 @@ _ABOUT_THE_CASE = """(events.reference = submissions.reference OR events.stream 
              OR events.reference IN (SELECT former FROM aliases WHERE aliases.case_id = submissions.case_id
                                      AND why <> 'reference-taken'))"""
 # The answers to one person about one thing: a newer one takes the place of those before it.
-_SAME = "reference = {row}.reference AND kind <> 'added' AND (kind = 'rights') = ({row}.kind = 'rights')"
+_SAME = (
+    "reference = {row}.reference AND kind NOT IN ('added', 'settled') AND (kind = 'rights') = ({row}.kind = 'rights')"
+)
 _EXPIRES = (
     """BEGIN INSERT OR REPLACE INTO expiries (subject, due_at)
         SELECT events.stream, julianday(new.at) + coalesce(submissions.retention_days, 0) FROM events
@@ -139,7 +141,7 @@ _TABLES = (
     "CREATE INDEX updates_of_reference ON updates (reference, number)",
     "CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL",
     "CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0",
-    f"""CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind <> 'added' BEGIN
+    f"""CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind NOT IN ('added', 'settled') BEGIN
         DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE {_SAME.format(row="new")});
         INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END""",
     """CREATE TABLE jobs (

@@ -23,7 +23,7 @@ from kiosk.domain.events.case_line import (
     Stage,
     compute_case_line,
 )
-from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState, StateKind, kind_of_state
 from kiosk.domain.events.silence_facts import (
     Addition,
     CaseTurn,
@@ -34,6 +34,7 @@ from kiosk.domain.events.silence_facts import (
 )
 from kiosk.domain.events.wire.reading import Misfit, convert, encode_canonical
 from kiosk.domain.events.wire.statements import AskedNamedCases, AskedWhereabouts, NoWhereabouts, silence_now
+from kiosk.domain.replies.asked_paper import AskedPapers
 
 START = date(2026, 11, 24)
 PROMISE = SilenceDay("refused", 2, date(2027, 1, 24))
@@ -87,14 +88,25 @@ def test_a_case_goes_through_its_stages_with_their_days() -> None:
 
 def test_what_was_given_goes_back_to_the_service() -> None:
     given_back = line(turn(4, "incomplete"), additions=(added(6),))
-    assert (given_back.current.stage, given_back.current.day) == (Stage.LOOKED_AT, START + timedelta(days=6))
+    assert (given_back.state, given_back.current.day) == (CaseState.COMPLETED, START + timedelta(days=6))
+    assert (given_back.current.stage, given_back.asks) == (Stage.ASKED, False)
     assert (given_back.holder, given_back.papers_by) == (Holder.SERVICE, None)
     assert line(turn(4, "incomplete"), additions=(added(3),)).asks, "it came before it was asked"
 
 
 def test_one_of_two_papers_leaves_the_other_to_be_given() -> None:
-    assert line(turn(4, "incomplete"), additions=(added(6),), unanswered=1).asks
-    assert not line(turn(4, "incomplete"), additions=(added(6),), unanswered=0).asks
+    assert line(turn(4, "incomplete"), additions=(added(6),), papers=AskedPapers(2, 1)).asks
+    assert not line(turn(4, "incomplete"), additions=(added(6),), papers=AskedPapers(2, 0)).asks
+
+
+def test_what_is_no_longer_asked_for_was_not_sent() -> None:
+    drawn = line(turn(4, "incomplete"), papers=AskedPapers(0, 0))
+    assert (drawn.state, drawn.current.stage) == (CaseState.IN_PROGRESS, Stage.LOOKED_AT)
+
+
+def test_a_refusal_alone_has_the_colour_of_danger() -> None:
+    assert [state for state in CaseState if kind_of_state(state) == StateKind.DANGER] == [CaseState.REFUSED]
+    assert line(turn(4, "refused")).kind == StateKind.DANGER
 
 
 def test_a_case_that_was_accepted_without_a_word_passed_no_request() -> None:
@@ -131,7 +143,7 @@ _FACTS = st.builds(
     received=st.none() | _DAYS.map(lambda day: START + timedelta(days=day)),
     turns=st.lists(st.builds(turn, _DAYS, _STATES, st.none() | st.just(START)), max_size=8).map(tuple),
     additions=st.lists(st.builds(added, _DAYS), max_size=4).map(tuple),
-    unanswered=st.none() | st.integers(0, 3),
+    papers=st.none() | st.integers(0, 3).map(lambda missing: AskedPapers(3, missing)),
     withdrawn=st.none() | _DAYS.map(lambda day: START + timedelta(days=day)),
     withdrawing=st.booleans(),
     needs_mending=st.booleans(),

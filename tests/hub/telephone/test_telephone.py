@@ -319,7 +319,7 @@ def test_a_ticket_says_nothing_and_what_is_none_opens_nothing(hub: Hub) -> None:
 
 def test_what_is_settled_and_what_is_decided_is_not_asked_for(hub: Hub, asked: Item, lea: Staff) -> None:
     def labels() -> list[str]:
-        return [item.paper.label for item in door.asked_now(hub, case_of(hub, asked["reference"]))]
+        return [paper.label for paper in door.asked_now(hub, case_of(hub, asked["reference"]))]
 
     assert labels() == ["Pièce d’identité", "La page 3 du bail"]
     settle_paper(hub, lea, asked["reference"], case_of(hub, asked["reference"]).asked[0].paper.id, "accepted")

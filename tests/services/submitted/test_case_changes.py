@@ -292,7 +292,9 @@ def test_from_another_town_it_reaches_the_case_and_both_learn_of_it(linked: Box,
 def line_of(box: Box, case_id: str, silence: SilenceDay | None = None) -> CaseLine:
     submission = cases.read_submission(box.store.read(), case_id)
     assert submission
-    return follow_case.of_submission(box, submission, silence)
+    line = follow_case.of_submission(box, submission, silence)
+    assert line
+    return line
 
 
 def test_a_case_is_kept_here_until_the_hub_has_it(linked: Box) -> None:
@@ -315,7 +317,7 @@ def test_what_the_service_asks_stands_on_the_line_until_given(linked: Box, nadia
     asked = line_of(box, case.case_id)
     assert asked.asks and asked.papers_by
     supplements.append_supplement(box, case.reference, Supplement("Le voici.", ()), nadia, "e" * 32)
-    assert line_of(box, case.case_id).current.stage is Stage.LOOKED_AT
+    assert line_of(box, case.case_id).state == "completed"
 
 
 def test_a_withdrawal_ends_the_line_once_it_is_confirmed(linked: Box, nadias: Mediator) -> None:
@@ -328,9 +330,8 @@ def test_a_withdrawal_ends_the_line_once_it_is_confirmed(linked: Box, nadias: Me
     assert line_of(box, case.case_id).outcome == "withdrawn"
 
 
-def test_a_case_of_another_site_has_the_line_that_the_hub_told(box: Box) -> None:
-    known = follow_case.draw_case_line(box, "BZ-1041-X", "unknown", None)
-    assert known.stages[0].day is None
+def test_of_a_case_of_another_site_nothing_is_said_that_nobody_told(box: Box) -> None:
+    assert follow_case.draw_case_line(box, "BZ-1041-X", "unknown", None) is None
 
 
 FRENCH = Preferences()

@@ -8,9 +8,8 @@ from dataclasses import replace
 import pytest
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
-from kiosk.domain.events.additions import SupplementItem
-from kiosk.domain.events.case_line import Holder, Stage
-from kiosk.domain.replies import asked_paper
+from kiosk.domain.events.case_line import Holder
+from kiosk.domain.events.case_state import CaseState
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
@@ -185,7 +184,7 @@ def the_line(box: Box) -> Work:
 def completed(box: Box) -> bool:
     line = the_line(box)
     assert line.kind == WorkKind.PAPERS and isinstance(line.thing, WorklistAnswer)
-    return line.thing.added_at is not None
+    return bool(line.thing.case_line and line.thing.case_line.state == CaseState.COMPLETED)
 
 
 def told(box: Box, reference: str) -> list[str]:
@@ -204,7 +203,7 @@ def test_what_a_telephone_sends_completes_the_desks_line(linked: Box, asked: Sub
     followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     assert [update.kind for update in followed.updates] == ["state"]
     drawn = follow_case.of_followed(linked, followed)
-    assert (drawn.current.stage, drawn.holder, drawn.papers_by) == (Stage.LOOKED_AT, Holder.SERVICE, None)
+    assert drawn and (drawn.state, drawn.holder, drawn.papers_by) == (CaseState.COMPLETED, Holder.SERVICE, None)
     assert state_of(linked, asked.case_id) == "incomplete", "the service has not moved"
     (line, *_) = follow.list_history_lines((), (), Words(), (), followed.elsewhere)
     assert line.words == "Pièces ajoutées depuis le téléphone de la personne" and "Fichiers\u00a0: 1" in line.more
@@ -282,18 +281,17 @@ def test_a_case_decided_or_withdrawn_is_over(
     assert the_line(linked).kind == WorkKind.ANSWER
     followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
     assert (followed.state, len(followed.elsewhere)) == ("accepted", 1)
-    assert follow_case.of_followed(linked, followed).outcome == "accepted"
+    drawn = follow_case.of_followed(linked, followed)
+    assert drawn and drawn.outcome == "accepted"
 
 
 def test_a_paper_added_elsewhere_is_not_asked_for_again(linked: Box, asked: Submission, telephone: Telephone) -> None:
     followed = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
-    request = followed.updates[-1].said
-    (item,) = asked_paper.open_items(request, followed.supplements)
-    assert isinstance(item, SupplementItem) and item.id == "identity"
+    assert followed.papers and [paper.document for paper in followed.papers.named] == ["identity"]
     sent_from(telephone)
     exchanged(linked)
     later = follow_case.follow_typed_reference(linked, asked.reference, helped(linked))
-    assert asked_paper.open_items(request, later.supplements) == ()
+    assert later.papers and (later.papers.count, later.papers.named) == (1, ())
 
 
 def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Submission, telephone: Telephone) -> None:
@@ -305,7 +303,7 @@ def test_whoever_cannot_open_it_knows_that_something_came(linked: Box, asked: Su
     followed = follow_case.follow_typed_reference(linked, asked.reference, actor)
     (line,) = follow.list_history_lines((), (), Words(), (), followed.elsewhere)
     assert (line.words, line.more) == ("Complément ajouté ailleurs", "")
-    assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT
+    assert followed.state_shown(follow_case.of_followed(linked, followed)) == CaseState.COMPLETED
     assert completed(linked)
 
 

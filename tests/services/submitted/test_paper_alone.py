@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.files.listed_file import open_case_file
-from kiosk.domain.events.case_line import CaseNews, Stage
+from kiosk.domain.events.case_line import CaseNews
+from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.language.words import Preferences
 from kiosk.errors import Refused, Unreachable
 from kiosk.screens import follow
@@ -106,7 +107,8 @@ def test_the_desk_reads_that_the_addition_is_erased_here_and_not_the_answers(pho
     assert "addition-expired" in actions and "expired" not in actions
     followed = follow_case.follow_typed_reference(linked, photo.case.reference, helped(linked))
     assert followed.readable
-    assert follow_case.of_followed(linked, followed).current.stage == Stage.LOOKED_AT, "the hub says what came"
+    drawn = follow_case.of_followed(linked, followed)
+    assert drawn and drawn.state == CaseState.COMPLETED, "the hub says what came"
     history = follow.list_history_lines([read.event for read in followed.history], (), Words(), (), followed.elsewhere)
     assert [line.words for line in history] == ["Complément", "Demande"], "told once"
     assert history[0].more.endswith(". La page 3 du bail · Fichiers\u00a0: 1")
@@ -218,7 +220,9 @@ def test_another_code_finds_no_photos(photo: Photo, linked: Box) -> None:
 def test_a_paper_that_is_asked_for_no_more_is_still_shown_where_it_was_photographed(photo: Photo, linked: Box) -> None:
     news = told(linked, photo.case.reference, photo.case.follow_code)
     code, back = photo.case.follow_code, at_a_terminal(linked, letter="b")
-    supplements.begin_terminal_supplement(linked, replace(news, papers=()), code, "e" * 32, back)
+    supplements.begin_terminal_supplement(
+        linked, replace(news, line=replace(news.line, papers=None)), code, "e" * 32, back
+    )
     assert supplements.read_terminal_supplement(linked, DRAFT, back).item(photo.item)
 
 

@@ -364,12 +364,14 @@ def test_papers_asked_for_are_work_and_what_was_added_since_is_said(
     nadia = helped(linked)
     (line,) = mine(linked, nadia)
     assert (line.kind, line.reference, line.case_id) == (WorkKind.PAPERS, case.reference, case.case_id)
-    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is None and line.due is not None
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.case_line and line.thing.case_line.asks
+    assert line.due is not None
     assert line.thing.read.message == "Apportez le livret de famille."
     supplemented(linked, case.reference)
     listed = worklist.worklist(linked, linked.store.read(), nadia)
     (line,) = listed.sent
-    assert isinstance(line.thing, WorklistAnswer) and line.thing.added_at is not None and not listed.mine
+    assert isinstance(line.thing, WorklistAnswer) and line.thing.case_line and not listed.mine
+    assert (line.thing.case_line.state, line.due) == ("completed", None)
     watch.jump(timedelta(hours=25))
     assert not worklist.worklist(linked, linked.store.read(), nadia).sent, "what is complete leaves by itself"
     assert mine(linked, without_services(nadia)) == []

@@ -6,6 +6,7 @@ import pytest
 import sqlcipher3.dbapi2 as driver
 from msgspec.structs import replace
 
+from kiosk.domain.events.event import UNSAID
 from kiosk.store import cases, open_answers, outbox, updates, wrapped_keys
 from kiosk.store.cases import CaseStateRow
 from kiosk.store.database import Database, Store
@@ -199,26 +200,24 @@ def test_an_index_follows_what_happens(store: Store) -> None:
         assert _held(db)["expiries"] == []
 
 
-def waiting(store: Store) -> list[tuple[str, bool]]:
-    return [
-        (row.update.id, row.added_at is not None)
-        for row in open_answers.select_open_answers(store.read(), {"etat-civil"}, 10)
-    ]
+def waiting(store: Store) -> list[str]:
+    return [row.update.id for row in open_answers.select_open_answers(store.read(), {"etat-civil"}, 10)]
 
 
-def test_word_of_an_addition_leaves_the_answer_open_and_completes_it(store: Store) -> None:
+@pytest.mark.parametrize("kind", UNSAID)
+def test_word_of_an_addition_or_of_a_tick_leaves_the_answer_open(store: Store, kind: str) -> None:
     with store.write() as db:
         updates.insert_update(db, an_update(1, "SA11", "incomplete"), NOON)
-        updates.insert_update(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
+        updates.insert_update(db, replace(an_update(2, "SA11", "incomplete"), kind=kind), NOON)
         updates.insert_update(db, an_update(3, "SA22", "incomplete"), NOON)
-    assert waiting(store) == [("u1", True), ("u3", False)]
+    assert waiting(store) == ["u1", "u3"]
     with store.write() as db:
         open_answers.insert_done_answer(db, "u1", "m", NOON)
-        updates.insert_update(db, replace(an_update(4, "SA11", "incomplete"), kind="added"), NOON)
-    assert waiting(store) == [("u3", False)]
+        updates.insert_update(db, replace(an_update(4, "SA11", "incomplete"), kind=kind), NOON)
+    assert waiting(store) == ["u3"]
     with store.write() as db:
         open_answers.delete_done_answer(db, "u1")
-    assert waiting(store) == [("u1", True), ("u3", False)]
+    assert waiting(store) == ["u1", "u3"]
 
 
 def test_a_newer_answer_still_takes_the_place_of_an_older_one(store: Store) -> None:
@@ -226,7 +225,7 @@ def test_a_newer_answer_still_takes_the_place_of_an_older_one(store: Store) -> N
         updates.insert_update(db, an_update(1, "SA11", "incomplete"), NOON)
         updates.insert_update(db, replace(an_update(2, "SA11", "incomplete"), kind="added"), NOON)
         updates.insert_update(db, an_update(3, "SA11", "accepted"), NOON)
-    assert waiting(store) == [("u3", False)]
+    assert waiting(store) == ["u3"]
 
 
 def test_a_file_that_goes_takes_everything_about_it_along(store: Store) -> None:

@@ -323,11 +323,20 @@ class AddedUpdate(UpdateStatement, frozen=True, kw_only=True):
     documents: tuple[ArrivedDocument, ...]
 
 
+class SettledUpdate(UpdateStatement, frozen=True, kw_only=True):
+    """The papers of the case that the service has ticked off by now, by their ids: those that it `accepted`, and those
+    that it no longer asks for."""
+
+    accepted: tuple[Id, ...]
+    given_up: tuple[Id, ...]
+
+
 UPDATES: dict[UpdateKind, type[UpdateStatement]] = {
     UpdateKind.STATE: StateUpdate,
     UpdateKind.ACCUSE: AccuseUpdate,
     UpdateKind.RIGHTS: RightsUpdate,
     UpdateKind.ADDED: AddedUpdate,
+    UpdateKind.SETTLED: SettledUpdate,
 }
 """The statement of each kind of update."""
 
@@ -417,8 +426,9 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     """Where a case is, for whoever holds its receipt; `asked` is the question's.
 
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
-    nobody has brought yet; `unanswered` counts those of the last request, null where it named none. `words` are the
-    service's own, told with the birth date alone, as papers in free words are; `locked`: some were not told. `said_in`
+    nobody has brought yet, as far as they are told; of `requested` papers `unanswered` are missing, both null where the
+    request named none. `words` are the service's own, told with the birth date alone, as papers in free words are;
+    `locked`: some were not told. `said_in`
     are those words in other languages, where a template has them. With them go the `author` of a decision, with their
     quality, and its `document`. `reached` is how the `town_hall` is, where its box said it.
     """
@@ -439,6 +449,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     additions: Annotated[tuple[ToldAddition, ...], Meta(max_length=MOST_TURNS)]
     silence: SilenceNow | None
     papers: tuple[RequestedPaper, ...]
+    requested: Count | None
     unanswered: Count | None
     locked: bool
     words: Text

@@ -12,7 +12,7 @@ from kiosk.clock import moment
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.case_line import find_translated_message
 from kiosk.domain.events.case_state import CaseState
-from kiosk.domain.events.event import RequestOutcome, UpdateKind
+from kiosk.domain.events.event import UNSAID, RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.events.wire.statements import DecisionDocument
@@ -43,7 +43,7 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     """
     update = update_of(box.store.read(), reference_and_id)
     fields = said_of(update, reader)
-    if update is None or fields is None or update.kind == UpdateKind.ADDED:  # that is no answer of the service
+    if update is None or fields is None or update.kind in UNSAID:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     db, kind, reference = box.store.read(), fields["kind"], update.reference
     submission = cases.read_submission_by_reference(db, reference)

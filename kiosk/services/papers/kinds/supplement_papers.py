@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from msgspec.json import decode, encode
 from msgspec.structs import replace
 
 from kiosk.clock import READABLE
@@ -11,6 +12,7 @@ from kiosk.domain.events.reference import format_reference
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.procedure.procedure import ProcedureKind
 from kiosk.domain.proofs import enrolment
+from kiosk.domain.replies.asked_paper import AskedPapers
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
@@ -22,6 +24,7 @@ from kiosk.services.receipts import verify_receipt
 from kiosk.store import cases, outbox
 from kiosk.store.database import Database
 from kiosk.store.outbox import StoredEvent
+from kiosk.words.paper_words import describe_missing_papers
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 
@@ -36,8 +39,22 @@ def supplement_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) ->
     blocks = _make_addition_head(box, event, words)
     if added:
         blocks.append(Items(tuple(added), words.code("paper", "added")))
+    if missing := describe_held_papers(box, event_id, words):
+        blocks.append(Line(missing, strong=True))
     blocks.append(_whereabouts(box, event, words))
     return _make_addition_slip(event, [*blocks, *_said(body, "message", words)], words)
+
+
+def hold_missing_papers(box: Box, event_id: str, papers: AskedPapers | None, procedure: str) -> None:
+    """Hold in memory what is still missing after this supplement, for its paper and its page; nothing after a while."""
+    if papers:
+        box.held.add(f"missing:{event_id}", "", encode((papers, procedure)), box.clock.monotonic())
+
+
+def describe_held_papers(box: Box, event_id: str, words: Words) -> str:
+    """What was still missing after this supplement, in words; "" for nothing, and where nobody knows any more."""
+    held = box.held.get(f"missing:{event_id}")
+    return describe_missing_papers(*decode(held, type=tuple[AskedPapers, str]), words) if held else ""
 
 
 def correction_slip(box: Box, event_id: str, words: Words, reader: KeyHolder) -> Slip:
