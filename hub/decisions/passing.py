@@ -33,8 +33,9 @@ MOST_PASSED = 200
 def list_passing_services(hub: Hub, connection: Connection) -> list[tuple[str, str]]:
     """The services to which a case can be passed on, id and name: those of cases, and those that somebody works for."""
     named = dict(case_list.list_case_services(connection))
-    worked_for = {service: service for person in list_staff(hub.store) for service in person.scope.services}
-    return sorted((worked_for | named).items(), key=lambda service: service[1].casefold())
+    worked_for = {service for person in list_staff(hub.store) for service in person.scope.services}
+    spelt = {service: service.replace("-", " ").capitalize() for service in worked_for}  # until a case says its name
+    return sorted((spelt | named).items(), key=lambda service: service[1].casefold())
 
 
 def check_passing(hub: Hub, connection: Connection, case: CaseFile, wished: Passing) -> Passing:

@@ -52,7 +52,7 @@ def test_the_new_service_has_the_whole_case_and_the_old_one_a_line_without_conte
     pass_on(hub, vera, reference)
     hers, his = signed_in(app, hub, vera), signed_in(app, hub, omar)
     page = hers.open(f"/dossiers/{reference}")
-    assert "Transmis à : scolarite" in page.text and format_reference(reference) in page.text
+    assert "Transmis à : Scolarite" in page.text and format_reference(reference) in page.text
     for secret in ("Benali", "BENALI", "Ma retraite", "06 12 34 56 78"):
         assert secret not in page.page.text_content()
     assert "Transmis à un autre service" in hers.open("/dossiers").text
@@ -80,12 +80,12 @@ def test_a_file_goes_with_the_case_to_whoever_has_it_now(
 def test_the_box_and_the_person_are_told_where_the_case_went(hub: Hub, sent: Item, vera: Staff, omar: Staff) -> None:
     pass_on(hub, vera, sent["reference"])
     [update] = told(hub)
-    assert (update["state"], update["passed_to"], update["message"]) == ("received", "scolarite", WHY)
+    assert (update["state"], update["passed_to"], update["message"]) == ("received", "Scolarite", WHY)
     news = case_line.make_case_news(read_whereabouts(hub, sent["stream"], ""))
-    assert news.service == "scolarite" and news.line.passed and news.line.passed.passed_to == "scolarite"
+    assert news.service == "Scolarite" and news.line.passed and news.line.passed.passed_to == "Scolarite"
     assert news.line.current.stage == case_line.Stage.SENT and news.line.holder == case_line.Holder.SERVICE
     decide_case(hub, omar, sent["reference"], DraftDecision("in_progress", "", 1))
-    assert told(hub)[-1]["accuse"]["service"] == "scolarite", "CRPA L. 114-4"
+    assert told(hub)[-1]["accuse"]["service"] == "Scolarite", "CRPA L. 114-4"
     news = case_line.make_case_news(read_whereabouts(hub, sent["stream"], ""))
     assert news.line.current.stage == case_line.Stage.LOOKED_AT and news.line.passed
 
@@ -97,7 +97,7 @@ def test_it_can_be_taken_back_before_it_leaves(
     app.extensions[EXTENSION] = slow
     page = signed_in(app, slow, vera).open(f"/dossiers/{sent['reference']}?decision=received")
     page.fill(f"/dossiers/{sent['reference']}", service="scolarite", message=WHY)
-    assert "Transmis à : scolarite" in page.text and told(slow) == []
+    assert "Transmis à : Scolarite" in page.text and told(slow) == []
     page.fill("/reprendre")
     assert page.fields(f"/dossiers/{sent['reference']}")["service"] == "scolarite", "the form comes again"
     watch.ahead.append(timedelta(minutes=11))
@@ -173,4 +173,4 @@ def test_the_form_keeps_what_was_chosen_and_is_enough_to_pass_a_case_on(
     page.fill(f"/dossiers/{sent['reference']}", service="", body="Préfecture", message="")
     assert page.status == 422 and page.fields(f"/dossiers/{sent['reference']}")["body"] == "Préfecture"
     page.fill(f"/dossiers/{sent['reference']}", service="scolarite", body="", message=WHY)
-    assert page.status == 200 and "Transmis à : scolarite" in page.text
+    assert page.status == 200 and "Transmis à : Scolarite" in page.text
