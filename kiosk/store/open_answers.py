@@ -125,6 +125,7 @@ class OpenAnswer(Struct, frozen=True):
     update: StoredUpdate
     case_id: str
     procedure_id: str
+    added_at: datetime | None
     is_printed: bool
 
 
