@@ -15,7 +15,7 @@ import click
 
 from scripts.source import ROOT
 
-BUDGET = 72_000
+BUDGET = 73_500
 """The most lines of Python that the product may have (the design's budget)."""
 PRODUCT = ("kiosk", "hub", "printers")
 _SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
