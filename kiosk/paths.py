@@ -177,11 +177,12 @@ class Paths(Struct, frozen=True):
         self.printed.mkdir(exist_ok=True, mode=0o700)
 
 
-def make_durable(folder: Path) -> None:
-    """Sync a folder, so that new and renamed files survive a power cut. Does nothing on Windows, which needs none."""
+def make_durable(path: Path) -> None:
+    """Sync a folder, so that new and renamed files survive a power cut, or a file. Does nothing on Windows, which needs
+    none."""
     if os.name == "nt":
         return
-    descriptor = os.open(folder, os.O_RDONLY)
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

@@ -24,6 +24,7 @@ def write_whole_file(target: Path, pieces: Iterable[bytes]) -> bool:
         if digest_file(unfinished) != digest:
             return False
         os.replace(unfinished, target)
+        make_durable(target)  # on the FAT of sticks the folder alone does not bring the new name onto the disk
         make_durable(target.parent)
     finally:
         with suppress(OSError):

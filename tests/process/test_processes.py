@@ -108,6 +108,20 @@ def test_a_stick_that_is_pulled_while_writing_leaves_the_file_before(tmp_path: P
     assert target.read_bytes() == b"avant" and os.listdir(tmp_path) == ["envoi"]
 
 
+def test_a_stick_that_may_go_has_the_file_under_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """FAT writes a new name once file and folder are both synced after it was given (seen on Linux 6.12, power cut)."""
+    target, sync, synced = tmp_path / "envoi", os.fsync, set[int]()
+
+    def note(descriptor: int) -> None:
+        sync(descriptor)
+        if target.exists():
+            synced.add(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(os, "fsync", note)
+    assert write_whole_file(target, [b"un"])
+    assert synced == {target.stat().st_ino, tmp_path.stat().st_ino}
+
+
 def test_a_disk_that_gives_something_else_back_is_not_believed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Cheap sticks that say they are larger than they are take everything and keep less."""
     monkeypatch.setattr(whole_file, "digest_file", lambda path: "something else")
