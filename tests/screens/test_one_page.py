@@ -113,10 +113,10 @@ def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Brow
 
 STOPS = {
     "birth-certificate": {
-        f"keeper_{stop}": {"f.birth_town": "Lyon", "f.keeper": keeper}
-        for stop, keeper in {
-            "elsewhere": "elsewhere", "scec": "french_abroad", "ofpra": "protected", "foreign": "foreign",
-        }.items()
+        "keeper_elsewhere": {"f.birth_town": "Lyon"},
+        "keeper_scec": {"f.birth_town.none": "1", "f.keeper": "french_abroad"},
+        "keeper_ofpra": {"f.birth_town.none": "1", "f.keeper": "protected"},
+        "keeper_foreign": {"f.birth_town.none": "1", "f.keeper": "foreign"},
     },
     "census-at-16": {
         "over_age": {"f.birth_date.year": "1980"},
