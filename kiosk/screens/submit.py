@@ -30,11 +30,12 @@ from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store import cases, outbox, person_notices
 from kiosk.web import detours, rate_limits, second_face, session
 from kiosk.web.guards import case_key_required, guard_case, mediators_page, to_sign_in
-from kiosk.web.page_languages import said_beside, show_to_mediator, text_beside
+from kiosk.web.page_languages import said_beside, show_to_mediator, text_beside, their_words
 from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import mark_polled
 from kiosk.words.words import Words
+from printers.slip import Block
 
 review_screen = Blueprint("review", __name__, url_prefix="/cases")
 
@@ -282,7 +283,12 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     code = receipt.make_receipt_code(submission, box.hub_url, words)
     could_send = change_notices.could_send_number(box, case_id, actor) if session.current_session().terminal else Wish()
     reader = KeyHolder(actor, alone=session.current_session().terminal)
-    slip = case_receipt.make_case_receipt_slip(box, case_id, words, reader, says_where=False)
+    theirs = their_words()
+
+    def blocks_in(words: Words) -> list[Block]:
+        slip = case_receipt.make_case_receipt_slip(box, case_id, words, reader, says_where=False)
+        return [block for block in slip.blocks if block not in letterhead(box.site, words)]
+
     head = cases.read_case_head(db, case_id)
     return render_page(
         "case/submitted/page.html",
@@ -291,7 +297,8 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
         number_left=person_notices.is_number_left(db, case_id),
         by_phone=session.current_session().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
+        blocks=blocks_in(words),
+        their_blocks=blocks_in(theirs) if theirs.language != words.language else [],
         code=code,
         follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
         picture=draw_square(code.data, code.alt),

@@ -133,9 +133,8 @@ def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
 
 
 def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed() -> None:
-    assert "purpose_direct_note" in asked("birth-certificate", for_whom="myself", purpose="identity")
-    first = gone("birth-certificate", for_whom="myself").stops[1].fields[0]
-    assert first.id == "purpose" and not first.required, "asked first, and nobody has to say why"
+    step = gone("birth-certificate", for_whom="myself").stops[1].step
+    assert "pièce d’identité" in step.help.text and "demandez d’abord" in step.help.text
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:

@@ -112,7 +112,7 @@ def _same(value: Any, operand: Any) -> bool:
     if type(value) is str is type(operand):  # nearly always, and what follows is slow
         return bool(value == operand)
     if isinstance(value, Mapping):
-        return operand == (ELSEWHERE if value.get(OURS) is False else OURS)
+        return bool(operand == (ELSEWHERE if value.get(OURS) is False else OURS))
     if isinstance(operand, bool) or isinstance(value, bool):
         return value is operand
     if isinstance(operand, (int, float)):
