@@ -5,7 +5,7 @@ from dataclasses import replace
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from kiosk.domain.answers.journey import LEFT
+from kiosk.domain.answers.journey import LEFT, Page
 from kiosk.domain.language.words import Preferences
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -155,6 +155,8 @@ def post_where_to_go(case_id: str, end_id: str) -> ResponseReturnValue:
         key = data_keys.open_key(db, case_id, current.actor)
         print_queue.queue_paper(box, db, handouts.WHERE_TO_GO, "", case_id, current.preferences, current.actor, key)
     session.wake_loops()
+    if detours.origin_in(request.form) is Page.WHOLE:
+        return redirect(url_for("one_page.show", case_id=case_id, printed=1), 303)
     return redirect(url_for("step.show", case_id=case_id, step_id=end_id, printed=1), 303)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from flask import Blueprint, Response, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
+from msgspec.structs import replace
 
 from kiosk.crypto import keys
 from kiosk.domain.answers import journey
@@ -26,7 +27,7 @@ from kiosk.services.mandates import mandates
 from kiosk.services.procedures.look_up import places_of
 from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
-from kiosk.web.guards import case_key_required, guard_case, to_sign_in
+from kiosk.web.guards import case_key_required, guard_case, mediators_page, to_sign_in
 from kiosk.web.pages import MAIN, camera_page, htmx, render_page, replaces_only, show_refusal
 from kiosk.web.request_state import app_state, takes_files
 
@@ -50,6 +51,7 @@ class Section(Struct, frozen=True):
 
 @one_page_screen.get("", endpoint="show")
 @case_key_required
+@mediators_page
 def show_whole_page(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
@@ -59,6 +61,7 @@ def show_whole_page(case_id: str) -> ResponseReturnValue:
 
 @one_page_screen.post("")
 @guard_case(keeps=True)
+@mediators_page
 def post_whole_page(case_id: str) -> ResponseReturnValue:
     """Keep the answers; once they are complete, the person is asked to confirm them where nothing else is to choose.
 
@@ -115,7 +118,14 @@ def _asks_here(opened: OpenedCase, form: Mapping[str, list[str]]) -> bool:
 
 
 def _whole_page(opened: OpenedCase, faults: Mapping[str, str], status: int = 200) -> Response:
-    return render_page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
+    return _desk_page("case/one_page/page.html", status, shown={}, **_values(opened, faults))
+
+
+def _desk_page(template: str, status: int = 0, /, **values: object) -> Response:
+    """A page of a case; a mediator's keeps the side bar of the desk."""
+    if session.current_session().signed_in and not replaces_only(MAIN):
+        values |= {"layout": "desk_layout.html"}
+    return render_page(template, status, here="catalogue", **values)
 
 
 def _changed(opened: OpenedCase) -> ResponseReturnValue:
@@ -123,7 +133,7 @@ def _changed(opened: OpenedCase) -> ResponseReturnValue:
     values, marks = _values(opened, {}), request.form.items()
     shown = {name.removeprefix("shown."): mark for name, mark in marks if name.startswith("shown.")}
     if not replaces_only(MAIN) or shown.get("frame") != values["frame"]:
-        return render_page("case/one_page/page.html", shown={}, **values)
+        return _desk_page("case/one_page/page.html", shown={}, **values)
     response = render_page("case/one_page/changed.html", shown=shown, **values)
     return response if response.get_data().strip() else ("", 204)
 
@@ -146,6 +156,9 @@ def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
         "could_be_told": change_notices.find_offered_notices(box, db, opened) if asks else None,
         "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
+        "missing": _count_missing(opened),
+        "on_second": beside is not None and not app_state().pairs.is_silent(beside),
+        "printed": "printed" in request.args,
         "sections": _sections(opened, faults),
         "opens": json.encode(openings(opened.procedure) | reached).decode(),
         "shows_each": beside is not None,
@@ -166,6 +179,13 @@ def _sections(opened: OpenedCase, faults: Mapping[str, str]) -> list[Section]:
         Section(str(number), _mark_of(stops[name], opened, faults) if name in stops else "", stops.get(name))
         for number, name in enumerate(names)
     ]
+
+
+def _count_missing(opened: OpenedCase) -> int:
+    """How many questions that must be answered are not, or not well."""
+    fields = (field for stop in opened.journey.stops if not stop.end for field in stop.fields if field.required)
+    asked = (opened.case.answers.get(field.id) for field in fields if find_field_kind(field.kind).answers)
+    return sum(answer is None or not answer.settled for answer in asked)
 
 
 def _mark_of(stop: Stop, opened: OpenedCase, faults: Mapping[str, str]) -> str:
@@ -203,6 +223,7 @@ def _leave_group(refused: Refused) -> ResponseReturnValue:
 
 @group_item_screen.get("", endpoint="show")
 @case_key_required
+@mediators_page
 def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     return _item_page(
         group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
@@ -211,6 +232,7 @@ def show_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 
 @group_item_screen.post("")
 @guard_case(keeps=True)
+@mediators_page
 def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     current, form = session.current_session(), request.form.to_dict(flat=False)
     listed = group_items.answer_group_item(
@@ -265,7 +287,7 @@ def _list(listed: group_items.GroupItemPage) -> str:
 
 
 def _item_page(listed: group_items.GroupItemPage, status: int = 200) -> Response:
-    return render_page(
+    return _desk_page(
         "case/group_item/page.html",
         status,
         listed=listed,
@@ -356,15 +378,18 @@ def serve_attachment(case_id: str, field_id: str, attachment_id: str) -> Respons
 
 def _join(case_id: str, field_id: str, data: bytes, name: str) -> ResponseReturnValue:
     box, current = session.box(), session.current_session()
+    sent_id = request.form.get("attachment", "")
     try:
-        sent_id = request.form.get("attachment", "")
         join_files.join_file(box, case_id, field_id, data, name, current.preferences, current.actor, sent_id)
     except Refused as refused:
         if refused.code in _NOT_MENDED_HERE:
             raise
         opened = open_case(box, case_id, current.actor)
         return _document_page(opened, join_files.get_document_question(opened, field_id), refused, 422)
-    return detours.redirect_to(case_id, _here(field_id))
+    here = _here(field_id)
+    if here.origin is journey.Page.WHOLE and not sent_id:  # from below the answer on that page
+        here = replace(journey.WHOLE, id=field_id)
+    return detours.redirect_to(case_id, here)
 
 
 def _here(field_id: str) -> journey.Position:

@@ -29,27 +29,29 @@ from kiosk.services.people import sign_in
 from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store import cases, outbox, person_notices
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
-from kiosk.web.guards import case_key_required, guard_case, to_sign_in
-from kiosk.web.page_languages import said_beside, show_to_staff, text_beside
+from kiosk.web.guards import case_key_required, guard_case, mediators_page, to_sign_in
+from kiosk.web.page_languages import said_beside, show_to_mediator, text_beside, their_words
 from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import mark_polled
 from kiosk.words.words import Words
+from printers.slip import Block
 
 review_screen = Blueprint("review", __name__, url_prefix="/cases")
 
 
 class AnswerRow(Struct, frozen=True):
-    """One question and its answer in words; `french` and `answer_french` are "" where French is not shown beside.
+    """One question and its answer in words; `question_beside` and `answer_beside` are the same in the other language of
+    the page, "" where there is none.
 
     `language` and `written` say in which other language the answer was typed, "" where it is the page's. `field` is the
     question's id, `href` leads to its step.
     """
 
     question: str
-    french: Markup
+    question_beside: Markup
     answer: str
-    answer_french: str
+    answer_beside: Markup
     language: str
     written: str
     drawn: Signature | None
@@ -61,12 +63,13 @@ class AnswerGroup(Struct, frozen=True):
     """The answers of one step, under its title."""
 
     title: str
-    french: Markup
+    beside: Markup
     rows: tuple[AnswerRow, ...]
 
 
 @review_screen.get("/<case_id>/review", endpoint="show")
 @case_key_required
+@mediators_page
 def show_review(case_id: str) -> ResponseReturnValue:
     opened = open_case(session.box(), case_id, session.current_actor())
     if not opened.editable:
@@ -76,6 +79,7 @@ def show_review(case_id: str) -> ResponseReturnValue:
 
 @review_screen.post("/<case_id>/review")
 @case_key_required
+@mediators_page
 def post_review(case_id: str) -> ResponseReturnValue:
     """Submit the case. A citizen alone confirms with this touch; a mediator turns the screen to the citizen, or
     records what they hear on the telephone; a refused case is sent again.
@@ -141,15 +145,17 @@ def list_answer_groups(opened: OpenedCase) -> list[AnswerGroup]:
 
 
 def _row(opened: OpenedCase, field: Field, words: Words, href: str) -> AnswerRow:
+    def say(words: Words) -> str:
+        return submission.answer_in_words(field, value, words, field.id in opened.journey.unknown)
+
     value = opened.journey.values.get(field.id)
-    unknown = field.id in opened.journey.unknown
     answer = opened.case.answers.get(field.id)
     language = "" if not answer or answer.language == words.language else answer.language
     return AnswerRow(
         question=words.text(field.label),
-        french=text_beside(field.label),
-        answer=submission.answer_in_words(field, value, words, unknown),
-        answer_french=said_beside(submission.answer_in_words(field, value, session.box().words(), unknown)),
+        question_beside=text_beside(field.label),
+        answer=say(words),
+        answer_beside=said_beside(lambda beside: said if (said := say(beside)) != say(words) else ""),
         language=language,
         written=words.code("answer", "written-in", language=words.tongue(language)) if language else "",
         drawn=find_drawing(field.kind, value),
@@ -291,6 +297,7 @@ submitted_screen = Blueprint("submitted", __name__, url_prefix="/cases")
 
 @submitted_screen.get("/<case_id>/submitted", endpoint="show")
 @case_key_required
+@mediators_page
 def show_submitted(case_id: str) -> ResponseReturnValue:
     box, words = session.box(), session.page_words().marked
     actor, db = session.current_actor(), box.store.read()
@@ -303,7 +310,12 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     code = receipt.make_receipt_code(submission, box.hub_url, words)
     could_send = change_notices.could_send_number(box, case_id, actor) if session.current_session().terminal else Wish()
     reader = KeyHolder(actor, alone=session.current_session().terminal)
-    slip = case_receipt.make_case_receipt_slip(box, case_id, words, reader, says_where=False)
+    theirs = their_words()
+
+    def blocks_in(words: Words) -> list[Block]:
+        slip = case_receipt.make_case_receipt_slip(box, case_id, words, reader, says_where=False)
+        return [block for block in slip.blocks if block not in letterhead(box.site, words)]
+
     head = cases.read_case_head(db, case_id)
     return render_page(
         "case/submitted/page.html",
@@ -312,7 +324,8 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
         number_sent=change_notices.is_number_sent(db, case_id, could_send),
         number_left=person_notices.is_number_left(db, case_id),
         by_phone=session.current_session().signed_in and head is not None and head.channel == Channel.BY_PHONE,
-        blocks=[block for block in slip.blocks if block not in letterhead(box.site, words)],
+        blocks=blocks_in(words),
+        their_blocks=blocks_in(theirs) if theirs.language != words.language else [],
         code=code,
         follow_code=receipt.group_follow_code(submission.follow_code) if box.hub_url and submission.follow_code else "",
         picture=draw_square(code.data, code.alt),
@@ -337,6 +350,7 @@ def _gone(submission: cases.Submission) -> ResponseReturnValue:
 @guard_case(takes_up=True)
 def show_sending_state(case_id: str) -> Response:
     """The sentence about the sending, and the line of the case, for a page that polls until the hub has confirmed."""
+    show_to_mediator()
     current, db = session.current_session(), session.box().store.read()
     submission = cases.read_submission(db, case_id)
     theirs = current.case_id == case_id or may_know_of(db, case_id, current.actor)

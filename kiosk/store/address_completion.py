@@ -89,11 +89,11 @@ def _rows(db: Any, sql: str, *parameters: Any) -> list[Row]:
     return [(number, name) for number, name in db.execute(sql, parameters)]
 
 
-MOST = 8
+MOST = 5
 """Most communes in a list of suggestions."""
 LEAST = 2
 """Letters or digits typed before suggestions are made; a whole name may be shorter: « Y »."""
-_OURS, _EXACT = 6, 3
+_OURS, _EXACT = 4, 2
 """Most suggestions of the site's own department, and most of exactly this name, before bigger communes."""
 _CODE, _DIGITS = (re.compile(pattern, re.ASCII) for pattern in (r"\d{5}", rf"\d{{{LEAST},4}}"))
 
@@ -133,7 +133,7 @@ class Communes(Struct, frozen=True):
         """Suggestions for the first digits of a postal code or the beginnings of words: at most `MOST`.
 
         For a complete code, all its communes. A commune whose codes would need too many rows is one row with all of
-        them. Communes with the code `postcode` come first.
+        them. Communes with the code `postcode` come first; without one those of the site, then names that begin so.
         """
         digits = "".join(typed.split())
         with closing(open_commune_file(self.path)) as db:
@@ -145,7 +145,12 @@ class Communes(Struct, frozen=True):
             readings, exact = beginnings(typed), make_commune_search_text(typed)
             enough = readings and sum(map(len, readings[0])) >= LEAST
             rows = self._likely(db, readings, exact, postcode) if enough else select_communes_by_name(db, exact)
-            return _fitting(read_communes(db, rows))
+            places = read_communes(db, rows)
+        if not postcode:
+            places = tuple(
+                sorted(places, key=lambda place: (place.insee not in self.served, not _begins(place, exact)))
+            )
+        return _fitting(places[:MOST])
 
     def meant(self, postcode: str, name: str) -> Commune | None:
         """The commune with this postal code and name, or the only one there whose name begins so; else None."""
@@ -194,7 +199,11 @@ class Communes(Struct, frozen=True):
             )
             if len(likely) >= MOST:
                 break
-        return likely[:MOST]
+        return likely[:MOST] if postcode else likely
+
+
+def _begins(place: Commune, sought: str) -> bool:
+    return make_commune_search_text(place.also or place.name).startswith(sought)
 
 
 def _apart(places: Iterable[Commune]) -> tuple[Commune, ...]:

@@ -35,8 +35,8 @@ from kiosk.services.setup import first_start
 from kiosk.services.training.training import answer_training_cases
 from kiosk.store import cases, journal, people
 from kiosk.web import session, shift_memory
-from kiosk.web.page_languages import show_to_staff
-from kiosk.web.pages import render_page
+from kiosk.web.page_languages import show_to_mediator, show_to_staff
+from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import LanVisit, Session, Station, app_state, request_state
 from kiosk.web.session import box, current_session
 from kiosk.words import languages
@@ -64,6 +64,22 @@ def signed_in(view: Callable[Params, Answer]) -> Callable[Params, Answer | BaseR
         return view(*args, **kwargs)
 
     return guarded
+
+
+def mediators_page(view: Callable[Params, Answer]) -> Callable[Params, Answer | BaseResponse]:
+    """Decorate a view of a case whose page is the mediator's where one is signed in: in French, with the person's
+    language beside. It is loaded whole, because what htmx put into a page of another language would say that it is in
+    that one.
+    """
+
+    @wraps(view)
+    def shown(*args: Params.args, **kwargs: Params.kwargs) -> Answer | BaseResponse:
+        show_to_mediator()
+        if htmx and request.method == "GET" and current_session().signed_in:
+            return BaseResponse(headers={"HX-Redirect": request.full_path.rstrip("?")})
+        return view(*args, **kwargs)
+
+    return shown
 
 
 def make_staff_screen(name: str, url_prefix: str) -> Blueprint:

@@ -74,27 +74,51 @@ def their_words() -> Words:
     return session.box().words(theirs.language, theirs.plain)
 
 
+def show_to_mediator() -> None:
+    """Make this request's page of a case a mediator's, if one is signed in: in French, the person's language beside."""
+    request_state().for_staff = request_state().for_staff or session.current_session().signed_in
+
+
+def _is_helped() -> bool:
+    """Whether a mediator is at this screen with a person who reads another language."""
+    current = request_state().session
+    return current is not None and current.signed_in and current.preferences.language != FRENCH
+
+
 def is_french_needed() -> bool:
     """Whether a mediator is at this screen, and the page is not in French."""
-    current = request_state().session
-    helped = current is not None and current.signed_in and current.preferences.language != FRENCH
-    return helped and not request_state().for_staff
+    return _is_helped() and not request_state().for_staff
+
+
+def _words_beside() -> Words | None:
+    """What stands beside the words of a page: the person's on a mediator's page, French on the person's; None where
+    one language is enough.
+    """
+    if not _is_helped():
+        return None
+    return their_words() if request_state().for_staff else session.box().words()
 
 
 def text_beside(text: Text) -> Markup:
-    """The French of a procedure's text; "" where it is not needed, or where the text is French already."""
-    return _element(session.page_words().french(text)) if is_french_needed() else Markup()
+    """A procedure's text in the other language of the page; "" where there is none, or no translation."""
+    beside = _words_beside()
+    if not text or beside is None or not (beside if beside.language != FRENCH else session.page_words()).has_text(text):
+        return Markup()
+    return _element(beside.text(text), beside)
 
 
 def code_beside(context: str, code: str) -> Markup:
-    """The French words for a code; "" where they are not needed."""
-    translated = is_french_needed() and session.page_words().has(context, code)
-    return _element(session.box().words().code(context, code)) if translated else Markup()
+    """The words for a code in the other language of the page; "" where there is none, or no translation."""
+    beside = _words_beside()
+    if beside is None or not (beside if beside.language != FRENCH else session.page_words()).has(context, code):
+        return Markup()
+    return _element(beside.code(context, code), beside)
 
 
-def said_beside(french: str) -> str:
-    """The given French words as an element; "" where they are not needed."""
-    return french if is_french_needed() else ""
+def said_beside(say: Callable[[Words], str]) -> Markup:
+    """What `say` makes of the other language of the page; "" where there is none."""
+    beside = _words_beside()
+    return _element(say(beside), beside) if beside else Markup()
 
 
 def with_french(caller: Callable[[], Markup]) -> Markup:
@@ -106,7 +130,7 @@ def with_french(caller: Callable[[], Markup]) -> Markup:
     if not is_french_needed():
         return said
     french = str(_in_part(caller, staff=True)).replace(OPENS, "").replace(CLOSES, "")
-    return said + _element(french)
+    return said + _element(french, session.box().words())
 
 
 def in_french(caller: Callable[[], Markup]) -> Markup:
@@ -142,5 +166,6 @@ def in_their_language(caller: Callable[[], Markup]) -> Markup:
     return Markup('<div class="stack" lang="{}" dir="{}">{}</div>').format(words.language, words.direction, said)
 
 
-def _element(french: str) -> Markup:
-    return Markup(' <span class="french-beside" lang="fr" dir="ltr">{}</span>').format(french) if french else Markup()
+def _element(said: str, words: Words) -> Markup:
+    element = ' <span class="beside" lang="{}" dir="{}">{}</span>'
+    return Markup(element).format(words.language, words.direction, said) if said else Markup()

@@ -77,7 +77,7 @@ def install_pages(app: Flask) -> None:
         leaves=page_parts.is_leave_button_shown,
         line=_line,
         listen_key=lambda: session.box().settings.listen_key if session.box().settings.speech == "on" else "",
-        names_others=lambda: request_state().for_staff,  # a stranger may hear none of what such a page says
+        names_others=_names_others,
         needed=questions._which_are_required,
         option=questions.FormOption,
         paper_here=page_parts.find_awaited_paper,
@@ -192,6 +192,11 @@ def _everywhere() -> dict[str, object]:
         "training": box.training,
         "clock_doubt": box.watch.waits_for() if current.signed_in and box.watch.is_asked() else None,
     }
+
+
+def _names_others() -> bool:
+    """Whether a stranger may hear none of what the page says: one of the desk, but for those of the person's case."""
+    return request_state().for_staff and not request.path.startswith("/cases/")
 
 
 def _copied_stations() -> list[sessions.EnrolledStation]:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any
 
 from flask import current_app, render_template, request, url_for
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from msgspec import Struct
 
 from kiosk.catalogue.define.procedures import list_glossary_words
@@ -23,6 +23,7 @@ from kiosk.errors import Refused
 from kiosk.services.media import pictograms
 from kiosk.services.procedures.look_up import places_of
 from kiosk.web import session
+from kiosk.web.page_languages import said_beside
 from kiosk.web.request_state import request_state
 from kiosk.web.session import box
 from kiosk.words.languages import FRENCH
@@ -55,12 +56,17 @@ def coded_lines(codes: Iterable[str], context: str, words: Words) -> list[Line]:
 
 
 def question_faults(fields: Iterable[Field], faults: Mapping[str, str], words: Words) -> list[Line]:
-    """A line for each of these questions that has a fault, in their order; `faults` by field id."""
-    return [
-        _line(f"f-{field.id}", words.text(field.label), faults[field.id], words)
-        for field in fields
-        if faults.get(field.id)
-    ]
+    """A line for each of these questions that has a fault, in their order, also in the other language of the page;
+    `faults` by field id.
+    """
+    return [_question_line(field, faults[field.id], words) for field in fields if faults.get(field.id)]
+
+
+def _question_line(field: Field, fault: str, words: Words) -> Line:
+    def say(words: Words) -> str:
+        return _line("", words.text(field.label), fault, words)[1]
+
+    return f"f-{field.id}", escape(say(words)) + said_beside(say)
 
 
 def labelled_faults(
@@ -174,6 +180,7 @@ def render_question(
         "unseen": unseen,
         "alone": current is None or not current.signed_in,  # no mediator is there to certify
         "witnessed": bool(answer and answer.by),
+        "dense": request_state().for_staff and request.blueprint == "one_page",
         "camera_only": current is not None and current.terminal,
         "by_ear_alone": current is not None and current.speech.alone,
         "listed": _listed(field, typed, words) if kind.repeats else {},

@@ -83,7 +83,6 @@ def test_a_record_kept_elsewhere_is_asked_for_there() -> None:
         ("french_abroad", "keeper_scec", "Nantes"),
         ("protected", "keeper_ofpra", "Fontenay"),
         ("foreign", "keeper_foreign", ""),
-        ("elsewhere", "keeper_elsewhere", ""),
     ]:
         answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": None, "keeper": keeper}
         assert stopped("birth-certificate", **answers) == stop
@@ -93,17 +92,17 @@ def test_a_record_kept_elsewhere_is_asked_for_there() -> None:
         assert place in field.options.get("address", "") and not field.options.get("absolute")
 
 
-def test_born_elsewhere_in_france_is_asked_which_town_hall_keeps_the_record() -> None:
+def test_who_keeps_the_record_is_not_asked_of_whoever_was_born_in_a_town_that_is_known() -> None:
     answers = FULL | {"for_whom": "myself", "birth_date": "1982-03-01"}
-    assert "keeper" in asked("birth-certificate", **answers, birth_town=ELSEWHERE)
-    assert "keeper" not in asked("birth-certificate", **answers, birth_town=OURS)
-    assert "keeper" not in asked("birth-certificate", **answers, birth_town={"name": "Saint-Aubin"})
-    assert stopped("birth-certificate", **answers, birth_town=ELSEWHERE, keeper="here") == ""
+    assert stopped("birth-certificate", **answers, birth_town=ELSEWHERE) == "keeper_elsewhere"
+    for town in (ELSEWHERE, OURS, {"name": "Saint-Aubin"}):
+        assert "keeper" not in asked("birth-certificate", **answers, birth_town=town)
+    assert "keeper" in asked("birth-certificate", **answers, birth_town=None)
 
 
 def test_a_stop_is_advice_and_the_request_may_be_filed_anyway() -> None:
     """CRPA L. 114-2: an administration that is not competent forwards the request."""
-    answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": ELSEWHERE, "keeper": "elsewhere"}
+    answers = FULL | {"for_whom": "myself", "birth_date": "1982", "birth_town": ELSEWHERE}
     assert stopped("birth-certificate", **answers, keeper_elsewhere=ANYWAY) == ""
     assert "identity" in exactly("birth-certificate", **answers, keeper_elsewhere=ANYWAY)
 
@@ -134,9 +133,8 @@ def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
 
 
 def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed() -> None:
-    assert "purpose_direct_note" in asked("birth-certificate", for_whom="myself", purpose="identity")
-    first = gone("birth-certificate", for_whom="myself").stops[1].fields[0]
-    assert first.id == "purpose" and not first.required, "asked first, and nobody has to say why"
+    step = gone("birth-certificate", for_whom="myself").stops[1].step
+    assert "pièce d’identité" in step.help.text and "demandez d’abord" in step.help.text
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:

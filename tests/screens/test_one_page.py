@@ -115,10 +115,10 @@ def test_an_answer_brings_the_questions_it_opens_and_blames_nobody(counter: Brow
 
 STOPS = {
     "birth-certificate": {
-        f"keeper_{stop}": {"f.birth_town": "Lyon", "f.keeper": keeper}
-        for stop, keeper in {
-            "elsewhere": "elsewhere", "scec": "french_abroad", "ofpra": "protected", "foreign": "foreign",
-        }.items()
+        "keeper_elsewhere": {"f.birth_town": "Lyon"},
+        "keeper_scec": {"f.birth_town.none": "1", "f.keeper": "french_abroad"},
+        "keeper_ofpra": {"f.birth_town.none": "1", "f.keeper": "protected"},
+        "keeper_foreign": {"f.birth_town.none": "1", "f.keeper": "foreign"},
     },
     "census-at-16": {
         "over_age": {"f.birth_date.year": "1980"},
@@ -155,6 +155,42 @@ def test_whoever_files_anyway_need_not_say_so_again_at_each_answer(counter: Brow
             page = counter.send(page.form("answer").with_values(more))
             assert len(page.all("#answer section.panel")) == opened, stop
             assert not page.all(f"#f-{stop}-fault"), stop
+
+
+@pytest.mark.parametrize("counter", [("35251",)], indirect=True)
+@pytest.mark.parametrize("procedure", STOPS)
+def test_a_stop_says_where_to_go_prints_it_and_offers_to_end_here(counter: Browser, procedure: str) -> None:
+    """It asks nothing, so that nothing is called unanswered, and the one filled button ends the procedure."""
+    for stop, answers in STOPS[procedure].items():
+        page = whole(counter, procedure)
+        for _ in range(3):
+            page = counter.send(page.form("answer").with_values(answers | {"f.for_whom": "myself", "refresh": "1"}))
+        title = page.one(".at-stop h2").text_content().strip()
+        assert page.words(".actions .primary") == ["Terminer"], stop
+        printed = counter.send(page.form("print-where"))
+        assert "La feuille s’imprime." in printed.main and printed.one(".at-stop h2").text_content().strip() == title
+
+
+@pytest.mark.parametrize("counter", [("35251",)], indirect=True)
+@pytest.mark.parametrize("procedure", STOPS)
+def test_every_stop_is_passed_step_by_step_too(counter: Browser, procedure: str) -> None:
+    for stop, answers in STOPS[procedure].items():
+        page = whole(counter, procedure)
+        for _ in range(3):
+            page = counter.send(page.form("answer").with_values(answers | {"f.for_whom": "myself", "refresh": "1"}))
+        case = steps_taken.case_of(page)
+        page = counter.get(f"/cases/{case}/steps/end.{stop}")
+        page = counter.send(page.form_to(f"/steps/end.{stop}", "anyway"))
+        assert page.path != f"/cases/{case}/steps/end.{stop}", stop
+
+
+def test_the_same_person_is_asked_at_once_what_the_carried_answers_decide(counter: Browser) -> None:
+    thanks = counter.send(answered(counter).form("yes"))
+    page = counter.send(thanks.form("back").with_values({"pin": PIN}))
+    offered = counter.get(page.link("Même personne, autre démarche"))
+    page = counter.send(counter.get(offered.link("listes électorales")).form("begin").with_values({"on": "whole"}))
+    assert page.one("[name='f.for_whom'][value=myself]").get("checked") is not None
+    assert not page.all("[name='f.applicant_family_name']")
 
 
 def test_every_stop_of_the_procedures_that_ship_is_walked() -> None:

@@ -41,10 +41,10 @@ def test_every_answer_is_there_in_words_and_none_is_a_blank(desk: Browser) -> No
     assert result["Pièce d’identité"] == "À apporter"
     assert result["Nom de naissance"] == "Benali"
     review = steps_taken.to_review(desk)
-    assert answers(review)["Pour quelle démarche ?"] == "Sans réponse"
+    assert answers(review)["Courriel"] == "Sans réponse"
     assert "" not in answers(review).values()
     turned = desk.send(review.form("send"))
-    assert "" not in turned.words("dl.answers dd") and "Sans réponse" in turned.words("dl.answers dd")
+    assert "" not in turned.words("dl.answers dd") and "Sans réponse" in turned.words("dl.answers dt")
 
 
 def test_enter_presses_from_anywhere_what_turns_the_screen_and_nothing_that_sends(desk: Browser) -> None:
@@ -443,12 +443,13 @@ def test_a_draft_has_no_receipt_yet(desk: Browser) -> None:
     assert desk.get(f"/cases/{steps_taken.case_of(page)}/whereabouts").status == 404
 
 
-def test_in_english_the_receipt_is_in_english(desk: Browser) -> None:
+def test_in_english_the_receipt_is_in_french_for_the_desk_and_in_english_below(desk: Browser) -> None:
     page = steps_taken.submitted(desk)
     english = desk.send(desk.get(page.link("Langue")).form_to("/language", "en"))
     assert english.path == page.path
-    assert english.one("html").get("lang") == "en"
-    assert english.heading != page.heading
+    assert english.one("html").get("lang") == "fr" and english.heading == page.heading
+    told, theirs = english.all("main .stack[lang=en]")
+    assert told.text_content().strip() == "Your request is recorded" and theirs.text_content().split()
     assert steps_taken.reference_of(english) == steps_taken.reference_of(page)
 
 

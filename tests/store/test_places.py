@@ -54,9 +54,15 @@ def test_homonyms_are_told_apart_by_their_department_and_the_site_s_comes_first(
     assert result[:2] == ["Saint-Denis · 97400 – 97490", "Saint-Denis · 93200 – 93380"]
     places = CORMIER.like("st aub")
     assert [row.department for row in places][:3] == ["35"] * 3
-    assert [row.department for row in CORMIER.like("sa")].count("35") == 6
+    assert [row.department for row in CORMIER.like("sa")].count("35") == 4
     assert "35" not in [row.department for row in FRANCE.like("sa")]
     assert FRANCE.like("rue")[0].label == "Rue · 80120"
+
+
+def test_the_town_hall_s_own_commune_comes_first_then_names_that_begin_so():
+    assert names(Communes(communes_file(), "35250", ("35251",)).like("aubin"))[0] == "Saint-Aubin-d'Aubigné"
+    becherel = names(Communes(communes_file(), "35190").like("béch"))
+    assert becherel.index("Bécherel") < becherel.index("Miniac-sous-Bécherel")
 
 
 def test_an_old_name_leads_to_the_commune_of_today():

@@ -211,7 +211,8 @@ def fill(nadia: Counted, name: str) -> None:
     nadia.choose("Moi-même")
     nadia.choose("Extrait sans filiation")
     nadia.write("Nom de naissance", name)
-    nadia.write("Prénoms", "Jeanne")
+    nadia.key("Tab")
+    nadia.type("Jeanne")
     nadia.write("Jour", "12031945")
     nadia.press(nadia.page.locator("[data-own-commune]"))
     nadia.choose("Au guichet de la mairie")
@@ -380,9 +381,11 @@ class Task:
     most_screens: int | None = None
     most_touches: int | None = None
     most_presses: int | None = None
+    most_scrolls: int | None = None
 
 
-MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
+MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=7, most_touches=11, most_scrolls=1)
+"""The desk's home, where it begins and ends, is two of the screens."""
 SECOND = Task("the same, with a second screen", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
 ALONE = Task("the same, alone at a terminal", Count(11, 20, 42), most_presses=45)
 FIND = Task("find a case by name", Count(2, 3, 6), most_touches=2)
@@ -415,6 +418,7 @@ class Results:
                 ("screens", count.screens, task.most_screens),
                 ("touches", count.touches, task.most_touches),
                 ("presses in all", count.presses, task.most_presses),
+                ("scrolls", count.scrolls, task.most_scrolls),
             )
             found += [
                 f"{task.name}: {now} {unit}, not {most}"
@@ -436,5 +440,10 @@ def _told(count: Count | None) -> str:
 
 
 def _goal(task: Task) -> str:
-    goals = (("screens", task.most_screens), ("touches", task.most_touches), ("presses in all", task.most_presses))
+    goals = (
+        ("screens", task.most_screens),
+        ("touches", task.most_touches),
+        ("presses in all", task.most_presses),
+        ("scrolls", task.most_scrolls),
+    )
     return ", ".join(f"≤ {most} {unit}" for unit, most in goals if most is not None)

@@ -12,7 +12,7 @@ from kiosk.catalogue.read.table import ReadingState, Table, note_unknown
 from kiosk.domain.answers.fields.kind import AnswerFault
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
-from kiosk.domain.procedure.procedure import GROUPS, OPERATORS, OURS, Condition, Field
+from kiosk.domain.procedure.procedure import ELSEWHERE, GROUPS, OPERATORS, OURS, Condition, Field
 
 OPERATORS_OF_SORT = {
     "choice": ("is", "in"),
@@ -234,7 +234,7 @@ def _operand(
     if sort == "flag":
         return table.flag(operator)
     if sort == "commune":
-        return table.one_of(operator, (OURS,)) or None
+        return table.one_of(operator, (OURS, ELSEWHERE)) or None
     if sort == "day":  # of `is`, `before` and `after`
         day = table.day(operator, required=True)
         return day.isoformat() if day else None

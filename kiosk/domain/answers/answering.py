@@ -200,7 +200,7 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
             filled[field.id] = judge_answer(field, answer.typed, today)
     if whom_field is not None and same:
         filled[WHOM] = judge_answer(whom_field, {"": (whom,)}, today)
-    return {name: Answer(answer.typed, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
+    return {name: replace(answer, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
 
 
 def find_answers_to_carry(

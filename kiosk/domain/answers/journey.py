@@ -146,20 +146,23 @@ def _tests_in(
 def compute_journey(procedure: Procedure, answers: Mapping[str, Answer], today: date) -> Journey:
     """Compute the journey from a procedure and the answers so far; `today` is the legal day for conditions."""
     values: dict[str, Value] = {}
+    told: dict[str, Value] = {}  # with what was carried from another case, which decides what is asked before it counts
     stops: list[Stop] = []
     still_open: set[str] = set()
     waiting: set[str] = set()
     for step in procedure.steps:
-        if not _stands(values, today, waiting, step.when):
+        if not _stands(told, today, waiting, step.when):
             continue
         fields: list[Field] = []
         ends: list[Stop] = []
         all_settled = True
         for field in step.fields:
-            if not _stands(values, today, waiting, field.when):
+            if not _stands(told, today, waiting, field.when):
                 continue
             kind, given = find_field_kind(field.kind), answers.get(field.id)
             settled = not kind.answers or (given is not None and given.settled)
+            if given is not None and given.value is not None and (given.settled or given.is_carried):
+                told[field.id] = given.value
             if given is not None and given.value is not None and not given.fault:
                 values[field.id] = given.value
             elif kind.answers and not (given is not None and given.settled and given.none):

@@ -24,6 +24,8 @@ GROUPS = ("all", "any", "not")
 """Operators that combine conditions; `not` has exactly one part."""
 OURS = "ours"
 """The operand of `is` that tests whether a commune is one of the site's."""
+ELSEWHERE = "elsewhere"
+"""The operand of `is` that tests whether a commune is surely none of the site's."""
 
 
 class Condition(Struct, frozen=True):
@@ -34,7 +36,7 @@ class Condition(Struct, frozen=True):
     eighteenth birthday, a person born on 29 February on 1 March. `after` takes the same and holds where `before` does
     not: after that day, or until n whole years have passed. A number with decimals is a str (see `fields/number.py`)
     and is compared as a number. `is: ours` holds for a commune of the site (see `fields/commune.py`), and where it
-    cannot be told.
+    cannot be told; `is: elsewhere` for a commune that is known and none of the site's.
     """
 
     operator: str
@@ -110,7 +112,7 @@ def _same(value: Any, operand: Any) -> bool:
     if type(value) is str is type(operand):  # nearly always, and what follows is slow
         return bool(value == operand)
     if isinstance(value, Mapping):
-        return operand == OURS and value.get(OURS) is not False
+        return bool(operand == (ELSEWHERE if value.get(OURS) is False else OURS))
     if isinstance(operand, bool) or isinstance(value, bool):
         return value is operand
     if isinstance(operand, (int, float)):

@@ -53,8 +53,11 @@ class Measure(Struct, frozen=True):
 
     @property
     def sheet(self) -> str:
-        """The stylesheet of this screen: `--mm`, the length of a millimetre, and `--unit`, the overall scale."""
-        return f":root {{ --mm: {self.px(1):.4f}px; --unit: {self.text_px() / TEXT_REM / 16:.5f}px; }}\n"
+        """The stylesheet of this screen: `--mm`, the length of a millimetre, `--unit`, the overall scale, and what a
+        finger needs of a row at the desk.
+        """
+        rows = "--size-row: max(44px, 12.7 * var(--mm)); --space-row: var(--space-touch);"
+        return f":root {{ --mm: {self.px(1):.4f}px; --unit: {self.text_px() / TEXT_REM / 16:.5f}px; {rows} }}\n"
 
 
 def compute_measure(bar_px: int, mm: float, distance_mm: int) -> Measure:

@@ -12,14 +12,16 @@ const sayOf = (choice, words, name = "") => {
   if (status) status.textContent = line.textContent;
 };
 
-for (const choice of document.querySelectorAll(".file-choice")) {
+/** @param {Control} choice */
+const prepare = (choice) => {
   /** @type {HTMLInputElement} */
   const input = choice.querySelector("[type=file]");
+  if (choice.classList.contains("by-button") || !input.form) return;
   const sends = "sends" in choice.dataset;
   choice.classList.add("by-button");
   choice.querySelector("label").classList.add("button", "secondary");
-  /** @type {NodeListOf<HTMLButtonElement>} */
-  const senders = input.form.querySelectorAll("[data-sends-file]");
+  /** @type {HTMLButtonElement[]} */
+  const senders = [...input.form.elements].filter((element) => element.matches("[data-sends-file]"));
   for (const button of senders) button.hidden = true;
   const names = () => [...input.files].map((file) => file.name).join(", ");
   const chosen = () => {
@@ -33,4 +35,10 @@ for (const choice of document.querySelectorAll(".file-choice")) {
     input.form.requestSubmit(senders[0]);
   });
   if (input.files.length) chosen();
-}
+};
+
+const prepareAll = () => {
+  for (const choice of document.querySelectorAll(".file-choice")) prepare(choice);
+};
+document.addEventListener("htmx:after:swap", prepareAll); // an answer has opened another question
+prepareAll();

@@ -50,7 +50,7 @@ def test_a_capital_is_as_high_as_the_letters_say() -> None:
 def test_usual_text_on_a_terminal_is_what_the_house_looks_like() -> None:
     assert 26 <= TERMINAL.text_px() <= 30
     assert TERMINAL.capital_mm() == pytest.approx(4.4, abs=0.05)
-    match = re.fullmatch(r":root { --mm: 4\.0000px; --unit: (\d\.\d{5})px; }\n", TERMINAL.sheet)
+    match = re.fullmatch(r":root { --mm: 4\.0000px; --unit: (\d\.\d{5})px; --size-row: .*; }\n", TERMINAL.sheet)
     assert match and float(match[1]) * 16 * 1.125 == pytest.approx(TERMINAL.text_px(), abs=0.01)
 
 

@@ -41,9 +41,8 @@ IDENTITY_DOCUMENT = {
     },
 }  # fmt: skip
 
-KEEPER = {"keeper": {"f.keeper": "here"}}
 """What is asked after the birth too, where the town hall does not serve that commune."""
-ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE | KEEPER, "identity-document": IDENTITY_DOCUMENT}
+ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE, "identity-document": IDENTITY_DOCUMENT}
 
 
 def begin(browser: Browser, procedure: str = "birth-certificate") -> Page:

@@ -40,7 +40,7 @@ def test_a_new_page_is_named_to_whoever_listens(counter: Counter) -> None:
     expect(named(page, "for_whom", "myself")).to_be_focused()
     page.keyboard.press("1")
     page.keyboard.press("Enter")
-    expect(named(page, "purpose", "identity")).to_be_focused()
+    expect(named(page, "copy_type", "full")).to_be_focused()
     expect(page.locator("#status")).to_have_text("Quel document vous faut-il ?")
 
 

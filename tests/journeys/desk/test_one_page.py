@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from kiosk.catalogue.define.catalogue import load_procedure
 from tests.catalogue.samples import SHIPPED
+from tests.gallery.site.strange_files import picture
 from tests.journeys.counter import Counter, begin, named
 from tests.journeys.robot import Robot
 
@@ -106,15 +107,15 @@ def test_an_answer_that_comes_late_takes_nothing_back_and_is_told(page: Page) ->
     named(page, "copies").fill("2")
     page.route("**/whole", hold_first)
     with page.expect_request("**/whole"):
-        named(page, "purpose", "union").check()
+        named(page, "for_whom", "helped").check()
     named(page, "copies").fill("3")
     named(page, "copy_type", "full").check()
     held[0].continue_()
-    expect(page.locator("#status")).to_contain_text("À lire")
+    expect(named(page, "applicant_family_name")).to_be_visible()
     expect(named(page, "copy_type", "full")).to_be_focused()
     expect(named(page, "copies")).to_have_value("3")
     expect(named(page, "copy_type", "full")).to_be_checked()
-    expect(named(page, "purpose", "union")).to_be_checked()
+    expect(named(page, "for_whom", "helped")).to_be_checked()
     with page.expect_response("**/whole"):
         page.clock.fast_forward(PAUSE_MS)
     page.reload()
@@ -138,13 +139,13 @@ def test_whoever_files_anyway_stays_so_and_faults_go_where_they_are_mended(page:
     answered(page)
     expect(page.locator(".field-error, [data-first-read]")).to_have_count(0)
     named(page, "birth_town.none").check()
-    named(page, "keeper", "elsewhere").check()
-    page.locator("button[name='f.keeper_elsewhere']").click()
+    named(page, "keeper", "foreign").check()
+    page.locator("button[name='f.keeper_foreign']").click()
     expect(named(page, "delivery")).not_to_have_count(0)
     named(page, "copy_type", "full").check()
     answered(page)
     expect(named(page, "delivery")).not_to_have_count(0)
-    expect(page.locator("button[name='f.keeper_elsewhere']")).to_have_count(0)
+    expect(page.locator("button[name='f.keeper_foreign']")).to_have_count(0)
 
 
 def test_a_birth_certificate_is_five_requests_and_comes_back_in_parts(counter: Counter, window: Page) -> None:
@@ -177,3 +178,29 @@ def test_an_answer_opens_at_once_what_needs_others_that_are_given_already(page: 
         named(page, "delivery", "counter").check()
         expect(named(page, "postal_address.street")).to_have_count(0)
     assert len(requests) == 4, "« Au guichet » opens nothing, and closes something"
+
+
+MOST_HIGH = {"birth-certificate": 1_000, "social-housing": 3_000}
+"""The height in px of the form as it is opened, in a window of 1280 × 800."""
+
+
+@pytest.mark.parametrize("procedure", MOST_HIGH)
+def test_the_form_is_as_high_as_a_mediator_scrolls(counter: Counter, window: Page, procedure: str) -> None:
+    begin(Counter(window, counter.address, counter.town), whole=True, procedure=procedure)
+    window.evaluate("document.fonts.ready")
+    assert window.evaluate("document.documentElement.scrollHeight") <= MOST_HIGH[procedure]
+    foot, menu = window.locator(".actions .primary"), window.locator(".sidebar")
+    expect(foot).to_be_in_viewport()
+    expect(menu).to_be_in_viewport()
+
+
+def test_a_copy_is_joined_below_its_answer(counter: Counter, window: Page) -> None:
+    begin(Counter(window, counter.address, counter.town), whole=True, procedure="social-housing")
+    expect(window.locator("#f-identity_ready-file")).to_be_hidden()
+    named(window, "identity_ready", "joined").check()
+    expect(window.locator("label[for=f-identity_ready-file]")).to_be_visible()
+    window.locator("#f-identity_ready-file").set_input_files(
+        {"name": "carte.png", "mimeType": "image/png", "buffer": picture("PNG")}
+    )
+    window.wait_for_url("**/whole#f-identity_ready-group")
+    expect(window.get_by_role("link", name="Voir ou changer la copie")).to_be_visible()
