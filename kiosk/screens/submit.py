@@ -30,7 +30,7 @@ from kiosk.services.submitted import change_notices, follow_case, refused_events
 from kiosk.store import cases, outbox, person_notices
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, mediators_page, to_sign_in
-from kiosk.web.page_languages import said_beside, show_to_mediator, text_beside, their_words
+from kiosk.web.page_languages import said_beside, show_to_mediator, show_to_staff, text_beside, their_words
 from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import htmx, render_page
 from kiosk.web.request_state import mark_polled
