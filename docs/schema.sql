@@ -631,7 +631,7 @@ CREATE TABLE left_numbers (
     at TEXT NOT NULL
 ) STRICT;
 
--- ?
+-- Cases of which an answer signals a danger; `seen_at` is when somebody said that the service has been told.
 CREATE TABLE dangers (
     case_id TEXT PRIMARY KEY REFERENCES submissions,
     at TEXT NOT NULL,

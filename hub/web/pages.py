@@ -18,6 +18,7 @@ from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH
+from kiosk.words.paper_words import describe_missing_papers
 from kiosk.words.words import Words
 
 CHOSEN = "lang"
@@ -127,7 +128,7 @@ def phone(number: str) -> str:
 
 FILTERS = {
     made.__name__: made for made in (age, ago, clock, day, field, gigabytes, duration, moment, phone, tongue, word)
-}
+} | {"missing_papers": describe_missing_papers}
 """The filters by their names in templates."""
 
 

@@ -12,18 +12,16 @@ from kiosk.domain.answers.fields.phone import as_dialled
 from kiosk.domain.answers.fields.registry import find_drawing
 from kiosk.domain.events.case_state import kind_of_state
 from kiosk.domain.events.reference import format_reference
-from kiosk.words.paper_words import describe_missing_papers
 from printers.paper.words import direction_of
 from printers.slip import Direction
 
 
 def install_shared_filters(app: Flask) -> None:
-    """Give templates `spoken`, `lines`, `phone_number`, `missing_papers`, `state_kind` and `drawn`."""
+    """Give templates `spoken`, `lines`, `phone_number`, `state_kind` and `drawn`."""
     app.jinja_env.filters.update(
         spoken=format_reference,
         lines=_break_lines,
         phone_number=as_dialled,
-        missing_papers=describe_missing_papers,
         state_kind=kind_of_state,
     )
     app.jinja_env.globals["drawn"] = find_drawing

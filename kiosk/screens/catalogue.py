@@ -47,7 +47,9 @@ def show_catalogue() -> Response:
     return render_page(
         "case/catalogue/_answer.html"
         if replaces_only(LIST)
-        else f"{'desk' if current.signed_in else 'case'}/catalogue/page.html",
+        else "desk/catalogue/page.html"
+        if current.signed_in
+        else "case/catalogue/page.html",
         their_language=current.preferences.language,
         here="catalogue",
         typed=typed,

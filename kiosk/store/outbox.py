@@ -128,8 +128,10 @@ def put_event_apart(db: Database, event_id: str, at: datetime) -> bool:
 
 def select_references_apart(db: Database, after: datetime) -> list[str]:
     """The numbers of cases of which an event was put apart after that, the newest first."""
-    query = "SELECT reference FROM apart JOIN events ON id = event_id WHERE at > ? GROUP BY reference"
-    return read_column(db, f"{query} ORDER BY max(at) DESC", stamp(after))
+    query = (
+        "SELECT reference FROM apart JOIN events ON id = event_id WHERE at > ? GROUP BY reference ORDER BY max(at) DESC"
+    )
+    return read_column(db, query, stamp(after))
 
 
 def was_event_rejected(db: Database, event_id: str) -> bool:

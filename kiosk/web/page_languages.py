@@ -167,5 +167,6 @@ def in_their_language(caller: Callable[[], Markup]) -> Markup:
 
 
 def _element(said: str, words: Words) -> Markup:
-    element = ' <span class="beside" lang="{}" dir="{}">{}</span>'
-    return Markup(element).format(words.language, words.direction, said) if said else Markup()
+    if not said:
+        return Markup()
+    return Markup(' <span class="beside" lang="{}" dir="{}">{}</span>').format(words.language, words.direction, said)

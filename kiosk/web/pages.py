@@ -23,6 +23,7 @@ from kiosk.store import file_transfers, outbox, sessions
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
+from kiosk.words.paper_words import describe_missing_papers
 from kiosk.words.words import Words
 from printers.paper.words import direction_of
 
@@ -51,6 +52,7 @@ def install_pages(app: Flask) -> None:
     app.jinja_env.filters.update(
         coded=questions._options_of_codes,
         day=filters.answer_day,
+        missing_papers=describe_missing_papers,
         named=questions._options_of_pairs,
         refusal=filters.rejection_in_words,
         site_name=filters.site_name,

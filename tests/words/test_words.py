@@ -114,7 +114,7 @@ COMPUTED = {
     ("trial", item)
     for question in QUESTIONS
     for item in (question, f"{question}-look", *ADVICE.get(question, ()))
-} | {("state", CaseState.COMPLETED)} | {
+} | {("state", CaseState.COMPLETED), ("line", "outcome-passed-on"), ("news", "then-passed-on")} | {
     (voice, code)
     for voice in ("line-desk", "line-hub")
     for code in ("holder-person", "next-bring", "next-bring-by", "next-wait", "next-deposit", "next-read")
