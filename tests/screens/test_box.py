@@ -273,7 +273,7 @@ def test_once_the_desk_has_said_the_date_receipts_count_from_it(desk: Browser, w
     assert page.path == "/desk"
     assert "Quel jour sommes-nous ?" not in page.main
     assert box.watch.today().day == true_day
-    assert "Cette date compte." in steps_taken.submitted(desk).main
+    assert "Date à confirmer" not in steps_taken.submitted(desk).main
 
 
 def test_a_date_that_does_not_exist_is_said_so_and_kept(desk: Browser) -> None:

@@ -317,7 +317,6 @@ def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser
 HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
 OF_A_DEPOSIT = (
     "Votre demande est enregistrée",
-    "Cette date compte",
     "Si vous n’avez pas de réponse",
     "Enregistré le",
     "Acceptée",
@@ -328,7 +327,7 @@ def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
     assert steps_taken.reference_of(page).startswith("SA1001")
-    for words in ("Cette date compte.", "Et maintenant ?", "Si vous n’êtes pas d’accord"):
+    for words in ("Et maintenant ?", "Si vous n’êtes pas d’accord"):
         assert words in page.main, words
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main
