@@ -15,8 +15,8 @@ TOO_YOUNG = {"f.birth_date.day": "1", "f.birth_date.month": "2", "f.birth_date.y
 
 
 def with_stops(settings: Settings) -> Settings:
-    """The same settings for Saint-Aubin-d’Aubigné, with the procedure that has stops in its data folder."""
-    settings = replace(settings, commune=("35251",))
+    """The same settings for Saint-Aubin-d’Aubigné and Rennes, with the procedure that has stops in its data folder."""
+    settings = replace(settings, commune=("35251", "35238"))
     settings.paths.create()
     copy(STOPS, settings.paths.procedures)
     return settings

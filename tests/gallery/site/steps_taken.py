@@ -41,7 +41,6 @@ IDENTITY_DOCUMENT = {
     },
 }  # fmt: skip
 
-"""What is asked after the birth too, where the town hall does not serve that commune."""
 ANSWERS = {"birth-certificate": BIRTH_CERTIFICATE, "identity-document": IDENTITY_DOCUMENT}
 
 
