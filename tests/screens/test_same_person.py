@@ -7,7 +7,7 @@ from tests.gallery.site.page import Browser, Page
 
 def first_question(desk: Browser, page: Page) -> Page:
     offered = desk.get(page.link("Même personne, autre démarche"))
-    introduction = desk.get(offered.link("carte d’identité"))
+    introduction = desk.get(offered.link("Carte d’identité"))
     assert "Chaque page reste à confirmer avec elle." in introduction.main
     return desk.send(introduction.form("begin"))
 
@@ -50,7 +50,7 @@ def test_a_followed_case_offers_it_as_long_as_it_is_readable(desk: Browser, box:
 def test_what_can_no_longer_be_read_is_said_and_nothing_is_begun(desk: Browser, box: Box) -> None:
     submitted = steps_taken.submitted(desk)
     offered = desk.get(submitted.link("Même personne, autre démarche"))
-    introduction = desk.get(offered.link("carte d’identité"))
+    introduction = desk.get(offered.link("Carte d’identité"))
     with box.store.write() as db:
         db.conn.execute("DELETE FROM data_keys WHERE subject = ?", (steps_taken.case_of(submitted),))
     refused = desk.send(introduction.form("begin"))
@@ -77,7 +77,7 @@ OF_THE_MOTHER = ("Benali", "Marie Louise", "1965")
 
 def on_one_page(desk: Browser) -> Page:
     offered = desk.get(steps_taken.submitted(desk).link("Même personne, autre démarche"))
-    introduction = desk.get(offered.link("carte d’identité"))
+    introduction = desk.get(offered.link("Carte d’identité"))
     page = desk.send(introduction.form("begin").with_values({"on": "whole"}))
     assert all(item in page.source for item in OF_THE_MOTHER)
     return page
