@@ -95,7 +95,7 @@ def test_at_the_desk_it_is_french_and_by_nouns_whatever_the_person_speaks(desk: 
     assert page.heading == "Démarches" and page.one("html").get("lang") == "fr"
     names = page.words(".procedure-with-favourite > .card")
     assert names[:3] == ["Acte de naissance", "Aide ponctuelle", "Attestation d’accueil"]
-    assert page.one('[aria-label="Langue de la personne : arabe"]').get("href").startswith("/language")
+    assert page.one('[aria-label="Langue de la personne\u00a0: arabe"]').get("href").startswith("/language")
 
 
 def test_words_of_one_s_own_find_a_procedure_without_any_script(browser: Browser, box: Box) -> None:
