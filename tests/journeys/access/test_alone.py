@@ -77,6 +77,8 @@ def test_the_listening_key_begins_and_two_switches_lead_on(terminal: Terminal) -
         press("F6")
         assert voice.first().begins("Français :") and voice.marks == ["begun"]
         press("1")
+        assert voice.next().is_named("J’ai déjà un dossier")
+        press("1")
         assert voice.next().begins("Français facile")
         press("2")
         voice.until(is_title, "the title of the situations")
