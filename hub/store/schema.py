@@ -204,9 +204,7 @@ publication = make_table(
 )
 
 published_content = make_table(
-    "published_content",
-    Column("sha256", HASH, primary_key=True),
-    Column("content", LargeBinary, nullable=False),
+    "published_content", Column("sha256", HASH, primary_key=True), Column("content", LargeBinary, nullable=False)
 )
 
 site_publication = make_table(
