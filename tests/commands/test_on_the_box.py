@@ -218,7 +218,7 @@ def test_help_and_mistakes_are_french_by_default_and_english_on_an_english_machi
 def test_what_a_command_of_the_box_or_the_hub_answers_is_in_the_language_of_the_machine(tmp_path: Path) -> None:
     verify = ("hub", "--data", str(tmp_path / "hub"), "audit", "verify")
     for language, error, whole in (
-        ("fr_FR", "Erreur : ", "La trace est intacte"),
+        ("fr_FR", "Erreur : ", "Le journal est intact"),
         ("en_GB", "Error: ", "The trail is"),
     ):
         assert error in spoken("sync", "--once", LANG=f"{language}.UTF-8", KIOSK_DATA=str(tmp_path / "none"))

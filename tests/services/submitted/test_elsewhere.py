@@ -177,14 +177,17 @@ def exchanged(box: Box) -> None:
 
 
 def the_line(box: Box) -> Work:
-    (line,) = worklist.worklist(box, box.store.read(), helped(box)).mine
+    work = worklist.worklist(box, box.store.read(), helped(box))
+    (line,) = work.mine + work.sent
     return line
 
 
 def completed(box: Box) -> bool:
     line = the_line(box)
     assert line.kind == WorkKind.PAPERS and isinstance(line.thing, WorklistAnswer)
-    return bool(line.thing.case_line and line.thing.case_line.state == CaseState.COMPLETED)
+    whole = bool(line.thing.case_line and line.thing.case_line.state == CaseState.COMPLETED)
+    assert worklist.worklist(box, box.store.read(), helped(box)).sent == ((line,) if whole else ())
+    return whole
 
 
 def told(box: Box, reference: str) -> list[str]:
