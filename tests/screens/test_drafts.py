@@ -105,7 +105,7 @@ def test_what_was_only_looked_at_is_no_work(desk: Browser) -> None:
     desk.get(f"/cases/{steps_taken.case_of(page)}")
     desk.send(page.form("answer").with_values({"f.for_whom": "myself", "refresh": "1"}))
     assert not desk.get("/desk").all(".work.draft"), "one answer that is nobody's is still no work"
-    desk.send(page.form("answer").with_values({"f.copy_type": "full", "refresh": "1"}))
+    desk.send(page.form("answer").with_values({"f.for_whom": "myself", "f.copy_type": "full", "refresh": "1"}))
     assert len(desk.get("/desk").all(".work.draft")) == 1
 
 

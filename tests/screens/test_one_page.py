@@ -188,7 +188,7 @@ def test_the_same_person_is_asked_at_once_what_the_carried_answers_decide(counte
     thanks = counter.send(answered(counter).form("yes"))
     page = counter.send(steps_taken.covered(counter, thanks).form("back").with_values({"pin": PIN}))
     offered = counter.get(page.link("Même personne, autre démarche"))
-    page = counter.send(counter.get(offered.link("listes électorales")).form("begin").with_values({"on": "whole"}))
+    page = counter.send(counter.get(offered.link("Listes électorales")).form("begin").with_values({"on": "whole"}))
     assert page.one("[name='f.for_whom'][value=myself]").get("checked") is not None
     assert not page.all("[name='f.applicant_family_name']")
 
