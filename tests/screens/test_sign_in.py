@@ -83,7 +83,7 @@ def test_signing_in_never_leads_out_of_here(app: Flask) -> None:
 def test_the_language_chosen_before_is_kept(browser: Browser) -> None:
     browser.send(browser.get("/").form_to("/language", "en"))
     sign_in(browser)
-    assert browser.get("/procedures").one("html").get("lang") == "en"
+    assert steps_taken.begin(browser).one("html").get("lang") == "en"
 
 
 def test_cookies_are_read_by_no_script_and_sent_by_no_other_site(browser: Browser, nadia: Actor) -> None:

@@ -67,7 +67,7 @@ def test_a_whole_day_of_training_changes_nothing_real(desk: Browser, app: Flask,
     desk.send(desk.get(f"/cases/{steps_taken.case_of(draft)}/park").form("park"))
     assert print_queue.print_due_jobs(trained(app)) >= 2
     home = desk.get("/desk")
-    assert "Pièces demandées" in home.main and real[:2] not in "".join(home.words("#submitted a"))
+    assert "Pièces à compléter" in home.main and real[:2] not in "".join(home.words("#submitted a"))
     found = desk.send(desk.get("/desk/find").form_to("/find").with_values({"reference": real}))
     assert found.status == 422 and "Ce numéro est vrai." in found.main, "a real number leads nowhere from here"
     answered = desk.get(home.one(".work.answer .whose a, .work.papers .whose a").get("href"))
