@@ -221,9 +221,9 @@ def test_the_bar_is_held_against_a_card_without_asking_for_the_page_again(room: 
     page = room.show("/desk/station", window=(1280, 800))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    before = page.locator(".bar").bounding_box()
     if page.locator("#measure").get_attribute("open") is None:
         page.locator("#measure > summary").click()
+    before = page.locator(".bar").bounding_box()
     page.get_by_role("button", name="Bien plus longue").click()
     page.get_by_role("button", name="Un peu plus courte").click()
     after = page.locator(".bar").bounding_box()

@@ -94,7 +94,7 @@ def confirm(nadia: Typist) -> str:
     return "".join(nadia.page.locator(".reference").first.inner_text().split())
 
 
-def answer_all(nadia: Typist, to_optional: str) -> None:
+def answer_all(nadia: Typist, *to_optional: str) -> None:
     """Every question of the birth certificate: both manners differ in the way to what may stay empty alone."""
     for name, row, onward in (("for_whom", 1, "Enter"), ("copy_type", 1, "Enter")):
         nadia.choose(name, row)
@@ -103,7 +103,7 @@ def answer_all(nadia: Typist, to_optional: str) -> None:
         nadia.answer(name, typed)
         nadia.press("Enter")
     nadia.choose("delivery", 1)
-    nadia.press(to_optional)
+    nadia.press(*to_optional)
     nadia.answer("phone", "0299000001")
     nadia.press("Enter")
     nadia.choose("identity_shown", 2)
@@ -122,7 +122,7 @@ def by_pages(nadia: Typist) -> str:
 
 def on_one_page(nadia: Typist) -> str:
     begin(nadia)
-    answer_all(nadia, "Tab")
+    answer_all(nadia, "Tab", "Tab")  # « À savoir » lies between
     expect(nadia.page.locator("[name=notices]").first).to_be_focused()
     return confirm(nadia)
 
