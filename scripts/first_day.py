@@ -23,7 +23,7 @@ from scripts.debian.first_steps import KIOSK, held, install, next_stick, plug_in
 from scripts.debian.root import Debian, debian, need
 from scripts.release import STICK
 from tests.gallery.browser.hand import Hand, chromium
-from tests.gallery.site.steps_taken import ANSWERS, BIRTH_CERTIFICATE
+from tests.gallery.site.steps_taken import BIRTH_CERTIFICATE
 
 BOX, HUB = "http://127.0.0.1:8600", "http://127.0.0.1:8700"
 TOWN = {"name": "Mairie de Saint-Aubin", "code": "SA", "address": "1 place de la Mairie, 35140 Saint-Aubin"}
@@ -204,10 +204,9 @@ def deposit(nadia: Hand, pin: str, meanwhile: Callable[[], None] | None = None) 
     nadia.open(f"{BOX}/procedures/birth-certificate")
     _press(nadia, "Commencer")
     _press(nadia, "Une question à la fois")
-    steps = [*BIRTH_CERTIFICATE]
-    steps.insert(steps.index("parents"), "keeper")  # the town hall serves another commune than the one of the birth
-    for step_id in steps:
-        answers = ANSWERS["birth-certificate"][step_id]
+    for step_id, answered in BIRTH_CERTIFICATE.items():
+        # Another commune than the town hall's would be a stop.
+        answers = answered | ({"f.birth_town": "Saint-Aubin-du-Cormier"} if step_id == "birth" else {})
         page.locator(f'form[id="answer"][action*="/steps/{step_id}"]').wait_for()
         for name, value in answers.items():
             choice = page.locator(f'input:is([type=radio], [type=checkbox])[name="{name}"][value="{value}"]')

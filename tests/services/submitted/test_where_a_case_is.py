@@ -15,8 +15,10 @@ from msgspec.structs import replace
 
 from hub.cases import case_history
 from hub.cases.cases import CaseFile, read_case
+from hub.cases.states import Scope
 from hub.decisions.decisions import Asking, DraftDecision, decide_case, settle_paper, take_back_decision
 from hub.people.sessions import COOKIE, open_session
+from hub.replies import Passing
 from kiosk.app import create_app
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.case_line import CaseLine
@@ -43,6 +45,7 @@ from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import enter, hand_over
 from tests.gallery.site.strange_files import picture
 from tests.gallery.site.telephone import Telephone
+from tests.hub.conftest import newcomer
 from tests.services.conftest import another_box, destroyed
 from tests.services.submitted.test_case_changes import correct, withdrawn
 
@@ -108,6 +111,12 @@ class Town:
         assert taken
         take_back_decision(self.central.hub, self.central.claire, self.case.reference, taken.id)
 
+    def pass_on(self, passing: Passing) -> None:
+        draft = DraftDecision("received", "Parce que.", self.file.seen, passing=passing)
+        hub = self.central.hub
+        hub = replace(hub, settings=hub.settings.__class__(data=hub.settings.data, take_back_minutes=0))
+        decide_case(hub, self.central.claire, self.case.reference, draft)
+
     def ask(self, named: bool, words: int) -> None:
         asks = Asking(("identity",) if named else (), "\n".join(OWN_WORDS[:words]))
         self.decide("incomplete", asks)
@@ -162,10 +171,14 @@ STEPS: dict[str, Callable[[Town, int, int], object]] = {
     "refuse": lambda town, *_: town.decide("refused"),
     "close": lambda town, *_: town.decide("closed"),
     "undo": lambda town, *_: town.undo(),
+    "pass-on": lambda town, *_: town.pass_on(Passing(service="scolarite", site="SA")),
+    "pass-out": lambda town, *_: town.pass_on(Passing(body="Préfecture", other_body=True)),
     "withdraw": lambda town, *_: withdrawn(town.box, town.case.reference),
 }
 _GIVING = st.sampled_from(["desk", "desk", "terminal", "telephone", "sync", "tick", "give-up", "untick", "ask"])
-_END = st.sampled_from(["sync", "study", "accept", "refuse", "close", "undo", "withdraw", "correct", "ask-in-words"])
+_END = st.sampled_from(
+    ["sync", "study", "accept", "refuse", "close", "undo", "withdraw", "correct", "ask-in-words", "pass-on"]
+)
 _NUMBERS = st.integers(0, 2)
 HISTORIES = st.tuples(
     st.lists(st.tuples(st.sampled_from(["sync", "sync", "desk", "study"]), _NUMBERS, _NUMBERS), max_size=2),
@@ -276,6 +289,7 @@ def town(linked: Box, nadias: Mediator, central: Central, watch: Watch) -> Town:
     state_of(app).sync = SyncLoop(linked)
     desk = Browser(app.test_client())
     assert enter(desk) == "/desk"
+    newcomer(central.hub, "omar", "Omar Diallo", scope=Scope(services=("scolarite",)))
     client = central.app.test_client()
     client.set_cookie(COOKIE, open_session(central.hub, central.claire))
     return Town(linked, central, watch, desk, hand_over(Browser(app.test_client())), HubBrowser(client))
@@ -294,6 +308,15 @@ QUICK = settings(
 
 def test_no_two_places_say_two_things_of_one_case(town: Town) -> None:
     QUICK(given(HISTORIES)(lambda history: agrees_everywhere(town, history)))()
+
+
+@pytest.mark.parametrize("whither", ["pass-on", "pass-out"])
+def test_a_case_passed_on_is_in_one_state_for_everybody(whither: str, town: Town) -> None:
+    agrees_everywhere(town, [("sync", 0, 0), (whither, 0, 0)])
+    assert town.file.decisions[-1].passed_to
+    asked: list[Step] = [("sync", 0, 0), ("ask", 1, 1), ("sync", 0, 0), ("desk", 0, 0), ("sync", 0, 0)]
+    agrees_everywhere(town, [*asked, (whither, 0, 0)])
+    agrees_everywhere(town, [("sync", 0, 0), (whither, 0, 0), *asked])
 
 
 TWO = [("sync", 0, 0), ("ask", 1, 1), ("sync", 0, 0), ("desk", 0, 0)]
