@@ -367,7 +367,7 @@ def certificate_alone(terminal: Page) -> Count:
     marie.button("Enregistrer ma demande")
     marie.sees("Votre demande est enregistrée")
     marie.button("J’ai terminé")
-    marie.sees("Choisissez votre langue")
+    marie.sees("Bonjour.")
     return marie.count
 
 
