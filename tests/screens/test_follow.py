@@ -258,7 +258,9 @@ def test_what_is_next_stands_first_until_it_is_done_then_in_the_history(linked_d
     printed = linked_desk.send(page.form(page.one(".next form[id^=print]").get("id")))
     assert "La lettre est à l’imprimante" in printed.words(".next [role=status]")[0]
     linked_desk.send(page.form(page.one(".next form[id^=done]").get("id")))
-    assert not opened(linked_desk, reference).all(".next")
+    after = opened(linked_desk, reference)
+    assert not after.all(".next form[id^=done]") and "Il manque une pièce." in after.main
+    assert after.words(".next") == ["Pièces à compléter Ajouter la pièce"], "the paper itself is still to come"
 
 
 def test_a_case_that_waits_for_documents_takes_them_a_decided_one_none(linked_desk: Browser, decides: Decide) -> None:
