@@ -153,11 +153,17 @@ def test_a_birth_certificate_is_five_requests_and_comes_back_in_parts(counter: C
     example = CERTIFICATE.examples[0]
     robot = Robot(window, counter.address, CERTIFICATE, example)
     robot.begin(whole=True)
+    bodies: list[bytes] = []
+    go_on = robot._go_on
+
+    def read_then_go_on() -> None:  # a page that was left takes its answers along
+        bodies.extend(request.response().body() for request in requests)  # type: ignore[union-attr]
+        go_on()
+
+    robot._go_on = read_then_go_on  # type: ignore[method-assign]
     with sent_by(window) as requests:
         robot.answer_whole()
-    *in_place, _pressed = requests
     assert len(requests) <= 5
-    bodies = [request.response().body() for request in in_place]  # type: ignore[union-attr]
     assert sum(map(len, bodies)) < 20_000 and b"<main" not in b"".join(bodies)
     assert counter.arrived(robot.confirm()).keys() == example.answers.keys() - {"identity_shown"}, "a paper is no value"
 
