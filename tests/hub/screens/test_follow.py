@@ -46,7 +46,7 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
         hub, lea, sent["reference"], DraftDecision("incomplete", "Il manque le livret de famille.", 0, in_a_month(hub))
     )
     text = followed(citizen, sent).text
-    assert "Un complément est demandé" in text and "donnez la date de naissance" in text
+    assert "Un complément est demandé" in text and "écrivez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
         assert secret not in citizen.page.text_content()
 

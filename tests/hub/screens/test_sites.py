@@ -39,7 +39,7 @@ def test_a_site_silent_for_a_day_comes_first(operator: Browser, box: Box, other_
     first, second = rows(operator).items()
     assert first[0] == "Mairie de Saint-Aubin (SA)" and "Silencieux" in first[1] and "il y a 1 jour" in first[1]
     assert second[0] == "Mairie de Bruz (BZ)" and "Tout va bien" in second[1]
-    assert "Cette borne n’appelle plus" in operator.open("/lieux/SA").text
+    assert "Le poste de ce lieu n’appelle plus" in operator.open("/lieux/SA").text
     assert list(rows(operator.open("/lieux?etat=well"))) == ["Mairie de Bruz (BZ)"]
     assert list(rows(operator.open("/lieux?mots=aubin"))) == ["Mairie de Saint-Aubin (SA)"]
     assert "Aucun lieu ne correspond" in operator.open("/lieux?mots=%25&etat=nowhere").text
