@@ -4,6 +4,7 @@ import csv
 import dataclasses
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -22,6 +23,7 @@ from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case
 from kiosk.services.upkeep import gdpr_register
+from kiosk.settings import Settings
 from kiosk.store import people
 from kiosk.words.words import Words
 from tests.domain.samples import a_field, a_procedure, a_step
@@ -193,11 +195,12 @@ def test_the_site_s_own_postal_code_says_where_it_is(box: Box) -> None:
 
 
 FRENCH = Words()
+SETTINGS = Settings(data=Path())
 REGISTERED = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", officer="dpo@agglo.example")
 
 
 def cells(box: Box, site: Site = REGISTERED, hub_url: str = "https://hub.example") -> list[dict[str, str]]:
-    entries = gdpr_register.list_register_entries(box.catalogue.procedures, site, hub_url, 30, FRENCH)
+    entries = gdpr_register.list_register_entries(box.catalogue.procedures, site, hub_url, SETTINGS, FRENCH)
     return [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in entries]
 
 
@@ -260,7 +263,7 @@ def test_each_question_falls_into_one_category() -> None:
 
 def test_a_procedure_for_oneself_that_asks_a_number_concerns_nobody_else() -> None:
     alone = a_procedure(a_step("one", a_field("number")), for_whom=("myself",))
-    entry = gdpr_register.list_register_entries([alone], REGISTERED, "", 30, FRENCH)[0]
+    entry = gdpr_register.list_register_entries([alone], REGISTERED, "", SETTINGS, FRENCH)[0]
     assert (
         dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True))["people"] == "la personne concernée par la demande"
     )
@@ -271,7 +274,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
         title=Text("Un titre | avec\nun trait"), notice=Notice("consent", Keeping(days=3), officer="A | B")
     )
     page = gdpr_register.markdown(
-        gdpr_register.list_register_entries([odd], REGISTERED, "", 30, FRENCH), REGISTERED, FRENCH
+        gdpr_register.list_register_entries([odd], REGISTERED, "", SETTINGS, FRENCH), REGISTERED, FRENCH
     )
     assert page.startswith("# Registre des traitements\u00a0: Mairie de Saint-Aubin\n")
     assert "## Un titre \\| avec un trait\n" in page
@@ -282,7 +285,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
     odd = a_procedure(title=Text('=HYPERLINK("x")'), notice=Notice("consent", Keeping(days=3), officer='+33 2, "dpo"'))
-    entries = gdpr_register.list_register_entries([odd], REGISTERED, "", 30, FRENCH)
+    entries = gdpr_register.list_register_entries([odd], REGISTERED, "", SETTINGS, FRENCH)
     rows = list(csv.reader(StringIO(gdpr_register.table(entries, FRENCH))))
     assert rows[0][:3] == ["Traitement", "Responsable", "Délégué à la protection des données"]
     assert rows[1][0] == '\'=HYPERLINK("x")' and rows[1][2] == '\'+33 2, "dpo"'

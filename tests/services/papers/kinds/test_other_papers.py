@@ -34,6 +34,7 @@ from tests.gallery.shots.stopped import ELSEWHERE, with_stops
 from tests.gallery.site.gestures import at_a_terminal, form, helped, submitted
 from tests.gallery.site.mandated import DRAWN, TERMS, use
 from tests.gallery.site.print_jobs import added
+from tests.gallery.site.steps_taken import BIRTH_CERTIFICATE
 from tests.services.conftest import in_letters
 
 FRENCH = Preferences()
@@ -180,7 +181,10 @@ def renumbered(box: Box) -> tuple[str, str]:
     return case.case_id, case.reference
 
 
-def test_names_and_both_numbers_appear_once_somebody_of_the_service_can_open_them(box: Box, nadia: Actor) -> None:
+def test_names_and_both_numbers_appear_once_somebody_of_the_service_can_open_them(
+    box: Box, nadia: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BIRTH_CERTIFICATE["birth"], "f.birth_town", "Saint-Aubin-d’Aubigné")
     case_id, former = renumbered(box)
     (row,) = numbers_to_tell.list_numbers_to_tell(box, KeyHolder(nadia), nadia.ring.services)
     assert (row.case_id, row.former) == (case_id, former) and "Benali" in row.person
