@@ -65,8 +65,9 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
     key = data_keys.find_key(db, paper.opens(db, subject), actor)
     if not reference or (key is None and paper.needs_key):
         raise Refused(Refusal.NOTHING_TO_PRINT)
+    speaks = _find_preferences(paper, subject)
     with box.store.write() as writing:
-        print_queue.queue_paper(box, writing, paper, reference, subject, _find_preferences(paper, subject), actor, key)
+        print_queue.queue_paper(box, writing, paper, reference, subject, speaks, actor, key)
     session.wake_loops()
     return redirect(detours.find_back_address("printing.show"), 303)
 
