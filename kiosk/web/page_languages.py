@@ -169,4 +169,5 @@ def in_their_language(caller: Callable[[], Markup]) -> Markup:
 def _element(said: str, words: Words) -> Markup:
     if not said:
         return Markup()
-    return Markup(' <span class="beside" lang="{}" dir="{}">{}</span>').format(words.language, words.direction, said)
+    element = Markup(' <span class="said-beside" lang="{}" dir="{}">{}</span>')
+    return element.format(words.language, words.direction, said)

@@ -90,7 +90,7 @@ def words(page: Page, selector: str) -> list[str]:
 
 
 def french(page: Page) -> list[str]:
-    return [" ".join(element.text_content().split()) for element in page.all(".beside")]
+    return [" ".join(element.text_content().split()) for element in page.all(".said-beside")]
 
 
 def test_the_mediator_reads_questions_and_choices_in_french_too(desk: Browser) -> None:
@@ -144,7 +144,7 @@ def test_what_a_mediator_presses_on_a_citizens_page_is_french(desk: Browser) -> 
         ("#next-person button", "Personne suivante (F8)"),
     ):
         assert words(page, f"{selector} [lang=fr]") == [french_words]
-    assert words(page, ".actions .button .beside") == ["Retour", "Continuer"]
+    assert words(page, ".actions .button .said-beside") == ["Retour", "Continuer"]
     review = steps_taken.fill(desk, page)
     assert review.one("html").get("lang") == "fr"
     assert words(review, ".actions .primary") == ["Faire confirmer par la personne"]
@@ -174,4 +174,4 @@ def test_what_a_person_is_told_of_a_mandate_is_in_their_language_on_a_french_pag
 def test_to_a_citizen_alone_nothing_of_it_is_french(terminal: Browser) -> None:
     speak_french_beside(terminal, "ar")
     page = steps_taken.begin(terminal)
-    assert not words(page, ".beside") and "Continuer" not in page.main
+    assert not words(page, ".said-beside") and "Continuer" not in page.main

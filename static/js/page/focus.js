@@ -24,7 +24,7 @@ const formShown = () => document.getElementById("answer")?.getAttribute("action"
 const nameOf = (field) => {
   if (field.dataset.note) return field.dataset.note;
   const label = /** @type {Control} */ (field.querySelector("legend, label")?.cloneNode(true));
-  label?.querySelectorAll(".optional, .beside").forEach((part) => part.remove());
+  label?.querySelectorAll(".optional, .said-beside").forEach((part) => part.remove());
   return label?.textContent.trim().replace(/\s+/g, " ") ?? "";
 };
 
