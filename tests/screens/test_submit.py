@@ -384,7 +384,7 @@ def test_what_arrives_meanwhile_makes_no_second_truth(linked_desk: Browser, monk
 
 
 def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
-    assert "scannez ce code avec un téléphone" in steps_taken.submitted(linked_desk).main
+    assert "scannez le carré avec un téléphone" in steps_taken.submitted(linked_desk).main
 
 
 def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_desk: Browser) -> None:
