@@ -1,6 +1,7 @@
 """What each key does at the desk, and what it leaves alone: one question at a time, in real Chromium."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -179,7 +180,8 @@ def test_tab_goes_down_a_page_of_questions_and_out_again(counter: Counter) -> No
     inside = [row for row in seen if "f." in row[2]]
     assert len(inside) > 20
     assert all(style == "solid" for _, style, _ in seen), seen
-    assert [top for top, _, _ in inside] == sorted(top for top, _, _ in inside)
+    tops = [top for top, _, _ in inside]
+    assert all(below >= above - 44 for above, below in pairwise(tops)), "boxes of one row may differ by less than one"
 
 
 def test_rows_show_their_digit_at_their_end_in_both_directions(pressed: Page) -> None:
