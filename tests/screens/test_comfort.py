@@ -203,7 +203,7 @@ CLIP = b"\x1a\x45\xdf\xa3" + bytes(range(256)) * 4
 
 @pytest.fixture
 def clips(box: Box) -> None:
-    for name in ("catalogue", "birth-certificate", "birth-certificate.purpose"):
+    for name in ("catalogue", "birth-certificate", "birth-certificate.copy_type"):
         file = box.settings.paths.signs / "fr" / f"{name}.webm"
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(CLIP)
@@ -225,7 +225,7 @@ def test_a_question_has_its_clip_beside_it(terminal: Browser, clips: None) -> No
     page = steps_taken.begin(terminal, "birth-certificate")
     page = terminal.send(page.form("answer").with_values({"f.for_whom": "myself"}))
     assert [video.get("src") for video in page.all("#answer .signed video")] == [
-        "/signs/fr/birth-certificate.purpose.webm"
+        "/signs/fr/birth-certificate.copy_type.webm"
     ]
 
 
