@@ -129,7 +129,8 @@ def put_event_apart(db: Database, event_id: str, at: datetime) -> bool:
 def select_references_apart(db: Database, after: datetime) -> list[str]:
     """The numbers of cases of which an event was put apart after that, the newest first."""
     query = (
-        "SELECT reference FROM apart JOIN events ON id = event_id WHERE at > ? GROUP BY reference ORDER BY max(at) DESC"
+        "SELECT reference FROM apart CROSS JOIN events ON id = event_id"
+        " WHERE at > ? GROUP BY reference ORDER BY max(at) DESC"
     )
     return read_column(db, query, stamp(after))
 

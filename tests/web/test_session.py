@@ -111,7 +111,7 @@ def test_a_session_outlives_the_box_and_the_keys_do_not(desk: Browser, box: Box)
     assert not signed_in(later)
     later.send(form)
     steps_taken.sign_in(later)
-    assert later.get("/procedures").one("html").get("lang") == "en"
+    assert later.get("/language").words("main button.primary") == ["English"]
     again.store.close()
 
 
