@@ -227,8 +227,9 @@ def post_resume_code(case_id: str) -> Response:
 @case_key_required
 def post_erasure(case_id: str) -> ResponseReturnValue:
     """Erase a draft for who fills it alone, and leave; a mediator's way is `discard`."""
-    if not session.current_session().terminal:
-        return redirect(url_for("discard.show", case_id=case_id), 303)
+    current = session.current_session()
+    if not current.terminal:
+        return redirect(url_for("discard.show", case_id=case_id), 303) if current.signed_in else to_sign_in()
     drafts.discard_draft(session.box(), case_id, session.current_actor())
     return redirect(url_for("leave.post_leave"), 307)  # the same form, sent on: leaving is a post too
 

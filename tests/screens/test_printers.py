@@ -32,7 +32,7 @@ def shown(desk: Browser) -> list[tuple[str, str]]:
 
 
 def test_the_one_of_the_settings_is_there_and_says_how_it_is(desk: Browser, box: Box) -> None:
-    assert desk.get(desk.get("/desk/team").link("Régler les imprimantes")).path == PRINTERS_HERE
+    assert "Les imprimantes" in desk.get("/desk/settings").main
     assert desk.get("/desk/printing").link("Régler les imprimantes") == PRINTERS_HERE
     assert shown(desk) == [("L’imprimante des réglages", "Prête")]
     box.carrier.wrong = "disk-full"  # type: ignore[attr-defined]

@@ -126,7 +126,7 @@ def test_the_desk_stays_french_whatever_the_citizen_speaks(desk: Browser) -> Non
     speak_french_beside(desk, "ar")
     for path, heading in (
         ("/desk", "Bonjour Nadia Roux"),
-        ("/desk/team", "L’équipe et ce poste"),
+        ("/desk/team", "L’équipe"),
         ("/desk/mandates", "Mandats"),
     ):
         page = desk.get(path)

@@ -22,6 +22,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_goes_back_to_it(
     nadia.press("Mettre de côté")
 
     nadia.sees("Brouillon")
+    nadia.page.locator("summary", has_text="Brouillons").tap()
     drafts = nadia.page.locator(".work.draft")
     assert not drafts.get_by_text("Marie Louise Benali").is_visible()
     drafts.locator(".person-name summary").tap()
@@ -32,6 +33,7 @@ def test_a_page_is_set_aside_with_what_is_typed_and_nobody_goes_back_to_it(
     nadia.page.reload()
     assert not drafts.get_by_text("Marie Louise Benali").is_visible(), "the next page covers it again"
 
+    nadia.page.locator("summary", has_text="Brouillons").tap()
     drafts.locator(".whose a").tap()
     nadia.sees("Étape 4 ·")
     assert nadia.page.get_by_label("Année", exact=True).input_value() == "1945", "what was typed came along"

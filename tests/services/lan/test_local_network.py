@@ -94,7 +94,7 @@ def test_an_answer_is_asked_while_it_concerns_the_person_and_at_the_end_where_a_
 
 def test_a_cookie_opens_its_own_pair_at_its_own_station_until_that_ends(watch: Watch) -> None:
     pairs = Pairs(watch)
-    token = pairs.pair(DESK, Preferences("fr"), "tablet")
+    token = pairs.pair(DESK, "tablet")
     assert pairs.of_screen(token, "tablet") is pairs.of_desk(DESK.session)
     for sent, station in ((token, ""), (token, "other"), ("", "tablet"), (token[:-1], "tablet")):
         assert pairs.of_screen(sent, station) is None
@@ -104,14 +104,14 @@ def test_a_cookie_opens_its_own_pair_at_its_own_station_until_that_ends(watch: W
 
 def test_a_tablet_that_goes_to_another_desk_leaves_the_first(watch: Watch) -> None:
     pairs, other = Pairs(watch), Desk("t" * 64, "guichet 2", "p" * 32, "Paul")
-    first, second = (pairs.pair(desk, Preferences("fr"), "tablet") for desk in (DESK, other))
+    first, second = (pairs.pair(desk, "tablet") for desk in (DESK, other))
     assert pairs.of_screen(first, "tablet") is None and pairs.of_desk(DESK.session) is None
     assert pairs.of_screen(second, "tablet") is pairs.of_desk(other.session)
 
 
 def test_a_screen_that_asks_no_more_is_silent_until_it_asks_again(watch: Watch) -> None:
     pairs = Pairs(watch)
-    pairs.pair(DESK, Preferences("fr"), "")
+    pairs.pair(DESK, "")
     pair = pairs.of_desk(DESK.session)
     assert pair is not None and not pairs.is_silent(pair)
     watch.passed.append(SILENT_AFTER_S + 1)
