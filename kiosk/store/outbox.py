@@ -157,11 +157,11 @@ def read_acknowledged_moment(db: Database, event_id: str) -> datetime | None:
 
 _HEADER = "id, stream, sequence, type, reference, coalesce(replaces, '') AS replaces, sha256"
 _BEFORE = (
-    "SELECT id FROM events before WHERE before.stream = events.stream AND before.sequence = events.sequence - 1"
-    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = before.id)"
+    "(SELECT id FROM events before WHERE before.stream = events.stream AND before.sequence = events.sequence - 1"
+    " AND NOT EXISTS (SELECT 1 FROM events later WHERE later.replaces = before.id))"
 )
 SEALED = (
-    f"{_HEADER}, sealed_to AS key, sealed, signature, coalesce(({_BEFORE}), '') AS after,"
+    f"{_HEADER}, sealed_to AS key, sealed, signature, coalesce({_BEFORE}, '') AS after,"
     " id IN (SELECT event_id FROM apart) AS apart"
 )
 # CROSS JOIN keeps the order in which SQLite looks: from the number of an event to its case, and to the events of that.

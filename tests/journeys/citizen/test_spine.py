@@ -51,6 +51,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
 
     saint_aubin.start_hub()
     nadia.press("J’ai terminé")
+    nadia.press("Réglages")
     nadia.press("Transmission")
     nadia.press("Transmettre maintenant")
     nadia.sees("Tout est transmis")
@@ -93,7 +94,9 @@ def answer_everything(nadia: Hand) -> None:
     nadia.answer("Étape 1 ·", chosen=("Moi-même",))
     nadia.answer("Nombre d’exemplaires", {"Nombre d’exemplaires": "1"}, chosen=("Copie intégrale",))
     nadia.answer("Étape 3 ·", NAMES)
-    nadia.answer("Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1965", "Commune de naissance": "Rennes"})
+    nadia.answer(
+        "Étape 4 ·", {"Jour": "3", "Mois": "2", "Année": "1965", "Commune de naissance": "Saint-Aubin-d’Aubigné"}
+    )
     nadia.sees("Étape 5 ·")
     for label, text in PARENTS.items():
         nadia.write(label, text)
