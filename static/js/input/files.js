@@ -20,8 +20,8 @@ const prepare = (choice) => {
   const sends = "sends" in choice.dataset;
   choice.classList.add("by-button");
   choice.querySelector("label").classList.add("button", "secondary");
-  /** @type {HTMLButtonElement[]} */
-  const senders = [...input.form.elements].filter((element) => element.matches("[data-sends-file]"));
+  const all = /** @type {HTMLButtonElement[]} */ ([...input.form.elements]);
+  const senders = all.filter((element) => element.matches("[data-sends-file]"));
   for (const button of senders) button.hidden = true;
   const names = () => [...input.files].map((file) => file.name).join(", ");
   const chosen = () => {
