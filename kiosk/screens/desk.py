@@ -50,8 +50,8 @@ def show_desk() -> Response:
         ),
         procedure=session.box().catalogue.get,
         submitted=submitted,
-        state_of=lambda case: follow_case.find_state_of_listed_case(
-            session.box(), case.reference, case.state, session.current_actor()
+        states=follow_case.find_states_of_listed_cases(
+            session.box(), ((case.reference, case.state) for case in submitted), session.current_actor()
         ),
         just_done=next(
             (row for row in open_answers.select_done_answers(db, services, since) if row.update_id == done), None

@@ -210,22 +210,40 @@ def select_case_proofs(db: Database) -> list[tuple[str, bytes]]:
 
 def read_submission(db: Database, case_id: str, key: bytes | None = None) -> Submission | None:
     """The submission of a case, None for a draft; with its follow code where the case's `key` is given."""
-    return _submission(db.table("submissions").rows_where("case_id = ?", [case_id]), key)
+    for row in db.query("SELECT * FROM submissions WHERE case_id = ?", [case_id]):
+        locked = row["follow_code"]
+        follow = sealing.unlock_bytes(key, locked, f"follow:{case_id}").decode() if key and locked else ""
+        return read_row(Submission, [row | {"follow_code": follow}])
+    return None
 
 
 def read_submission_by_reference(db: Database, reference: str) -> Submission | None:
     """The submission that has this reference at this site, None where there is none."""
-    return _submission(db.table("submissions").rows_where("reference = ?", [reference]), None)
+    return select_submissions(db, [reference]).get(reference)
+
+
+def select_submissions(db: Database, references: Iterable[str]) -> dict[str, Submission]:
+    """The submissions that have these references at this site, by reference."""
+    found = db.query(
+        "SELECT * FROM submissions WHERE reference IN (SELECT value FROM json_each(?))", [to_json_array(references)]
+    )
+    rows = read_rows(Submission, (row | {"follow_code": ""} for row in found))
+    return {row.reference: row for row in rows}
 
 
 def read_case_state(db: Database, case_id: str) -> CaseStateRow | None:
     """Where a case stands, None where it does not exist."""
+    return select_case_states(db, [case_id]).get(case_id)
+
+
+def select_case_states(db: Database, case_ids: Iterable[str]) -> dict[str, CaseStateRow]:
+    """Where each of these cases stands, by id."""
     found = db.query(
-        "SELECT case_id, coalesce(reference, '') AS reference, kind, state, unsent, mendable FROM case_states"
-        " WHERE case_id = ?",
-        [case_id],
+        "SELECT case_id, coalesce(reference, '') AS reference, kind, state, unsent, mendable"
+        " FROM json_each(?) AS asked CROSS JOIN case_states ON case_id = asked.value",
+        [to_json_array(case_ids)],
     )
-    return read_row(CaseStateRow, found)
+    return {row.case_id: row for row in read_rows(CaseStateRow, found)}
 
 
 def read_case_head(db: Database, case_id: str) -> CaseHead | None:
@@ -336,14 +354,6 @@ def decrypt_case(locked: LockedCase, key: bytes) -> Case:
             for name, answer in content["answers"].items()
         },
     )
-
-
-def _submission(found: Iterable[dict[str, Any]], key: bytes | None) -> Submission | None:
-    for row in found:
-        locked = row["follow_code"]
-        follow = sealing.unlock_bytes(key, locked, f"follow:{row['case_id']}").decode() if key and locked else ""
-        return read_row(Submission, [row | {"follow_code": follow}])
-    return None
 
 
 def insert_supplement_draft(

@@ -1,5 +1,6 @@
 """The hub of this box, and the events for it: appended, sealed, sent when due, each in its order; bodies are locked."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from kiosk.crypto import keys, sealing
 from kiosk.domain.events.event import Event, EventType
 from kiosk.domain.events.sealed import EventHeader, SealedEvent, make_event_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement
-from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_row
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array, to_row
 
 
 def save_hub_standing(db: Database, signed: SignedStatement, at: datetime) -> None:
@@ -371,27 +372,37 @@ def select_refused_events(db: Database) -> list[RefusedEvent]:
 
 
 def select_event_history(db: Database, reference: str) -> list[PastEvent]:
-    """Every event of a reference with what became of it, in order.
+    """As `select_event_histories`, of one reference."""
+    return select_event_histories(db, [reference])[reference]
+
+
+def select_event_histories(db: Database, references: Iterable[str]) -> dict[str, list[PastEvent]]:
+    """Every event of each of these references with what became of it, in order, in one query.
 
     A case that has another number now belongs to that one, with all that happened under the former.
     """
+    histories: dict[str, list[PastEvent]] = {reference: [] for reference in references}
     found = db.query(
-        "SELECT events.id, events.stream, events.sequence, events.type, events.kept, events.recorded_at,"
+        "SELECT asked.value AS asked, events.id, events.stream, events.sequence, events.type, events.kept,"
+        " events.recorded_at,"
         " coalesce(events.replaces, '') AS replaces, acknowledgements.at AS acknowledged_at,"
         " rejections.at AS rejected_at, coalesce(rejections.code, '') AS code, dismissals.at AS dismissed_at,"
-        " EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced FROM events"
+        " EXISTS (SELECT 1 FROM events later WHERE later.replaces = events.id) AS replaced"
+        " FROM json_each(?) AS asked CROSS JOIN events"
         " LEFT JOIN acknowledgements ON acknowledgements.event_id = events.id"
         " LEFT JOIN rejections ON rejections.event_id = events.id"
         " LEFT JOIN dismissals ON dismissals.event_id = events.id"
-        " WHERE (events.reference = ?1 AND NOT EXISTS (SELECT 1 FROM submissions"
+        " WHERE (events.reference = asked.value AND NOT EXISTS (SELECT 1 FROM submissions"
         " WHERE submissions.case_id = events.stream AND submissions.reference <> events.reference))"
-        " OR events.stream IN (SELECT case_id FROM submissions WHERE reference = ?1)"
+        " OR events.stream IN (SELECT case_id FROM submissions WHERE reference = asked.value)"
         " OR events.reference IN (SELECT former FROM aliases JOIN submissions USING (case_id)"
-        " WHERE submissions.reference = ?1 AND why <> 'reference-taken')"
+        " WHERE submissions.reference = asked.value AND why <> 'reference-taken')"
         " ORDER BY events.recorded_at",
-        [reference],
+        [to_json_array(histories)],
     )
-    return read_rows(PastEvent, found)
+    for row in found:
+        histories[row.pop("asked")] += read_rows(PastEvent, [row])
+    return histories
 
 
 def read_newest_moment(db: Database, after: int = 0) -> datetime | None:

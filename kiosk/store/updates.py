@@ -8,7 +8,7 @@ from msgspec import Struct, convert
 from msgspec.structs import asdict
 
 from kiosk.clock import stamp
-from kiosk.store.database import Database, read_column, read_row, read_rows, read_value
+from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array
 
 _NAME_BYTES = 32
 _KEPT = (
@@ -177,7 +177,15 @@ def insert_update(db: Database, update: NewUpdate, at: datetime) -> None:
 
 def select_updates(db: Database, reference: str) -> list[StoredUpdate]:
     """Every update of a reference, oldest first."""
-    found = db.query(f"SELECT {STORED} FROM updates WHERE reference = ? ORDER BY number", [reference])
+    return select_updates_of_cases(db, [reference])
+
+
+def select_updates_of_cases(db: Database, references: Iterable[str]) -> list[StoredUpdate]:
+    """Every update of these references, oldest first."""
+    found = db.query(
+        f"SELECT {STORED} FROM updates WHERE reference IN (SELECT value FROM json_each(?)) ORDER BY number",
+        [to_json_array(references)],
+    )
     return read_rows(StoredUpdate, found)
 
 

@@ -228,9 +228,6 @@ def test_a_desk_that_never_reached_the_hub_says_that_all_is_kept(desk: Browser) 
 def test_a_full_desk_asks_the_store_no_more_often_than_one_with_little(
     desk: Browser, box: Box, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """But for the line of each of the last cases, which are few."""
-    monkeypatch.setattr("kiosk.screens.desk.LAST_CASES", 1)
-
     def asked() -> int:
         queries, reader = list[str](), box.store.read().conn
         reader.set_trace_callback(queries.append)

@@ -32,6 +32,7 @@ from kiosk.services.papers import receipt
 from kiosk.services.submitted import append_event
 from kiosk.store import cases, counters, outbox, updates
 from kiosk.store.cases import CaseStateRow, Submission
+from kiosk.store.database import Database
 from kiosk.store.outbox import PastEvent
 from kiosk.store.updates import StoredUpdate
 
@@ -101,6 +102,31 @@ def open_update(update: StoredUpdate, actor: Actor) -> ReadUpdate:
     )
 
 
+class StoredCase(Struct, frozen=True):
+    """What the store has of a reference, as it lies there: nothing of it is decrypted."""
+
+    submission: Submission | None
+    state: CaseStateRow | None
+    events: list[PastEvent]
+    updates: list[StoredUpdate]
+
+
+def read_stored_cases(db: Database, references: Iterable[str]) -> dict[str, StoredCase]:
+    """What the store has of each reference; as many queries for many as for one."""
+    histories = outbox.select_event_histories(db, references)
+    submitted = cases.select_submissions(db, histories)
+    states = cases.select_case_states(db, [submission.case_id for submission in submitted.values()])
+    told: dict[str, list[StoredUpdate]] = {reference: [] for reference in histories}
+    for update in updates.select_updates_of_cases(db, histories):
+        told[update.reference].append(update)
+    stored = {}
+    for reference, events in histories.items():
+        submission = submitted.get(reference)
+        state = states.get(submission.case_id) if submission else None
+        stored[reference] = StoredCase(submission, state, events, told[reference])
+    return stored
+
+
 class ReadEvent(Struct, frozen=True):
     """An event of a case with its JSON body as `said`, None where the actor cannot open it."""
 
@@ -166,15 +192,14 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     Raises `Refused` (`not-your-service`) for a case of a service that the actor does not hold.
     """
     db = box.store.read()
-    submission = cases.read_submission_by_reference(db, reference)
-    state = cases.read_case_state(db, submission.case_id) if submission else None
+    stored = read_stored_cases(db, [reference])[reference]
+    submission, state, told = stored.submission, stored.state, stored.updates
     head = cases.read_case_head(db, submission.case_id) if submission else None
     if head and head.service_id not in actor.ring.services:
         raise Refused(Refusal.NOT_YOUR_SERVICE, service=head.service_id)
-    events = outbox.select_event_history(db, reference)
-    history = tuple(ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in events)
+    history = tuple(ReadEvent(event, append_event.read_past_event(db, event, actor)) for event in stored.events)
     submitted = [event.said for event in history if _stands(event, EventType.SUBMITTED)]
-    body, told = submitted[-1] if submitted else None, updates.select_updates(db, reference)
+    body = submitted[-1] if submitted else None
     everything = tuple(open_update(update, actor) for update in told)
     if body is not None:
         came = [(update, read.came) for update, read in zip(told, everything, strict=True)]
@@ -207,25 +232,38 @@ def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
 
 
 def find_line_of_listed_case(box: Box, reference: str, actor: Actor) -> CaseLine | None:
-    """The line of a case of a list, as its own page draws it, without its answers and without when silence decides."""
-    db = box.store.read()
-    submission = cases.read_submission_by_reference(db, reference)
-    history = tuple(
-        ReadEvent(event, append_event.read_past_event(db, event, actor) if event.type == EventType.SUPPLEMENT else None)
-        for event in outbox.select_event_history(db, reference)
-    )
-    told = tuple(open_update(update, actor) for update in updates.select_updates(db, reference))
-    state = _state(cases.read_case_state(db, submission.case_id) if submission else None, told, history)
-    return draw_case_line(box, reference, state, None, count_case_papers(history, told))
+    """As `find_lines_of_listed_cases`, of one case."""
+    return find_lines_of_listed_cases(box, [reference], actor)[reference]
 
 
-def find_state_of_listed_case(box: Box, reference: str, state: str, actor: Actor) -> str:
-    """The state of a case of this box as its own page says it; `state` is what the store computes, without what the
-    service asks for: only where that makes a difference is the case looked at."""
-    if not reference or state not in _LOOKED_INTO:
-        return state
-    line = find_line_of_listed_case(box, reference, actor)
-    return line.state if line else CaseState.UNKNOWN
+def find_lines_of_listed_cases(box: Box, references: Iterable[str], actor: Actor) -> dict[str, CaseLine | None]:
+    """The lines of the cases of a list, as their own pages draw them, without when silence decides; None as in
+    `draw_case_line`. Nothing is decrypted but what the service wrote, and what answers it.
+    """
+    db, lines = box.store.read(), {}
+    for reference, stored in read_stored_cases(db, references).items():
+        told = tuple(open_update(update, actor) for update in stored.updates)
+        last = _last_turn(told)
+        since = last.at if last and last.state == CaseState.INCOMPLETE else None
+        history = tuple(
+            ReadEvent(event, append_event.read_past_event(db, event, actor))
+            if since and event.type == EventType.SUPPLEMENT
+            else ReadEvent(event, None)
+            for event in stored.events
+        )
+        papers = count_case_papers(history, told)
+        lines[reference] = _draw_stored_case(box, stored, _state(stored.state, told, history), None, papers)
+    return lines
+
+
+def find_states_of_listed_cases(box: Box, listed: Iterable[tuple[str, str]], actor: Actor) -> dict[str, str]:
+    """The states of cases of this box as their own pages say them, by reference; `listed` are references, each with the
+    state that the store computes, without what the service asks for: only where that makes a difference is the case
+    looked at."""
+    states = {reference: state for reference, state in listed if reference}
+    looked_into = [reference for reference, state in states.items() if state in _LOOKED_INTO]
+    lines = find_lines_of_listed_cases(box, looked_into, actor)
+    return states | {reference: line.state if line else CaseState.UNKNOWN for reference, line in lines.items()}
 
 
 def record_case_shown(box: Box, followed: FollowedCase) -> None:
@@ -303,9 +341,8 @@ def of_submission(box: Box, submission: Submission, silence: SilenceDay | None) 
 
     No answer is read: whoever may know of the case may see its line.
     """
-    db = box.store.read()
-    state = cases.read_case_state(db, submission.case_id)
-    return draw_case_line(box, submission.reference, state.state if state else "", silence)
+    stored = read_stored_cases(box.store.read(), [submission.reference])[submission.reference]
+    return _draw_stored_case(box, stored, stored.state.state if stored.state else "", silence, None)
 
 
 def of_followed(box: Box, case: FollowedCase) -> CaseLine | None:
@@ -317,9 +354,14 @@ def draw_case_line(
     box: Box, reference: str, state: str, silence: SilenceDay | None, papers: AskedPapers | None = None
 ) -> CaseLine | None:
     """The line of a case in that state; None for another site's of which the hub has told this box no state."""
-    db, zone = box.store.read(), box.settings.zone
-    submission, history = cases.read_submission_by_reference(db, reference), outbox.select_event_history(db, reference)
-    told = updates.select_updates(db, reference)
+    stored = read_stored_cases(box.store.read(), [reference])[reference]
+    return _draw_stored_case(box, stored, state, silence, papers)
+
+
+def _draw_stored_case(
+    box: Box, stored: StoredCase, state: str, silence: SilenceDay | None, papers: AskedPapers | None
+) -> CaseLine | None:
+    zone, submission, history, told = box.settings.zone, stored.submission, stored.events, stored.updates
     turns = tuple(receipt.turns(told, zone))
     if submission is None and not turns and state != CaseState.WITHDRAWN:
         return None

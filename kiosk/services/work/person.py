@@ -218,16 +218,18 @@ def same_person(box: Box, directory: Directory, ring: Ring, entry: DirectoryEntr
 def their_cases(box: Box, db: Database, actor: Actor, entries: Iterable[DirectoryEntry]) -> list[TheirCase]:
     """Cases as a list shows them, in the same order: of which procedure, where they stand, and since when.
 
-    Those that were destroyed, or are another service's by now, are left out. One query reads them all.
+    Those that were destroyed, or are another service's by now, are left out.
     """
     entries = list(entries)
     rows = cases.select_openable_cases(db, (entry.case_id for entry in entries), actor.ring.services)
     here = {row.id: row for row in rows}
+    listed = ((entry.reference, here[entry.case_id].state) for entry in entries if entry.case_id in here)
+    states = follow_case.find_states_of_listed_cases(box, listed, actor)
     return [
         TheirCase(
             entry,
             box.catalogue.get(row.procedure_id),
-            follow_case.find_state_of_listed_case(box, entry.reference, row.state, actor),
+            states.get(entry.reference, row.state),
             moment(entry.changed_at),
         )
         for entry in entries

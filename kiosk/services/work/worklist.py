@@ -322,11 +322,12 @@ def _answers(box: Box, db: Database, actor: Actor) -> Iterator[Work]:
     made: dict[str, list[CallRow]] = {}
     for call in open_answers.select_calls(db, [row.update.id for row in waiting if row.case_id in wishing]):
         made.setdefault(call.update_id, []).append(call)
+    of_cases = [row.update.reference for row in waiting if row.update.kind != UpdateKind.RIGHTS]
+    drawn_lines = follow_case.find_lines_of_listed_cases(box, of_cases, actor)
     for row in waiting:
         read = follow_case.open_update(row.update, actor)
         asks = read.state == CaseState.INCOMPLETE and read.kind != UpdateKind.RIGHTS
-        of_data = read.kind == UpdateKind.RIGHTS
-        drawn = None if of_data else follow_case.find_line_of_listed_case(box, row.update.reference, actor)
+        drawn = drawn_lines.get(row.update.reference) if read.kind != UpdateKind.RIGHTS else None
         due = drawn.papers_by if drawn and asks else None
         answer = WorklistAnswer(read, row.is_printed, drawn)
         kind, of = WorkKind.PAPERS if asks else WorkKind.ANSWER, row.update

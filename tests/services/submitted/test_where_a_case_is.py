@@ -323,17 +323,16 @@ TWO = [("sync", 0, 0), ("ask", 1, 1), ("sync", 0, 0), ("desk", 0, 0)]
 
 
 def plant_raw_states(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(follow_case, "find_state_of_listed_case", lambda _box, _reference, state, _actor: state)
+    patch.setattr(follow_case, "find_states_of_listed_cases", lambda _box, listed, _actor: dict(listed))
 
 
 def plant_forgotten_papers(patch: pytest.MonkeyPatch) -> None:
-    find = follow_case.find_line_of_listed_case
+    find = follow_case.find_lines_of_listed_cases
 
-    def forgets(*about: Any) -> CaseLine | None:
-        line = find(*about)
-        return line and replace(line, papers=None)
+    def forgets(*about: Any) -> dict[str, CaseLine | None]:
+        return {reference: line and replace(line, papers=None) for reference, line in find(*about).items()}
 
-    patch.setattr(follow_case, "find_line_of_listed_case", forgets)
+    patch.setattr(follow_case, "find_lines_of_listed_cases", forgets)
 
 
 def plant_deaf_box(patch: pytest.MonkeyPatch) -> None:
