@@ -169,6 +169,7 @@ def append(world: World, here: Site, reference: str, kind: str, form: Form) -> N
     assert len(made) <= 1, f"doubled: one form made {made}"
     for event_id in made:
         confirm(world, Confirmed(event_id, here.code, kind, reference, words, files=form.files))
+        world.met["additions with files"] += bool(form.files)
         world.met["files joined to additions"] += len(form.files)
 
 
