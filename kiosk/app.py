@@ -1,10 +1,13 @@
 """Assemble the Flask application of one box. It starts no loop and opens no port."""
 
 import hashlib
+from collections.abc import MutableMapping
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
+from flask.templating import Environment
 
 from kiosk.clock import Clock
 from kiosk.crypto import keys
@@ -31,10 +34,20 @@ from kiosk.web.request_state import AppState, Request
 LARGEST_FORM_BYTES = 1_000_000
 
 
+class TemplateEnvironment(Environment):
+    """Flask's, where what all templates share is one dictionary: whenever a template brings in a part, Jinja compares
+    the names of both, and those of its own chain of dictionaries one by one, for a tenth of the time of a page.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        return {**self.globals, **(d or {})}
+
+
 class Application(Flask):
     """Flask with the box's own requests."""
 
     request_class = Request
+    jinja_environment = TemplateEnvironment
 
 
 def create_app(settings: Settings, clock: Clock | None = None, box: Box | None = None) -> Flask:
