@@ -18,7 +18,7 @@ from hub.hub import Hub
 from hub.outbox.outbox import channel_of, channels_of, insert_deliveries, names_for
 from hub.secrets.vault import CaseLock, label_of
 from hub.settings import HubSettings
-from hub.store.schema import cases, delivery, event
+from hub.store.schema import cases, delivery, event, site
 from hub.wire import Incoming
 from kiosk.connectors.connector import NOTICES, DeliveryType
 from kiosk.domain.events.case_state import NEWS
@@ -44,11 +44,12 @@ class WrittenNotice(Struct, frozen=True):
 
 
 class NoticeDetails(Struct, frozen=True):
-    """What a notice may say beside its own words: the town hall's telephone and hours, the hub's page, a case number.
+    """What a notice may say beside its own words: who writes, their telephone and hours, the hub's page, a case number.
 
     Each is "" where there is none; only a `NOTICE_NUMBER` says the `number`.
     """
 
+    name: str = ""
     phone: str = ""
     hours: str = ""
     link: str = ""
@@ -63,13 +64,17 @@ def write_notice(type_: DeliveryType, channel: NoticeChannel, language: str, giv
     sentences = [words.code("to-person", name, number=number)]
     if type_ != DeliveryType.NOTICE_NUMBER:  # whom to call and when, where to look, and how to end these messages
         called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
-        hours = words.code("to-person", "hours", hours=given.hours) if given.hours else ""
+        hours = words.code("to-person", "hours", hours=given.hours.rstrip(".")) if given.hours else ""
         look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
         stop = words.code("to-person", "stop")
         sentences += filter(None, (called or words.code("to-person", "come"), hours, look, stop))
-    separator = " " if channel == NoticeChannel.SMS else "\n\n"
-    subject = "" if channel == NoticeChannel.SMS else words.code("to-person", f"{name}-subject")
-    return WrittenNotice(words.language, subject, separator.join(sentences))
+    if channel == NoticeChannel.SMS:
+        text = " ".join(sentences)
+        return WrittenNotice(
+            words.language, "", words.code("to-person", "from", name=given.name, text=text) if given.name else text
+        )
+    letter = [words.code("to-person", "greeting"), *sentences, *filter(None, [given.name])]
+    return WrittenNotice(words.language, words.code("to-person", f"{name}-subject"), "\n\n".join(letter))
 
 
 def _kept(text: str, words: Words) -> str:
@@ -117,7 +122,7 @@ def read_wishes(said: dict[str, Any], language: str) -> Wishes:
     return Wishes(addresses, language, str(said.get("phone") or ""), str(said.get("hours") or ""))
 
 
-_GIVEN = NoticeDetails("01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
+_GIVEN = NoticeDetails("Mairie de Bourg-Exemple", "01 23 45 67 89", "9 h – 12 h", "", "XX1001A")
 """A town hall that there is not; a number of a site that there is not."""
 
 
@@ -181,7 +186,8 @@ def read_notice(hub: Hub, connection: Connection, lock: CaseLock, row: Any) -> d
     if not wishes.address(channel):
         return None
     link = f"{hub.settings.address}/f" if hub.settings.address else ""
-    said = write_notice(type_, channel, wishes.language, NoticeDetails(wishes.phone, wishes.hours, link, number))
+    name = connection.execute(select(site.c.name).join(cases).where(cases.c.id == row.case_id)).scalar_one()
+    said = write_notice(type_, channel, wishes.language, NoticeDetails(name, wishes.phone, wishes.hours, link, number))
     return {"to": wishes.address(channel), "language": said.language, "subject": said.subject, "text": said.text}
 
 

@@ -61,7 +61,8 @@ def test_who_wished_it_is_told_that_it_arrived_and_of_each_news_once(
     decide(hub, paul, reference, CaseState.REFUSED, 2)
     said = told(hub, gateway)
     assert [text["text"].split(".")[0] for text in said] == [
-        "Your request has arrived", "There is news about your request", "There is news about your request",
+        "Mairie de Saint-Aubin: Your request has arrived", "Mairie de Saint-Aubin: There is news about your request",
+        "Mairie de Saint-Aubin: There is news about your request",
     ]  # fmt: skip
     assert {text["to"] for text in said} == {"+33612345678"}
     assert all(word not in json.dumps(said) for word in (reference, "Benali", "civil", "acte", "Voici"))
@@ -135,7 +136,9 @@ def test_each_notice_of_each_way_that_is_served_is_shown_in_every_language(tmp_p
     assert {sample.direction for sample in made if sample.language == "ar"} == {"rtl"}
 
 
-GIVEN = NoticeDetails("02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X")
+GIVEN = NoticeDetails(
+    "Mairie de Saint-Aubin", "02 99 00 00 00", "lundi : 9 h – 12 h", "https://hub.example/f", "SA1042X"
+)
 
 
 def test_every_language_says_whom_to_call_and_only_the_number_notice_says_the_number() -> None:
@@ -145,6 +148,7 @@ def test_every_language_says_whom_to_call_and_only_the_number_notice_says_the_nu
                 said = write_notice(type_, channel, language, GIVEN)
                 assert said.language == language and "\ufdd0" not in said.text
                 is_number = type_ == DeliveryType.NOTICE_NUMBER
+                assert GIVEN.name in said.text
                 for part in (GIVEN.phone, GIVEN.hours, GIVEN.link):
                     assert (part in said.text) is not is_number
                 assert (GIVEN.number in said.text) is is_number and GIVEN.number not in said.subject
@@ -163,6 +167,14 @@ def test_without_a_telephone_the_person_comes() -> None:
         "Il y a du nouveau pour votre demande. Venez à la mairie."
         " Pour ne plus recevoir ces messages, dites-le à la mairie."
     )
+
+
+def test_a_message_says_first_which_town_hall_it_is_from_and_never_that_no_paper_is_missing() -> None:
+    sms = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.SMS, "fr", GIVEN).text
+    assert sms.startswith("Mairie de Saint-Aubin : Votre demande est bien arrivée.")
+    assert "12 h. Ou" in sms and "rien à faire" not in sms and "document à apporter" in sms
+    mail = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.EMAIL, "fr", GIVEN).text
+    assert mail.startswith("Bonjour,\n\n") and mail.endswith("\n\nMairie de Saint-Aubin")
 
 
 def test_a_number_is_not_read_backwards_in_arabic() -> None:
