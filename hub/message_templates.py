@@ -107,7 +107,9 @@ def _values_of_submitted(
         Blank.PROCEDURE: said(procedure["title"]),
         Blank.NAME: case_list.full_name(who),
         Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),
-        Blank.PAPERS: words.listed([said(paper.label) if paper.document else paper.label for paper in papers]),
+        Blank.PAPERS: words.listed(
+            [_begin_small(said(paper.label) if paper.document else paper.label) for paper in papers]
+        ),
         Blank.PAPERS_BY: papers_by,
         Blank.SERVICE: service["name"],
         # A no-break space joins the groups, in their order within Arabic too (UAX 9); a space does not.
@@ -116,6 +118,11 @@ def _values_of_submitted(
         Blank.ADDRESS: service.get("address") or "",
         Blank.TOWN_HALL: submitted["site"]["name"],
     }
+
+
+def _begin_small(name: str) -> str:
+    """The name as it stands within a sentence: « une pièce d’identité »; initials as « RIB » stay."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() or name[1:2] == " " else name
 
 
 class ServiceText(Struct, frozen=True):

@@ -1,10 +1,11 @@
 """The page of one case, for instructors: answers, additions, decisions, the form of the next decision, and beside them
-who has the case, notes of the service, and its files, which are downloaded and never displayed inside a page."""
+who has the case, notes of the service, and its files: they are downloaded, and of a photograph the
+page shows one drawn anew."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec.structs import astuple, replace
 from sqlalchemy import Connection, select
@@ -54,6 +55,7 @@ from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.author import Author
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
+from kiosk.files.clean_file import draw_preview
 from kiosk.http.downloads import file_stream
 from kiosk.words.words import Words
 
@@ -369,8 +371,29 @@ def _again(reference: str, fault: Refused) -> Answer:
 @instructors_only
 def download_case_file(reference: str, attachment_id: str) -> Response:
     case = _read_unnoted(reference)
-    named = {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
-    return _give(case, named, attachment_id, open_case_file)
+    return _give(case, _named_files(case), attachment_id, open_case_file)
+
+
+@files.get("/dossiers/<reference>/pieces/<attachment_id>/image")
+@instructors_only
+def show_case_picture(reference: str, attachment_id: str) -> Response:
+    """A photograph of the case for its page to show, drawn anew and small; 404 for what is none. It is written to the
+    audit trail as a download is.
+    """
+    case = _read_unnoted(reference)
+    pictures = {file_id: about for file_id, about in _named_files(case).items() if about[1].startswith("image/")}
+    original = _give(case, pictures, attachment_id, open_case_file)
+    try:
+        media_type, drawn = draw_preview(original.get_data())
+    except Refused:
+        abort(404)
+    answered = Response(drawn, mimetype=media_type)
+    answered.headers["Content-Disposition"] = "inline"
+    return answered
+
+
+def _named_files(case: CaseFile) -> dict[str, tuple[int, str, str]]:
+    return {file["id"]: (file["size"], file["media_type"], file["name"]) for file in case.files}
 
 
 @files.get("/dossiers/<reference>/documents/<document_id>")

@@ -24,6 +24,8 @@ MOST_PIXELS = 50_000_000
 MOST_PAGES = 100
 LONGEST_SIDE = 3508
 """Pixels: A4 at 300 dots an inch, the archives' usual resolution for text."""
+PREVIEW_SIDE = 1200
+"""Pixels of a picture that is shown on a page: a paper can be read, and is sent in a moment."""
 LONGEST_NAME = 100
 """Characters, the ending included."""
 ENDINGS = {"image/jpeg": ".jpg", "image/png": ".png", "application/pdf": ".pdf"}
@@ -100,6 +102,19 @@ def clean_untrusted_file(data: bytes, name: str) -> SafeFile:
     if len(cleaned) > MOST_BYTES:
         raise Refused(Refusal.FILE_TOO_LARGE, most=MOST_BYTES // 1_000_000)
     return SafeFile(label_file(name, media_type), media_type, cleaned)
+
+
+def draw_preview(data: bytes) -> tuple[str, bytes]:
+    """The media type and bytes of a picture that a page may show, drawn anew by a process of the same kind, at most
+    `PREVIEW_SIDE` pixels on its longest side.
+
+    Raises `Refused` with `not-a-picture` for a PDF, and as `clean_untrusted_file` does.
+    """
+    if check_file_family(data) == PDF:
+        raise Refused(Refusal.NOT_A_PICTURE)
+    with _AT_ONCE:
+        answer, drawn = _asked("preview", data)
+    return str(answer["preview"]), drawn
 
 
 def check_file_family(data: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.files.clean_file import MOST_BYTES, PDF, file_family
+from kiosk.files.clean_file import LONGEST_SIDE, MOST_BYTES, PDF, PREVIEW_SIDE, file_family
 from kiosk.process.hardening import confine_this_process
 
 MOST_MEMORY = 232 * 1024 * 1024
@@ -21,8 +21,8 @@ MOST_TEXT = 4000
 """Characters of one code: no QR code holds more in what we print."""
 
 
-def rewrite_file(data: bytes) -> tuple[str, bytes]:
-    """The media type and the bytes of the cleaned file.
+def rewrite_file(data: bytes, longest_side: int = LONGEST_SIDE) -> tuple[str, bytes]:
+    """The media type and the bytes of the cleaned file; a picture has no more pixels than that on its longest side.
 
     Raises `Refused` with `not-a-document`, `too-many-pixels`, `too-many-pages`, `locked-pdf`, `unreadable-form` or
     `broken-file`.
@@ -35,13 +35,13 @@ def rewrite_file(data: bytes) -> tuple[str, bytes]:
             from kiosk.files.pdf import rewrite_pdf
 
             return "application/pdf", rewrite_pdf(data)
-        return _rewrite_picture(data)
+        return _rewrite_picture(data, longest_side)
     except MemoryError:
         # The process may hold no more, and nothing of this file is left in hand.
         raise Refused(Refusal.BROKEN_FILE if kind == PDF else Refusal.TOO_MANY_PIXELS) from None
 
 
-def _rewrite_picture(data: bytes) -> tuple[str, bytes]:
+def _rewrite_picture(data: bytes, longest_side: int) -> tuple[str, bytes]:
     from kiosk.files import images
 
     picture = images.open_picture(data)
@@ -49,6 +49,7 @@ def _rewrite_picture(data: bytes) -> tuple[str, bytes]:
     try:
         image = images.redraw_picture(picture)
         del picture  # what it was decoded to is not needed any more, and may be large
+        image.thumbnail((longest_side, longest_side))
         return images.encode_picture(image, turn, few)
     except images.BROKEN:
         raise Refused(Refusal.BROKEN_FILE) from None
@@ -83,13 +84,14 @@ def _answer(asked: str) -> tuple[Any, bytes]:
 
         inspect_pdf_bytes(data)
         return True, b""
-    return rewrite_file(data)
+    return rewrite_file(data, PREVIEW_SIDE if asked == "preview" else LONGEST_SIDE)
 
 
 def answer_about_file(asked: str) -> None:
-    """Limit this process to what one file may cost, and write what is `asked` (`media_type`, `codes`, `passed`).
+    """Limit this process to what one file may cost, and write what is `asked`.
 
-    That is a line of JSON, a value of this name or the `code` and `details` of a refusal, and bytes after it.
+    That is a line of JSON, a value of the name `asked` (`media_type`, `preview`, `codes`, `passed`) or the
+    `code` and `details` of a refusal, and bytes after it.
     """
     confine_this_process(MOST_MEMORY, MOST_SECONDS)
     cleaned = b""

@@ -220,6 +220,14 @@ def test_a_number_stays_with_what_it_counts() -> None:
         assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines[:2]] == ["le", first]
 
 
+def test_the_number_of_a_case_stays_in_one_line() -> None:
+    for number in ["SB 1001 L", "SA 10 427 B"]:
+        lines = wrap_text(f"Votre numéro : {number}.", len("Votre numéro : SB 1"), len)
+        assert [line.replace(NBSP, " ") for line in lines] == ["Votre numéro :", f"{number}."]
+    wide = wrap_text("SB 1001 L", 8, len)
+    assert [line.replace(NBSP, " ").strip() for line in wide] == ["SB 1001", "L"], "but where no line can hold it"
+
+
 def test_an_address_that_is_too_long_breaks_after_a_mark() -> None:
     assert wrap_text("maelle.lefebvre@example.org", 16, len) == ["maelle.lefebvre@", "example.org"]
 

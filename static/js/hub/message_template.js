@@ -1,6 +1,6 @@
-/* Fills the message of a decision from the template that is chosen, without leaving the page: what its button sends is
-   sent from here, and of the page that comes back only the message is taken. While nobody changes what was filled in,
-   it is filled anew when papers or their day change. Without this script the button does the same. */
+/* Fills the message of a decision from the template that is chosen, without leaving the page: the form is sent from
+   here, and of the page that comes back only the message is taken. While nobody changes what was filled in,
+   it is filled anew when papers or their day change. Without this script there is a button that does the same. */
 
 const choice = /** @type {HTMLSelectElement | null} */ (document.querySelector("[data-template-choice] select"));
 const message = /** @type {HTMLTextAreaElement | null} */ (document.getElementById("message"));
@@ -36,9 +36,8 @@ const fill = async () => {
   for (const [name, value] of new FormData(form)) if (typeof value === "string") sent.append(name, value);
   sent.set("message", own);
   sent.set("used", "");
-  const button = /** @type {HTMLButtonElement} */ (choice.parentElement?.querySelector("button"));
   const chosen = choice.value;
-  const answer = await fetch(button.formAction.split("#")[0], { method: "POST", body: sent });
+  const answer = await fetch(String(choice.parentElement?.dataset.templateChoice), { method: "POST", body: sent });
   if (answer.status !== 200 && answer.status !== 422) return;
   const text = await answer.text();
   if (choice.value === chosen) take(new DOMParser().parseFromString(text, "text/html"));

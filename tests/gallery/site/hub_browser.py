@@ -49,9 +49,11 @@ class Browser:
         return filled | {name: sorted(value) for name, value in filled.items() if isinstance(value, CheckboxValues)}
 
     def _form(self, action: str) -> Any:
-        return next(
+        """The first that is posted, else the first."""
+        forms = [
             form for form in self.page.iter("form") if re.split("[?#]", form.get("action", ""))[0].endswith(action)
-        )
+        ]
+        return min(forms, key=lambda form: form.get("method") != "post")
 
     def choose(self, reference: str, to: str = "closed") -> "Browser":
         for decision in (to, "closed"):

@@ -45,6 +45,7 @@ NO_PAGE = {
     "provider.sign_out_of_provider": "leads to the sign-in",
     "file_api.give_chunk": "a file",
     "files.download_case_file": "a file",
+    "files.show_case_picture": "a picture",
     "files.download_decision_document": "a file",
     "supplement.serve_supplement_file": "a file",
     "by_hand.show_copy_progress": "a part of `by_hand`, which shows it",

@@ -194,8 +194,8 @@ def test_a_case_about_two_things_is_due_on_the_earliest_and_shows_both(hub: Hub,
     )
     page = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "Votre silence – Cabane Refusée le 24 janvier 2027",
-        "Votre silence – Jardin Acceptée le 24 février 2027",
+        "Sans réponse de votre part – Cabane Refus le 24 janvier 2027",
+        "Sans réponse de votre part – Jardin Accord le 24 février 2027",
     ):
         assert words in page
 
@@ -244,14 +244,14 @@ def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Bo
     nothing = box.submitted(silence=None)
     box.send(refused, later, now, nothing)
     said = {
-        refused["reference"]: "Refusée le 24 janvier 2027",
+        refused["reference"]: "Refus le 24 janvier 2027",
         later["reference"]: "Le délai de 3 mois n’a pas commencé",
-        now["reference"]: "Acceptée le 24 février 2027",
+        now["reference"]: "Accord le 24 février 2027",
     }
     for reference, words in said.items():
         assert words in instructor.open(f"/dossiers/{reference}").text
         instructor.choose(reference, "in_progress")
         assert "L’accusé de réception part vers la mairie." in instructor.text
     page = instructor.open(f"/dossiers/{nothing['reference']}").text
-    assert "Votre silence" not in page
+    assert "Sans réponse de votre part" not in page
     assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"

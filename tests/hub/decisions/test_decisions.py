@@ -228,7 +228,7 @@ def test_what_came_is_opened_under_what_was_asked_and_ticked_off(
     assert "Reçue, à vérifier" in instructor.open(page).text
     address = f"{page}/pieces/{NAME}"
     under = instructor.page.get_element_by_id(f"asked-{paper_id}")
-    assert [link.get("href") for link in under.iter("a")] == [address]
+    assert [link.get("href") for link in under.iter("a")] == [f"{address}/image", address]
     assert instructor.client.get(address).data == FILE
     instructor.fill(paper_id, state="accepted")
     assert papers_of(hub, asked) == [(paper_id, "accepted")]

@@ -1,8 +1,10 @@
 """One case with its files, its stops and what anybody noted, and the decisions about it."""
 
 import json
+from io import BytesIO
 
 from flask.testing import FlaskClient
+from PIL import Image
 
 from hub.cases import states
 from hub.hub import Hub
@@ -11,6 +13,7 @@ from hub.trail import list_audit_lines
 from kiosk.domain.events.reference import format_reference
 from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.strange_files import picture
 from tests.hub.files.sending import FILE, NAME, Sender, listing
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
@@ -26,7 +29,7 @@ def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Bro
         "Nadia Roux",
         "La personne", "Nom de naissance", "2 mars 1945", "Copie intégrale", "06 12 34 56 78".replace(" ", "\u00a0"),
         "Pièce d’identité", "Original vu au guichet", "Livret de famille", "À apporter",
-        "Refusée le 24 janvier 2027", "Reçu : Mairie de Saint-Aubin",
+        "Refus le 24 janvier 2027", "Reçu : Mairie de Saint-Aubin",
     ):  # fmt: skip
         assert " ".join(words.split()) in text
 
@@ -110,7 +113,7 @@ def test_a_signature_is_drawn_beside_its_words_and_nothing_else_is(instructor: B
 
 
 def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box, sent: Item) -> None:
-    assert "Pris en charge, par Paul Morel" in _decide(instructor, sent, "in_progress").text
+    assert "À l’étude, par Paul Morel" in _decide(instructor, sent, "in_progress").text
     words = "Il manque une pièce d’identité.\r\nUne photo suffit."
     instructor.decide(sent["reference"], "incomplete", message=words, papers_by=in_a_month(hub))
     assert "Pièces à compléter, par Paul Morel" in instructor.text
@@ -129,10 +132,10 @@ def test_a_case_goes_its_way_to_accepted(instructor: Browser, hub: Hub, box: Box
 
 
 def test_nobody_is_refused_or_asked_for_papers_without_words_or_with_too_many(instructor: Browser, sent: Item) -> None:
-    for to in ["incomplete", "refused"]:
+    for to, said in (("incomplete", "Cochez ce qui manque"), ("refused", "Écrivez la raison du refus")):
         _decide(instructor, sent, to, "  \n ")
         assert instructor.status == 422
-        assert "écrivez un message" in instructor.text
+        assert said in instructor.text
         assert instructor.page.xpath(f"//input[@name='to'][@value='{to}']")
     _decide(instructor, sent, "refused", "x" * 5001)
     assert instructor.status == 422
@@ -170,7 +173,7 @@ def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: B
     text = instructor.open(f"/dossiers/{prepared['reference']}").text
     assert "Préparé ici, décidé ailleurs : ceci n’est pas un dépôt" in text
     assert "Mairie de Rennes, sur rendez-vous" in text and "AB12" in text
-    for words in ("Déposé", "Accepter", "Refuser", "Prendre en charge", "Demander des pièces", "Sans réponse"):
+    for words in ("Déposé", "Accepter", "Refuser", "Mettre à l’étude", "Demander des pièces", "Sans réponse"):
         assert words not in text
     assert "Rangé" in _decide(instructor, prepared, "closed").text
 
@@ -241,6 +244,49 @@ def test_a_file_is_opened_from_its_case_and_each_opening_is_written_down(
     assert (line.reference, line.detail) == (event["reference"], NAME)
 
 
+def test_a_photograph_is_seen_in_its_case_and_each_look_is_written_down(
+    instructor: Browser, operator: Browser, client: FlaskClient, hub: Hub, box: Box
+) -> None:
+    data = picture("JPEG", size=(3000, 2000))
+    event = listing(box, data)
+    box.send(event)
+    assert Sender(client, hub, box, event, data).all().signed
+    page = f"/dossiers/{event['reference']}"
+    address = f"{page}/pieces/{NAME}/image"
+    (shown,) = instructor.open(page).page.xpath(f"//img[@src='{address}']")
+    assert shown.get("loading") == "lazy" and "carte.jpg" in shown.get("alt")
+    assert [line for line in list_audit_lines(hub.store) if line.action == "file-opened"] == []
+    answer = instructor.client.get(address)
+    assert (answer.status_code, answer.mimetype) == (200, "image/jpeg") and answer.data != data
+    assert Image.open(BytesIO(answer.data)).size == (1200, 800)
+    assert (answer.headers["Cache-Control"], answer.headers["X-Content-Type-Options"]) == ("no-store", "nosniff")
+    [line] = [line for line in list_audit_lines(hub.store) if line.action == "file-opened"]
+    assert (line.reference, line.detail) == (event["reference"], NAME)
+    assert operator.client.get(address).status_code == 403
+
+
+def test_what_is_no_picture_is_shown_as_none(instructor: Browser, client: FlaskClient, hub: Hub, box: Box) -> None:
+    event = listing(box)
+    box.send(event)
+    assert Sender(client, hub, box, event).all().signed
+    assert instructor.client.get(f"/dossiers/{event['reference']}/pieces/{NAME}/image").status_code == 404
+
+
+def test_a_case_that_nobody_studies_yet_is_studied_first(instructor: Browser, sent: Item) -> None:
+    page = f"/dossiers/{sent['reference']}"
+    first = "//*[@id='decision']//a[contains(@class, 'primary')]"
+    assert [link.text_content().strip() for link in instructor.open(page).page.xpath(first)] == ["Mettre à l’étude"]
+    _decide(instructor, sent, "in_progress")
+    assert [link.text_content().strip() for link in instructor.open(page).page.xpath(first)] == ["Accepter"]
+
+
+def test_what_is_wrong_with_a_decision_is_said_of_that_decision(instructor: Browser, box: Box) -> None:
+    listed, bare = box.send_case(), box.send_case(documents=[])
+    assert "Complétez la raison du refus" in _decide(instructor, listed, "refused", "Car {à compléter}.").text
+    asked = _decide(instructor, bare, "incomplete").text
+    assert "Écrivez ce qui manque" in asked and "Cochez" not in asked
+
+
 def test_what_a_name_or_type_says_starts_nothing(instructor: Browser, client: FlaskClient, hub: Hub, box: Box) -> None:
     event = listing(box, name='a"b\r\nSet-Cookie: x=y.html', media_type="text/html")
     assert box.outcomes(event) == ["acknowledged"]
@@ -279,5 +325,5 @@ def test_who_filed_in_spite_of_a_stop_is_told_first(instructor: Browser, box: Bo
     sent = box.submitted(for_whom="assisted", assistance={"family_name": "Udaf 35", "given_names": ""})
     assert box.outcomes(sent) == ["acknowledged"]
     text = instructor.open(f"/dossiers/{sent['reference']}").text
-    assert "Pour elle-même ou lui-même, avec son curateur" in text and "UDAF 35" in text
+    assert "Elle-même / lui-même, avec son curateur" in text and "UDAF 35" in text
     assert "Personne concernée" not in text

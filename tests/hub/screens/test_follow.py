@@ -68,6 +68,8 @@ def test_it_says_whom_to_call_at_the_town_hall_of_the_case_and_when(
     box.send(heartbeat=heartbeat(box.counter, health=health(), reached=REACHED | {"opening": opening}))
     text = followed(citizen, sent).text.replace("\u00a0", " ")
     assert "Service de l’état civil 02 99 00 00 00" in text and "Mairie de Saint-Aubin 02 99 11 22 33" in text
+    links = citizen.page.xpath("//a[starts-with(@href, 'tel:')]/@aria-label")
+    assert links == ["02 99 00 00 00", "02 99 11 22 33"], "which a screen reader says by groups"
     assert "le lundi et le mardi de 9 h à 12 h" in text and Words().day(closed) in text
     assert "02 99 99 99 99" not in text, "the case is another town hall’s"
     english = followed(citizen, sent, "en").text

@@ -77,9 +77,13 @@ def test_nobody_sees_it_who_is_not_signed_in(operator: Browser) -> None:
     assert "/connexion" in operator.client.application.test_client().get("/transmissions").location
 
 
-def test_a_hub_without_destinations_says_where_they_are_set(hub: Hub, operator: Browser, settings: HubSettings) -> None:
+def test_a_hub_without_destinations_tells_who_sets_them_where(
+    hub: Hub, operator: Browser, instructor: Browser, settings: HubSettings
+) -> None:
     object.__setattr__(hub, "settings", replace(settings, connectors=()))
     assert "se règlent dans hub.toml" in operator.open("/transmissions").text
+    theirs = instructor.open("/transmissions").text
+    assert "Aucun destinataire" in theirs and "hub.toml" not in theirs and "kiosk" not in theirs
 
 
 def test_what_is_published_and_which_sites_lack_it(hub: Hub, box: Box, other_box: Box, operator: Browser) -> None:

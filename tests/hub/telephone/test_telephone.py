@@ -58,7 +58,7 @@ def test_a_photo_reaches_what_was_asked_for(telephone: Telephone, hub: Hub, aske
     assert "Reçue, à vérifier" in page.text and "La personne, depuis son téléphone" in page.text
     under = page.page.get_element_by_id(f"asked-{paper}")
     address = f"/dossiers/{asked['reference']}/pieces/{file['id']}"
-    assert [link.get("href") for link in under.iter("a")] == [address]
+    assert [link.get("href") for link in under.iter("a")] == [f"{address}/image", address]
     assert instructor.client.get(address).status_code == 200
 
 

@@ -55,7 +55,7 @@ OWN_WORDS = ("La page 3 du bail", "Le livret bleu")
 FRENCH = Words()
 AGENT = {
     "Reçu": "received",
-    "Pris en charge": "in_progress",
+    "À l’étude": "in_progress",
     "Pièces à compléter": "incomplete",
     "Complément reçu": "completed",
     "Accepté": "accepted",

@@ -20,11 +20,11 @@ def test_ticked_cases_are_taken_in_hand_after_a_question(instructor: Browser, bo
     assert not instructor.asks("/dossiers/plusieurs"), "no boxes before they are asked for"
     (several,) = [link for link in instructor.links() if "several=none" in link]
     instructor.open(several).fill("/dossiers/plusieurs", case=mine[:2], to="in_progress")
-    assert "Prendre 2 dossiers en charge ?" in instructor.text
+    assert "Mettre 2 dossiers à l’étude ?" in instructor.text
     assert format_reference(mine[0]) in instructor.text and format_reference(mine[2]) not in instructor.text
     instructor.fill("/plusieurs/changer")
     assert "2 dossiers changés" in instructor.text
-    assert "Pris en charge" in instructor.open(f"/dossiers/{mine[0]}").text
+    assert "À l’étude" in instructor.open(f"/dossiers/{mine[0]}").text
 
 
 def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser, box: Box) -> None:
@@ -36,7 +36,7 @@ def test_all_of_a_page_are_ticked_by_a_link_and_filters_stay(instructor: Browser
     instructor.open(link).fill("/dossiers/plusieurs", to="closed")
     assert instructor.text.count("il attend encore une décision : ouvrez-le") == 2
     instructor.open(link).fill("/dossiers/plusieurs", to="in_progress")
-    assert "Prendre 2 dossiers en charge ?" in instructor.text
+    assert "Mettre 2 dossiers à l’étude ?" in instructor.text
     instructor.fill("/plusieurs/changer")
     assert instructor.text.count("Copie d’un acte de naissance") == len(mine)
 
@@ -56,7 +56,7 @@ def test_what_was_sought_and_what_ended_can_be_chosen_too(instructor: Browser, h
 def test_prepared_cases_are_only_put_away(instructor: Browser, box: Box) -> None:
     box.send(box.prepared())
     instructor.open("/dossiers/prepares?several=all")
-    assert "Prendre en charge" not in instructor.text
+    assert "Mettre à l’étude" not in instructor.text
     instructor.fill("/dossiers/plusieurs", to="closed")
     assert "Ranger 1 dossier ?" in instructor.text
 
