@@ -26,6 +26,8 @@ _UNBROKEN = re.compile(
     r"(?<=[0-9]) (?=[0-9€]|h\b|[صم]\b|[^\W\d_]+ [0-9]{4}\b)|(?<=[0-9] h) (?=[0-9])|(?<=\b[LRD]\.) (?=[0-9])"
 )
 """The spaces of « 02 99 00 00 00 », « 30 € », « 3 février », « 17 h 30 », « L. 114-2 », where no line may end."""
+_IN_BRACKETS = re.compile(r"(?<=[\u0590-\u08ff] )\([^()\n\u0590-\u08ff]+\)")
+"""Latin words in brackets within Arabic: read from the left over two lines, their end would stand above their start."""
 _LONGEST_LINE = 400
 _MAY_BREAK_AFTER = frozenset("-/@._?&=,;:+#|\\")
 
@@ -63,12 +65,16 @@ def clean_text(text: str) -> str:
 def wrap_text(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
-    Lines break at spaces, but not at those of a number and what it counts; a word wider than a line breaks after
-    `-/@._` and the like, else anywhere. A line holds at least one character.
+    Lines break at spaces, but not at those of a number and what it counts, nor within short Latin brackets in Arabic; a
+    word wider than a line breaks after `-/@._` and the like, else anywhere. A line holds at least one character.
     """
+
+    def whole(found: re.Match[str]) -> str:
+        return found[0].replace(" ", NBSP) if measure(found[0]) <= width / 2 else found[0]
+
     space = measure(" ")
     lines: list[str] = []
-    for paragraph in _UNBROKEN.sub(NBSP, clean_text(text)).split("\n"):
+    for paragraph in _IN_BRACKETS.sub(whole, _UNBROKEN.sub(NBSP, clean_text(text))).split("\n"):
         line: list[str] = []
         used = 0.0
         for word in paragraph.split(" "):

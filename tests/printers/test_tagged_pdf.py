@@ -220,6 +220,12 @@ def test_a_number_stays_with_what_it_counts() -> None:
         assert [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines[:2]] == ["le", first]
 
 
+def test_short_latin_words_in_brackets_within_arabic_stay_on_one_line() -> None:
+    brackets = "(acte\u00a0de naissance)".replace(" ", "\u00a0")
+    assert wrap_text("نسخة من شهادة الميلاد (acte de naissance)", 38, len) == ["نسخة من شهادة الميلاد", brackets]
+    assert wrap_text("شهادة الميلاد (acte de naissance)", 20, len) == ["شهادة الميلاد (acte", "de naissance)"]
+
+
 def test_an_address_that_is_too_long_breaks_after_a_mark() -> None:
     assert wrap_text("maelle.lefebvre@example.org", 16, len) == ["maelle.lefebvre@", "example.org"]
 
