@@ -168,6 +168,12 @@ def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: KeyHol
     return replace(slip, across=words.code("paper", "example")) if box.training else slip
 
 
+def prints_on_paper(box: Box, db: Database, station_id: str, kind: str) -> bool:
+    """Whether a paper of this kind comes out of a printer at this station; else it is a file, whose PDF one opens."""
+    printer = for_job(box, db, station_id, kind)
+    return printer is not None and printer.carrier.gives_paper
+
+
 def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:
     """The printer for a paper of this kind at this station; None if nothing is printed there.
 
