@@ -556,7 +556,7 @@ CREATE TABLE tries (
     printer TEXT NOT NULL,
     copy INTEGER NOT NULL,
     at TEXT NOT NULL,
-    -- How it ended, as the printer reports: 'completed', 'not-printed' (finally), or '' while unknown.
+    -- How it ended, as the printer reports: 'completed', 'in-a-file', 'not-printed' (finally), or '' while unknown.
     ended TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX tries_of ON tries (job_id, id);

@@ -33,7 +33,13 @@ from kiosk.domain.events.event import UpdateKind, digest
 from kiosk.domain.events.wire.statements import RequestedPaper, SettledUpdate
 from kiosk.domain.replies.asked_paper import SETTLED, AskedState
 from kiosk.domain.replies.author import Author
-from kiosk.domain.replies.message_template import FRENCH, MessageTemplate, fill_blanks
+from kiosk.domain.replies.message_template import (
+    FRENCH,
+    MessageTemplate,
+    fill_blanks,
+    find_own_words,
+    put_own_words,
+)
 from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import PDF, check_file_family, clean_untrusted_file, inspect_pdf, label_file
@@ -220,13 +226,34 @@ def make_decision_message(
     now; and as `fill_template`.
     """
     words, used = normal_message(draft.message), draft.used
-    if not used.template or used.digest != digest_of_message(words):
+    if not used.template:
         return words, {}
+    if used.digest != digest_of_message(words):
+        return words, _say_around_own_words(connection, case, draft, words)
     template = message_templates.read_template(connection, case.submitted["service"]["id"], used.template)
     if template.version != used.version:
         raise Refused(HubRefusal.TEMPLATE_CHANGED)
     texts = _filled(template, case, draft.asks, draft.papers_by)
     return texts.pop(FRENCH), texts
+
+
+def _say_around_own_words(
+    connection: Connection, case: CaseFile, draft: DraftDecision, words: str
+) -> Mapping[str, str]:
+    """The translations of a template in which only its empty place was filled: what was written there stands in
+    French, announced as such. None where more was changed, and nobody has translated what it says.
+    """
+    try:
+        template = message_templates.read_template(connection, case.submitted["service"]["id"], draft.used.template)
+        texts = _filled(template, case, draft.asks, draft.papers_by)
+    except Refused:  # of a template that is gone, or lacks something now, the words that were read are sent
+        return {}
+    own = find_own_words(words, texts.pop(FRENCH))
+    return {
+        language: put_own_words(text, f"\n{Words(language).code('paper', 'service-wrote')}\n« {own} »")
+        for language, text in texts.items()
+        if own
+    }
 
 
 def digest_of_message(words: str) -> str:

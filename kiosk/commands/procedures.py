@@ -128,14 +128,14 @@ def compile_(shipped: bool) -> None:
 @_SHIPPED
 def report_translations_command(shipped: bool) -> None:
     """Count what is translated, missing and fuzzy in each catalogue, and say whether it was reviewed."""
-    click.echo("language domain translated missing fuzzy reviewed")
+    click.echo(WORDS.code("command", "translation-columns"))
     place = _translations_folder(shipped)
     for language, domain, po in _there(place):
         messages = [message for message in read_po_file(po) if message.id]
         strings = [message.string for message in messages if not message.fuzzy]
         done = sum(all(said) if isinstance(said, tuple | list) else bool(said) for said in strings)
         fuzzy = sum(1 for message in messages if message.fuzzy)
-        reviewed = "yes" if languages.is_read_over(po) else "no"
+        reviewed = WORDS.code("command", "reviewed" if languages.is_read_over(po) else "not-reviewed")
         click.echo(f"{language} {domain} {done} {len(messages) - done - fuzzy} {fuzzy} {reviewed}")
 
 

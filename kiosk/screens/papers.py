@@ -36,6 +36,8 @@ def show_paper_pdf(kind: str, subject: str) -> Response:
     box, actor = session.box(), session.current_actor()
     paper = _paper(kind, subject)
     speaks = _find_preferences(paper, subject) or Preferences(box.settings.languages[0])
+    if (chosen := request.args.get("language")) in box.settings.languages:
+        speaks = Preferences(chosen)
     words = box.words(speaks.language, speaks.plain)
     slip = papers.slip_of_kind(box, kind, subject, words, KeyHolder(actor))
     renderer = printer_choice.renderer_of(request.args.get("paper", box.settings.paper)).on_screen()

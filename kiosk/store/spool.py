@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from kiosk.clock import stamp
-from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, TryOutcome
+from kiosk.domain.printing.print_job import NEW_TRY, Job, JobState, PrintJob, Reason, TryOutcome
 from kiosk.store.database import Database, read_column, read_row, read_rows, read_value, to_json_array, to_row
 
 
@@ -184,9 +184,10 @@ def update_job_reference(db: Database, subject: str, new_subject: str, reference
 
 
 def is_paper_asked_for(db: Database, kind: str, subject: str, reference: str) -> bool:
-    """Whether a paper of this kind, under this number, is printed or is to be printed."""
-    lost = (JobState.CANCELED, JobState.ABORTED)
-    asked = "SELECT 1 FROM spool WHERE kind = ? AND subject = ? AND reference = ? AND state NOT IN (?, ?)"
+    """Whether a paper of this kind, under this number, is printed or is to be printed; not one that is a file."""
+    lost = (JobState.CANCELED, JobState.ABORTED, Reason.IN_A_FILE)
+    of = "kind = ? AND subject = ? AND reference = ?"
+    asked = f"SELECT 1 FROM spool WHERE {of} AND state NOT IN (?, ?) AND detail <> ?"
     return read_value(db, asked, kind, subject, reference, *lost) is not None
 
 
@@ -211,7 +212,8 @@ def read_latest_copy(db: Database, kinds: tuple[str, ...], subject: str, referen
     marks = ",".join("?" * len(kinds))
     latest = (
         "SELECT max(copy) FROM jobs JOIN tries ON tries.job_id = jobs.id"
-        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ? AND ended <> '{TryOutcome.NOT_PRINTED}'"
+        f" WHERE kind IN ({marks}) AND subject = ? AND reference = ?"
+        f" AND ended NOT IN ('{TryOutcome.NOT_PRINTED}', '{TryOutcome.IN_A_FILE}')"
     )
     return int(read_value(db, latest, *kinds, subject, reference) or 0)
 
@@ -223,7 +225,7 @@ def was_print_cut_off(db: Database, printer: str, before: int) -> bool:
         " ORDER BY id DESC LIMIT 1"
     )
     last = read_value(db, ended, printer, before)
-    return last is not None and last != TryOutcome.COMPLETED
+    return last not in (None, TryOutcome.COMPLETED, TryOutcome.IN_A_FILE)
 
 
 def _print_jobs(found: Iterable[dict[str, Any]]) -> list[PrintJob]:

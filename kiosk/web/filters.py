@@ -66,6 +66,8 @@ _BESIDE_A_SIGN = re.compile(r" (?:(?<=\S )(?=[:;!?»](?:\W|$))|(?<=« ))")
 """A space before a sign that belongs to the word before it, or after one that opens a word, at which no line ends
 (Lexique des règles typographiques en usage à l'Imprimerie nationale).
 """
+_IN_BRACKETS = re.compile(r"(?<=[\u0600-\u06ff] )\([^()<>&\u0600-\u06ff]{3,30}\)")
+"""Short Latin words in brackets within Arabic: over two lines, their end would stand to the right of their start."""
 _AS_TYPED = ("<textarea", "<script", "<style", "<code", "<kbd", "<pre")
 
 
@@ -81,6 +83,7 @@ def finish_page(response: Response) -> Response:
 def add_no_break_spaces(page: str) -> str:
     """The page with what belongs together joined; tags, what can be typed over and code stay as they are."""
     page = _TELEPHONE.sub(lambda number: _GAP.sub(SPACE, number[0]) if _is_said(number) else number[0], page)
+    page = _IN_BRACKETS.sub(lambda words: words[0].replace(" ", "\u00a0") if _is_said(words) else words[0], page)
     return _BESIDE_A_SIGN.sub(lambda space: "\u00a0" if _is_said(space) else " ", page)
 
 

@@ -15,9 +15,10 @@ from kiosk import logs
 from kiosk.clock import stamp
 from kiosk.domain.places import site
 from kiosk.domain.screen.station import StationRole
-from kiosk.error_codes import Refusal
+from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
+from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
 from kiosk.store import file_transfers, outbox, sessions
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
@@ -64,6 +65,7 @@ def install_pages(app: Flask) -> None:
         asks_who=page_parts.idle_question_times,
         beside=page_languages.text_beside,
         code_beside=page_languages.code_beside,
+        comes_out=_comes_out,
         coded_lines=questions.coded_lines,
         copied_stations=_copied_stations,
         csrf=_csrf,
@@ -149,6 +151,12 @@ def may_print_here() -> bool:
     )
 
 
+def _comes_out(kind: str) -> bool:
+    """Whether this screen's reader prints a paper of this kind on paper here; a mediator else opens its PDF."""
+    box, station = session.box(), session.current_session().station.id
+    return may_print_here() and papers.prints_on_paper(box, box.store.read(), station, kind)
+
+
 def check_may_print() -> Session:
     """The session of whoever prints a paper of their own here, stored from now on; at a terminal it counts as a try.
     Raises `Refused`: `nothing-to-print` for who may not print, `too-many-tries` (429) for who printed too often.
@@ -224,7 +232,8 @@ def _csrf() -> Markup:
 
 def _line() -> dict[str, object]:
     """The state of the connection, for pages of the desk only, because it counts what waits and what was refused;
-    a training needs none. `connected` also before the first try, when nothing is known to be wrong.
+    a training needs none. `connected` also before the first try, when nothing is known to be wrong; `first`: no try was
+    made since this box knows its hub.
     """
     box, loop = session.box(), session.current_loop()
     waiting, _ = outbox.read_unsent_summary(box.store.read())
@@ -232,6 +241,7 @@ def _line() -> dict[str, object]:
     return {
         "enrolled": box.training or box.enrolment() is not None,
         "refuses": box.hub_line.refuses,
+        "first": not box.training and line is not None and line.reason == LineFault.NO_HUB,
         "connected": box.training or line is None or line.connected is not False,
         "waiting": waiting,
         "files": file_transfers.count_waiting_parcels(box.store.read()),

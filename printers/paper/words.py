@@ -28,6 +28,8 @@ _UNBROKEN = re.compile(
 """The spaces of « 02 99 00 00 00 », « 30 € », « 3 février », « 17 h 30 », « L. 114-2 », where no line may end."""
 _CASE_NUMBER = re.compile(r"\b[A-HJ-NP-Z]{2,4}(?: [0-9]{1,4})+ [2-9A-HJ-NP-Z]\b")
 """« SB 1001 L », which is read out and typed whole."""
+_IN_BRACKETS = re.compile(r"(?<=[\u0590-\u08ff] )\([^()\n\u0590-\u08ff]+\)")
+"""Latin words in brackets within Arabic: read from the left over two lines, their end would stand above their start."""
 _LONGEST_LINE = 400
 _MAY_BREAK_AFTER = frozenset("-/@._?&=,;:+#|\\")
 
@@ -65,16 +67,20 @@ def clean_text(text: str) -> str:
 def wrap_text(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
     """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
-    Lines break at spaces, but not at those of a number and what it counts, nor within the number of a case that fits; a
-    word wider than a line breaks after `-/@._` and the like, else anywhere. A line holds at least one character.
+    Lines break at spaces, but not at those of a number and what it counts, nor within the number of a case that fits,
+    or short Latin brackets in Arabic; a word wider than a line breaks after `-/@._` and the like, else anywhere. A line holds at least one character.
     """
+
     space = measure(" ")
     lines: list[str] = []
 
-    def join(number: re.Match[str]) -> str:
-        return number[0].replace(" ", NBSP) if measure(number[0]) <= width else number[0]
+    def unbroken(found: re.Match[str], most: float) -> str:
+        return found[0].replace(" ", NBSP) if measure(found[0]) <= most else found[0]
 
-    for paragraph in _UNBROKEN.sub(NBSP, _CASE_NUMBER.sub(join, clean_text(text))).split("\n"):
+    cleaned = _CASE_NUMBER.sub(lambda found: unbroken(found, width), clean_text(text))
+    cleaned = _IN_BRACKETS.sub(lambda found: unbroken(found, width / 2), _UNBROKEN.sub(NBSP, cleaned))
+    for paragraph in cleaned.split("
+"):
         line: list[str] = []
         used = 0.0
         for word in paragraph.split(" "):

@@ -257,19 +257,27 @@ class Pdf(Renderer):
 
 
 def _laid_out(slip: Slip, sheet: Sheet, fonts: Fonts) -> tuple[Typesetter, tuple[Page, ...]]:
-    """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it."""
-    paper = Typesetter(sheet, fonts, slip.direction)
+    """Lay out a slip as pages; if the last would be nearly empty, try smaller margins and gaps to save it.
+
+    The last of what is in the slip's own language counts as well, so that none of it stands alone above the French.
+    """
+    paper, tight = Typesetter(sheet, fonts, slip.direction), Typesetter(sheet.tightened(), fonts, slip.direction)
     # On a sheet the word is across each page: a frame with it might take one page more than the real paper does.
     blocks = slip.framed_blocks() if sheet.height_mm is None else slip.blocks
-    rows = rows_of(blocks, paper)
-    pages = paginate(rows, sheet.content_height)
-    if len(pages) > 1 and pages[-1].height < _SAVED * sheet.content_height:
-        tight = replace(paper, sheet=sheet.tightened())
+    pages = balance_pages(rows_of(blocks, paper), sheet.content_height)
+    if len(pages) == 1:
+        return paper, pages
+
+    def in_less(blocks: tuple[Block, ...]) -> tuple[Page, ...]:
         nearer = tuple(replace(row, gap=row.gap * _NEARER) for row in rows_of(blocks, tight))
-        fewer = paginate(nearer, tight.sheet.content_height)
-        if len(fewer) < len(pages):
-            return tight, fewer
-        pages = balance_pages(rows, sheet.content_height)
+        return paginate(nearer, tight.sheet.content_height)
+
+    french = (at for at, block in enumerate(blocks) if isinstance(block, TranslatedBlock) and 2 in _levels(block))
+    for part in dict.fromkeys((blocks, blocks[: next(french, None)])):
+        usual = paginate(rows_of(part, paper), sheet.content_height)
+        nearly_empty = len(usual) > 1 and usual[-1].height < _SAVED * sheet.content_height
+        if nearly_empty and len(in_less(part)) < len(usual):
+            return tight, in_less(blocks)
     return paper, pages
 
 

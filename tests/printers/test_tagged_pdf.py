@@ -228,6 +228,12 @@ def test_the_number_of_a_case_stays_in_one_line() -> None:
     assert [line.replace(NBSP, " ").strip() for line in wide] == ["SB 1001", "L"], "but where no line can hold it"
 
 
+def test_short_latin_words_in_brackets_within_arabic_stay_on_one_line() -> None:
+    brackets = "(acte\u00a0de naissance)".replace(" ", "\u00a0")
+    assert wrap_text("نسخة من شهادة الميلاد (acte de naissance)", 38, len) == ["نسخة من شهادة الميلاد", brackets]
+    assert wrap_text("شهادة الميلاد (acte de naissance)", 20, len) == ["شهادة الميلاد (acte", "de naissance)"]
+
+
 def test_an_address_that_is_too_long_breaks_after_a_mark() -> None:
     assert wrap_text("maelle.lefebvre@example.org", 16, len) == ["maelle.lefebvre@", "example.org"]
 

@@ -14,8 +14,11 @@ from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.loops.sync_loop import SyncLoop
+from kiosk.services.printers import printer_setup
+from kiosk.services.printers.printer_setup import PrinterDescription
 from kiosk.store import outbox
 from kiosk.store.people import Mediator
+from kiosk.store.spool import PrinterChoice
 from kiosk.web.request_state import state_of
 from tests.conftest import a_mediator, at_work
 from tests.gallery.site.central import Central, in_a_month
@@ -47,6 +50,14 @@ def decides(central: Central) -> Decide:
         )
 
     return do
+
+
+def keep_papers_as_files(box: Box) -> str:
+    """Let no paper come out of a printer at any screen; gives the id of what keeps them."""
+    box.settings.paths.create_runtime()
+    folder = printer_setup.add_printer(box, PrinterDescription("Dossier", "file", paper="pdf-a4"), Actor("", ""))
+    printer_setup.choose_printer(box, PrinterChoice("", "", folder), Actor("", ""))
+    return folder
 
 
 OMARS_WORDS, OMARS_PIN = "bocal cerise dauphin éolien fougère girafe", "739164"

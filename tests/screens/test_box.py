@@ -4,6 +4,7 @@ from dataclasses import replace as dataclasses_replace
 from datetime import date, timedelta
 from io import BytesIO
 
+from flask import Flask
 from msgspec.structs import replace
 
 from hub.sites import sites
@@ -15,6 +16,7 @@ from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.in_memory import FilesOnTheWay
 from kiosk.services.box.legal_clock import Watch as Watched
+from kiosk.services.loops.sync_loop import LineState, SyncLoop
 from kiosk.services.setup import first_start
 from kiosk.store import outbox, upkeep_notes
 from kiosk.web.request_state import state_of
@@ -195,6 +197,20 @@ def test_a_right_code_connects_the_box(desk: Browser, central: Central, box: Box
     )
     assert "Ce poste est relié" in page.main and central.url in page.main
     assert box.enrolment() is not None
+
+
+def test_a_box_that_has_just_been_connected_is_not_said_to_be_offline(
+    desk: Browser, central: Central, box: Box, app: Flask
+) -> None:
+    loop = state_of(app).sync = SyncLoop(box)
+    loop.once()  # as it does while there is no hub yet
+    desk.send(desk.get("/desk/hub").form("enroll").with_values({"url": central.url, "code": central.code}))
+    page = desk.get("/desk")
+    assert "Premier échange" in page.text and "Pas de réseau" not in page.text
+    loop.once()
+    assert "Tout est transmis" in desk.get("/desk").text
+    loop.line = LineState(False, "unreachable", 1)
+    assert "Pas de réseau" in desk.get("/desk").text
 
 
 def test_it_says_how_far_the_joined_files_are(desk: Browser, central: Central, box: Box) -> None:

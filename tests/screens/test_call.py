@@ -156,7 +156,7 @@ def test_it_says_where_and_in_which_language_nothing_of_the_case(desk: Browser, 
     assert people.read_station_name(box.store.read(), station["id"]) == "Borne du hall"
     called(terminal, page.path)
     heard_text = heard(desk)
-    assert "Borne du hall" in heard_text and "English" in heard_text
+    assert "Appel de :</strong> <bdi>Borne du hall</bdi> – <bdi>English</bdi>" in " ".join(heard_text.split())
     assert steps_taken.case_of(page) not in heard_text and "Benali" not in heard_text and "naissance" not in heard_text
 
 

@@ -24,7 +24,7 @@ from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gestures import at_a_terminal, helped, signalled
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import sign_in
-from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, Decide, reject, transmit
+from tests.screens.conftest import OMARS_PIN, OMARS_WORDS, Decide, keep_papers_as_files, reject, transmit
 from tests.services.notified import submitted_with
 
 
@@ -185,6 +185,23 @@ def test_done_leaves_the_list_and_can_be_taken_back(linked_desk: Browser, decide
     assert work(done) == []
     assert "C’est fait" in done.main
     assert work(linked_desk.send(done.form("undo-done"))) == ["Acceptée"]
+
+
+def test_where_no_paper_comes_out_a_letter_is_opened_and_never_said_to_be_printed(
+    linked_desk: Browser, linked: Box, decides: Decide
+) -> None:
+    keep_papers_as_files(linked)
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "accepted", "Venez la chercher.")
+    transmit(linked_desk)
+    (link,) = linked_desk.get("/desk").all(".work.answer .do > a")
+    assert link.text_content().strip() == "Ouvrir le PDF" and link.get("target") == "_blank"
+    assert linked_desk.get(link.get("href")).status == 200
+    assert "lettre imprimée" not in linked_desk.get("/desk").main
+    case = linked_desk.get(f"/desk/references/{reference}")
+    assert case.words(".next .primary") == ["Ouvrir le PDF"]
+    assert "Imprimer" not in case.main and "à l’imprimante" not in case.main
 
 
 def test_a_printed_letter_asks_next_whether_the_person_has_it(linked_desk: Browser, decides: Decide) -> None:

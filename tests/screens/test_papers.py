@@ -6,6 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.printers import printer_setup
 from kiosk.services.spool import print_queue
 from kiosk.settings import Settings
 from kiosk.store import cases, spool
@@ -15,7 +16,7 @@ from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from tests.gallery.site.page import Browser, Page
-from tests.screens.conftest import bodies
+from tests.screens.conftest import bodies, keep_papers_as_files
 
 
 def text_of(page: Page) -> str:
@@ -96,6 +97,41 @@ def test_the_list_of_papers_says_whose_they_are_and_prints_one_again(desk: Brows
     assert page.words("main li.work .do") == ["Réimprimer"]
     desk.send(page.form_to("", "here"))
     assert [kind for kind, _, _ in jobs(box)] == ["receipt", "receipt"]
+
+
+def test_pressing_for_one_more_receipt_says_what_becomes_of_it(desk: Browser, box: Box) -> None:
+    page = desk.send(steps_taken.submitted(desk).form("again"))
+    assert "Votre papier s’imprime" in " ".join(page.words("main #paper[role=status]"))
+    assert print_queue.print_due_jobs(box) == 2
+    assert "Prenez votre papier" in " ".join(desk.get(page.path).words("main #paper[role=status]"))
+
+
+def test_where_no_paper_comes_out_its_pdf_is_opened_instead(desk: Browser, box: Box) -> None:
+    keep_papers_as_files(box)
+    submitted = steps_taken.submitted(desk)
+    print_queue.print_due_jobs(box)
+    case_id, reference = steps_taken.case_of(submitted), steps_taken.reference_of(submitted)
+    for path, opens in (
+        (submitted.path, f"/papers/receipt/{case_id}.pdf"),
+        (f"/desk/references/{reference}", f"/papers/receipt/{case_id}.pdf"),
+        (f"/cases/{case_id}/checklist", f"/papers/checklist/{case_id}.pdf"),
+        ("/procedures/birth-certificate/checklist", "/papers/checklist/birth-certificate.pdf"),
+    ):
+        page = desk.get(path)
+        assert "Imprimer" not in page.text and "s’imprime" not in page.text, path
+        (link,) = page.all(f'a[href="{opens}"][target="_blank"]')
+        assert "PDF" in link.text_content() and desk.get(opens).status == 200
+
+
+def test_a_paper_is_a_copy_only_of_one_that_came_out(desk: Browser, box: Box) -> None:
+    folder = keep_papers_as_files(box)
+    case_id = steps_taken.case_of(steps_taken.submitted(desk))
+    assert print_queue.print_due_jobs(box) == 1
+    printer_setup.remove_printer(box, folder, Actor("", ""))  # the usual one prints from now on
+    for copy in (1, 2):
+        desk.send(desk.get(f"/cases/{case_id}/submitted").form("again"))
+        assert print_queue.print_due_jobs(box) == 1
+        assert spool.select_recent_jobs(box.store.read())[0].copy == copy
 
 
 LIST = "Liste des pièces à rapporter"

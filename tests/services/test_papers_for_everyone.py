@@ -140,6 +140,21 @@ def test_a_french_receipt_is_one_sheet(box: Box) -> None:
         assert len(document.pages) == 1
 
 
+def test_what_an_arabic_receipt_says_in_arabic_is_on_its_first_sheet(box: Box) -> None:
+    """Nothing of it stands alone on the second, above the French."""
+    slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words("ar"), KeyHolder(helped(box)))
+    with pikepdf.open(BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
+        first = document.pages[0].obj.objgen
+        read = [
+            (str(node.S), str(node.get("/Lang", "")), kid.Pg.objgen)
+            for node in elements(document)
+            for kid in node.K
+            if "/Pg" in kid
+        ]
+    french = next(at for at, (role, language, _) in enumerate(read) if role == "/H2" and language == "fr")
+    assert {page for *_, page in read[:french]} == {first} and first not in {page for *_, page in read[french:]}
+
+
 def test_french_words_on_an_arabic_paper_say_that_they_are_french(box: Box) -> None:
     """The town hall, its address and the service, in the Arabic half."""
     slip = papers.slip_of_kind(box, "receipt", submitted(box).case_id, box.words("ar"), KeyHolder(helped(box)))

@@ -51,6 +51,14 @@ def test_a_number_stays_on_one_line_and_no_line_begins_with_a_sign() -> None:
         assert add_no_break_spaces(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
 
 
+def test_french_in_brackets_is_not_torn_within_arabic() -> None:
+    shown = "<h3>شهادة الميلاد (acte_de_naissance)</h3>"
+    assert add_no_break_spaces(shown.replace("_", " ")) == shown.replace("_", "\u00a0")
+    long = "<p>شهادة (une copie de cet acte, que la mairie donne)</p>"
+    for kept in ("<p>Un acte (de naissance)</p>", '<a title="شهادة (acte de naissance)">', long):
+        assert add_no_break_spaces(kept) == kept
+
+
 def test_what_is_typed_over_and_what_is_no_number_or_sign_of_french_stays() -> None:
     for kept in (
         '<input value="02 99 00 00 00">', "<textarea>02 99 00 00 00</textarea>", "<script>'02 99 00 00 00'</script>",

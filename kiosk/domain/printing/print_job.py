@@ -182,6 +182,8 @@ class TryOutcome(StrEnum):
 
     COMPLETED = "completed"
     NOT_PRINTED = "not-printed"
+    IN_A_FILE = "in-a-file"
+    """No paper came out, so that the next one is no copy."""
 
 
 _LIE_HERE = frozenset((JobState.PENDING, JobState.HELD, JobState.ABORTED))
@@ -295,8 +297,10 @@ class PrintJob(Job, frozen=True):
 
     def _sent(self, outcome: Outcome, now: datetime) -> "PrintJob":
         match outcome:
-            case JobOnPaper(in_file):
-                return self._in(now, JobState.COMPLETED, Reason.IN_A_FILE if in_file else "", TryOutcome.COMPLETED)
+            case JobOnPaper(in_file=True):
+                return self._in(now, JobState.COMPLETED, Reason.IN_A_FILE, TryOutcome.IN_A_FILE)
+            case JobOnPaper():
+                return self._in(now, JobState.COMPLETED, "", TryOutcome.COMPLETED)
             case PrintFailure(code):
                 state = JobState.ABORTED if code in ENDS_IT else JobState.PENDING
                 return self._in(now, state, code, TryOutcome.NOT_PRINTED)
@@ -309,8 +313,9 @@ class PrintJob(Job, frozen=True):
     def _asked_again(self, report: PrinterReport, now: datetime) -> "PrintJob":
         """Its printer is asked before it is printed once more: claimed still, it is to be printed."""
         if report.answer == carrier.COMPLETED:
-            by = Reason.IN_A_FILE if report.in_file else Reason.BY_PRINTER
-            return self._in(now, JobState.COMPLETED, by, TryOutcome.COMPLETED)
+            if report.in_file:
+                return self._sent(JobOnPaper(in_file=True), now)
+            return self._in(now, JobState.COMPLETED, Reason.BY_PRINTER, TryOutcome.COMPLETED)
         if report.answer == carrier.WAITING:
             return self._in(now, JobState.PROCESSING, report.reason)
         return replace(self, ended=TryOutcome.NOT_PRINTED) if report.answer == carrier.NOT_PRINTED else self

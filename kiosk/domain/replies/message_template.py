@@ -215,6 +215,21 @@ def fill_blanks(text: str, values: Mapping[Blank, str]) -> str:
     return _BRACES.sub(fill, text)
 
 
+def find_own_words(message: str, text: str) -> str:
+    """What somebody wrote in the single place that `text` leaves to write; "" where anything else was changed too."""
+    places = [match.span() for match in _BRACES.finditer(text) if _blank(match[1] or "") is Blank.TO_WRITE]
+    if len(places) != 1:
+        return ""
+    before, after = text[: places[0][0]], text[places[0][1] :]
+    alike = message.startswith(before) and message.endswith(after) and len(message) > len(before) + len(after)
+    return message[len(before) : len(message) - len(after)].strip() if alike else ""
+
+
+def put_own_words(text: str, own: str) -> str:
+    """The text with what somebody wrote in the place that it leaves to write."""
+    return _BRACES.sub(lambda match: own if _blank(match[1] or "") is Blank.TO_WRITE else match[0], text)
+
+
 def _blank(word: str) -> Blank | None:
     """The word in any case of letters, with any spaces around it."""
     known = spelling.clean_line(word).casefold()

@@ -63,6 +63,7 @@ class Paper(Struct, frozen=True):
     - `alone`: whether a citizen alone may print one copy more.
     - `proved`: whether its PDF is sealed with the proof of the receipt.
     - `brief`: whether its French part holds only what the office needs.
+    - `counts_in_french`: whether it is a letter of the administration: its French is whole, and says that it counts.
     - `alike`: whether its copies are not numbered, because a second one does no harm.
     - `in_memory`: whether its contents are in memory only, and lost by a restart.
     - `at_subject`: whether its subject is the printer that prints it.
@@ -81,6 +82,7 @@ class Paper(Struct, frozen=True):
     alone: bool = False
     proved: bool = False
     brief: bool = False
+    counts_in_french: bool = False
     alike: bool = False
     in_memory: bool = False
     at_subject: bool = False

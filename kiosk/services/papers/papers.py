@@ -19,7 +19,7 @@ from kiosk.store.database import Database
 from kiosk.words.languages import FRENCH
 from kiosk.words.words import CLOSES, OPENS, Words
 from printers import slip as blocks
-from printers.slip import Block, Heading, Notice, Slip, TranslatedBlock
+from printers.slip import Block, Heading, Line, Notice, Slip, Small, TranslatedBlock
 
 _ONCE = (blocks.Code, blocks.Rule, blocks.Signature, blocks.WriteIn)
 """Blocks that are not repeated in French: they are scanned, signed or filled in once."""
@@ -40,23 +40,30 @@ def mark_french_blocks(slip: Slip) -> Slip:
     return replace(slip, title=slip.title.translate(_MARKS), blocks=tuple(_told(block, slip) for block in slip.blocks))
 
 
-def both(theirs: Slip, french: Slip, words: Words, brief: bool = False) -> Slip:
+def both(theirs: Slip, french: Slip, words: Words, brief: bool = False, counts: Small | None = None) -> Slip:
     """The person's slip followed by the French one; unchanged if theirs is French. `words` are the French words.
 
     What stands in French above is not said again. `brief`: only what the office needs (what, who, when, which papers),
-    without the number, which is the same in every language, and the explanations that the person has read.
+    without the number, which is the same in every language, and the explanations that the person has read. `counts`
+    begins the French where that is what counts: then all its sentences stand there, also those above.
     """
     if theirs.language == french.language or french.language != FRENCH:
         return theirs
     above = {block.block if isinstance(block, TranslatedBlock) else block for block in theirs.blocks}
-    kept = [block for block in french.blocks if block not in above and not isinstance(block, _ONCE)]
+    again = Line if counts else ()
+    kept = [
+        block
+        for block in french.blocks
+        if (block not in above or isinstance(block, again)) and not isinstance(block, _ONCE)
+    ]
     heads = (pair for pair in pairwise(french.blocks) if isinstance(pair[0], Heading) and pair[0].level > _TITLE)
     emptied = {block for block, following in heads if following not in kept}
     if brief:
         kept = list(filter(_is_for_the_office, kept))
     title = next((block for block in kept if isinstance(block, Heading) and block.level == _TITLE), None)
     head = " – ".join((words.code("paper", "in-french"), *((title.text,) if title else ())))
-    added = (Heading(head, _TITLE), *_below((block for block in kept if block is not title), emptied))
+    said = (Heading(head, _TITLE), *((counts,) if counts else ()))
+    added = (*said, *_below((block for block in kept if block is not title), emptied))
     below = tuple(TranslatedBlock(french.language, french.direction, block) for block in added)
     return replace(theirs, blocks=(*theirs.blocks, blocks.Rule(), *below))
 
@@ -153,9 +160,18 @@ def slip_of_kind(box: Box, kind: str, subject: str, words: Words, reader: KeyHol
     paper = get_paper(kind)
     slip = mark_french_blocks(paper.make(box, subject, words.marked, reader))
     if slip.language != FRENCH:
-        french = paper.make(box, subject, box.words(), reader)
-        slip = both(slip, french, box.words(), brief=paper.brief)
+        french, counts = paper.make(box, subject, box.words(), reader), None
+        if paper.counts_in_french:
+            slip = replace(slip, blocks=(*slip.blocks, Small(words.code("paper", "french-counts"))))
+            counts = Small(box.words().code("paper", "french-counts"))
+        slip = both(slip, french, box.words(), brief=paper.brief, counts=counts)
     return replace(slip, across=words.code("paper", "example")) if box.training else slip
+
+
+def prints_on_paper(box: Box, db: Database, station_id: str, kind: str) -> bool:
+    """Whether a paper of this kind comes out of a printer at this station; else it is a file, whose PDF one opens."""
+    printer = for_job(box, db, station_id, kind)
+    return printer is not None and printer.carrier.gives_paper
 
 
 def for_job(box: Box, db: Database, station_id: str, kind: str, subject: str = "") -> Printer | None:

@@ -1,5 +1,5 @@
-/* Pauses a clip in sign language while someone types, and when its details are closed; nothing starts one. Whoever
-   watches is there: the idle clock stands still meanwhile. */
+/* Plays a clip in sign language, which has no sound, when its details are opened; pauses it while someone types, and
+   when they are closed. Whoever watches is there: the idle clock stands still meanwhile. */
 
 /** @returns {NodeListOf<HTMLVideoElement>} */
 const playing = () => document.querySelectorAll(".signed video");
@@ -11,7 +11,10 @@ document.addEventListener("input", () => {
 document.addEventListener(
   "toggle",
   (event) => {
-    if (event.target.matches?.(".signed:not([open])")) event.target.querySelector("video").pause();
+    if (!event.target.matches?.(".signed")) return;
+    const clip = event.target.querySelector("video");
+    if (event.target.open) clip.play().catch(() => clip.pause());
+    else clip.pause();
   },
   true,
 );

@@ -72,7 +72,7 @@ def shown(job: PrintJob) -> tuple[str, str, str | None]:
 def test_what_a_job_of_the_desk_becomes() -> None:
     for outcomes, expected in [
         ((*SENT, JobOnPaper()), ("completed", "", "completed")),
-        ((*SENT, JobOnPaper(in_file=True)), ("completed", "kept-as-file", "completed")),
+        ((*SENT, JobOnPaper(in_file=True)), ("completed", "kept-as-file", "in-a-file")),
         ((*SENT, PrintFailure("no-paper")), ("pending", "no-paper", "not-printed")),
         ((*SENT, PrintFailure("format-not-taken")), ("aborted", "format-not-taken", "not-printed")),
         ((*SENT, Waits("no-paper")), ("processing", "no-paper", None)),
@@ -96,7 +96,7 @@ def test_what_a_job_of_the_desk_becomes() -> None:
 def test_what_it_becomes_by_its_printers_word() -> None:
     for report, expected in [
         (PrinterReport("completed"), ("completed", "", "completed")),
-        (PrinterReport("completed", in_file=True), ("completed", "kept-as-file", "completed")),
+        (PrinterReport("completed", in_file=True), ("completed", "kept-as-file", "in-a-file")),
         (PrinterReport("not-printed"), ("pending", "not-out", "not-printed")),
         (PrinterReport("not-printed", called_off=Reason.HAS_LEFT), ("canceled", "has-left", "not-printed")),
         (PrinterReport("waiting", "no-paper"), ("processing", "no-paper", None)),

@@ -41,8 +41,9 @@ def test_a_clip_plays_on_request_and_pauses_while_someone_types(chrome: Browser,
         summary = page.locator(".signed summary")
         summary.tap(position={"x": 24, "y": 24})
         expect(video).to_be_visible()
+        page.wait_for_function("() => !document.querySelector('.signed video').paused")
         video.evaluate("film => { film.loop = true; return film.play(); }")
-        assert video.evaluate("film => !film.paused && film.videoWidth") == 64
+        assert video.evaluate("film => film.muted && film.videoWidth") == 64
         page.get_by_role("searchbox").fill("p")
         assert video.evaluate("film => film.paused")
         video.evaluate("film => film.play()")

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -16,6 +16,7 @@ from kiosk.domain.events.event import UNSAID, RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
 from kiosk.domain.events.wire.statements import DecisionDocument
+from kiosk.domain.language.spelling import Text
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.error_codes import Refusal
@@ -29,6 +30,7 @@ from kiosk.store import cases, updates
 from kiosk.store.database import Database
 from kiosk.store.updates import StoredUpdate
 from kiosk.words import opening_words
+from kiosk.words.languages import FRENCH
 from kiosk.words.words import Words
 from printers.paper import sheet
 from printers.slip import Big, Block, Heading, Items, Line, Notice, Pair, Slip
@@ -68,28 +70,48 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
-    if fields["message"]:
-        blocks.append(Line(find_translated_message(fields, words.language) or words.in_french(fields["message"])))
+    blocks += _message(fields, words)
     if asked := paper.labels(fields, procedure, words):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
+
+    def say(french: str) -> str:
+        """A sentence of the procedure's file as the catalogues have it: the very same French, or none."""
+        return words.text(Text(french, context=procedure.id)) if procedure else words.in_french(french)
+
     silence = silence_from_wire(fields.get("silence"))
     if kind == UpdateKind.ACCUSE:
-        blocks += _accuse(fields["accuse"], silence, words)
+        blocks += _accuse(fields["accuse"], silence, words, say)
     elif silence:
-        blocks += receipt.silence_blocks(silence, words, words.in_french)
+        blocks += receipt.silence_blocks(silence, words, say)
     elif fields.get("papers_by"):
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
+    if fields["state"] == CaseState.REFUSED and (contests := letter.get("remedies")):
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(contests))]
     blocks += _ending(box, fields, letter, words)
     name = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
+def _message(fields: dict[str, Any], words: Words) -> list[Block]:
+    """What the service wrote; announced as such where it stands in French within another language."""
+    if not (message := fields["message"]):
+        return []
+    if words.language == FRENCH:
+        return [Line(message)]
+    translated = find_translated_message(fields, words.language)
+    if not translated:
+        return [Line(words.code("paper", "service-wrote"), strong=True), Line(words.in_french(message))]
+    lines = translated.splitlines()
+    is_own = [line.startswith("«") and line.strip("« »") in message for line in lines]
+    if not any(is_own):
+        return [Line(translated)]
+    return [Line(words.in_french(line) if own else line) for line, own in zip(lines, is_own, strict=True) if line]
+
+
 def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Words) -> list[Block]:
-    """Where to bring or ask, and after a refusal how to contest it: the reader holds nothing but this paper."""
+    """Where to bring or ask: the reader holds nothing but this paper."""
     blocks: list[Block] = []
-    if fields["state"] == CaseState.REFUSED and (contests := letter.get("remedies")):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(contests))]
     site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
     reached = [letter[name] for name in ("address", "phone", "email") if letter.get(name)]
     if reached and not accuse:
@@ -103,7 +125,7 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
     return blocks
 
 
-def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) -> list[Block]:
+def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words, say: Callable[[str], str]) -> list[Block]:
     """The mentions that CRPA R. 112-5 requires, as the deciding service gave them."""
     blocks: list[Block] = [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
@@ -113,9 +135,9 @@ def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words) ->
     if contact:
         blocks.append(Line(words.in_french("\n".join(contact))))
     if silence:
-        blocks += receipt.silence_blocks(silence, words, words.in_french)
+        blocks += receipt.silence_blocks(silence, words, say)
     if accuse.get("remedies"):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(words.in_french(accuse["remedies"]))]
+        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(accuse["remedies"]))]
     return blocks
 
 
@@ -207,7 +229,13 @@ def _make_given_document_slip(box: Box, reference_and_id: str, words: Words, rea
 
 
 UPDATE = Paper(
-    "update", make_hub_update_slip, Tray.DECISIONS, number=find_number_of_update, gone=is_update_wiped, needs_key=False
+    "update",
+    make_hub_update_slip,
+    Tray.DECISIONS,
+    number=find_number_of_update,
+    gone=is_update_wiped,
+    needs_key=False,
+    counts_in_french=True,
 )
 GIVEN = Paper(
     "given",

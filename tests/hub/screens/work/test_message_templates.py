@@ -92,7 +92,7 @@ def test_a_message_is_filled_and_everything_typed_stays(instructor: Browser, box
     assert "livret de famille et la page 3" in _message(instructor)
     ticked = instructor.page.xpath("//input[@name='asked'][@checked]/@value")
     assert (ticked, instructor.page.get_element_by_id("papers_by").value) == (["family"], day)
-    assert "la personne le lit dans sa langue" in instructor.text
+    assert "la personne lit le reste dans sa langue" in instructor.text
     instructor.fill(action)
     assert "Pièces à compléter, par Paul Morel" in instructor.text
 

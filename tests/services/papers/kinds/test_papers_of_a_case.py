@@ -1,5 +1,6 @@
 """The papers of a case: receipts, checklist, what was added, what the hub says, an attestation, answers to copy."""
 
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 
@@ -32,7 +33,7 @@ from kiosk.store import spool, updates
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4, ROLL_80
 from printers.renderers.text import TEXT_42
-from printers.slip import Code, Heading, Items, Line, Slip
+from printers.slip import Code, Heading, Items, Line, Rule, Slip
 from tests.gallery.site.central import Central
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import answered, form, helped, submitted, supplemented
@@ -272,6 +273,58 @@ def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linke
     }
     assert "is accepted. Keep its number" in paper["en"] and "est acceptée" not in paper["en"]
     assert "est acceptée" in paper["fr"] and "est acceptée" in paper["tr"], "French where there is no translation"
+
+
+WHY = "l’acte n’est pas dans nos registres."
+
+
+def refused_in(box: Box, central: Central, language: str, why: str = WHY, changed: str = "") -> Slip:
+    """The letter of a refusal for who reads this language, of the shipped template in which somebody wrote why."""
+    case, hub = submitted(box), central.hub
+    exchange_with_hub(box, hub_of(box))
+    with hub.store.reading() as connection:
+        file = read_case(connection, hub.ring, case.reference)
+        words, used = decisions.fill_template(connection, file, shipped_templates()["Demande refusée"].id, "", NOTHING)
+    words = words.replace("{à compléter}", why) + changed
+    decide_case(hub, central.claire, case.reference, DraftDecision("refused", words, 0, used=used))
+    exchange_with_hub(box, hub_of(box))
+    (update,) = updates.select_updates(box.store.read(), case.reference)
+    subject = f"{case.reference}:{update.id}"
+    return papers.slip_of_kind(box, hub_update.UPDATE.kind, subject, box.words(language), nadias_eyes(box))
+
+
+def halves_of(slip: Slip) -> tuple[str, str]:
+    """What a letter says in the person's language, and in French after it."""
+    at = slip.blocks.index(Rule())
+    return in_letters(replace(slip, blocks=slip.blocks[:at])), in_letters(replace(slip, blocks=slip.blocks[at:]))
+
+
+def test_a_refusal_is_in_the_persons_language_around_what_the_service_wrote(linked: Box, central: Central) -> None:
+    theirs, french = halves_of(refused_in(linked, central, "en"))
+    assert "What the service wrote, in French:" in theirs and f"« {WHY} »" in theirs
+    for words in ("number", "is refused", "Défenseur des droits", "If you disagree", "The French text is the one"):
+        assert words in theirs, theirs
+    for words in (
+        "Voici pourquoi : " + WHY,
+        "Si vous n’êtes pas d’accord",
+        "Vous pouvez écrire au procureur",
+        "qui fait foi",
+    ):
+        assert words in french, french
+    assert "Vous pouvez" not in theirs and "is refused" not in french
+
+
+def test_what_a_service_changed_is_announced_as_french_and_never_translated(linked: Box, central: Central) -> None:
+    theirs, french = halves_of(refused_in(linked, central, "en", changed=" Venez me voir lundi."))
+    assert "What the service wrote, in French:" in theirs and "is refused" not in theirs
+    for half in (theirs, french):
+        assert "Venez me voir lundi." in half
+    assert "You can write to the public prosecutor" in theirs or "Défenseur des droits" in theirs
+
+
+def test_a_french_letter_announces_nothing_and_says_nothing_twice(linked: Box, central: Central) -> None:
+    letter = in_letters(refused_in(linked, central, "fr"))
+    assert letter.count(WHY) == 1 and "Ce que le service a écrit" not in letter and "qui fait foi" not in letter
 
 
 PDF = saved(plain_pdf("Lettre", pages=2))
