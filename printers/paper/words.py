@@ -68,9 +68,9 @@ def wrap_text(text: str, width: float, measure: Callable[[str], float]) -> list[
     """Clean a text and break it into lines, in logical order, that `measure` finds no wider than `width`.
 
     Lines break at spaces, but not at those of a number and what it counts, nor within the number of a case that fits,
-    or short Latin brackets in Arabic; a word wider than a line breaks after `-/@._` and the like, else anywhere. A line holds at least one character.
+    or short Latin brackets in Arabic; a word wider than a line breaks after `-/@._` and the like, else anywhere. A line
+    holds at least one character.
     """
-
     space = measure(" ")
     lines: list[str] = []
 
@@ -79,8 +79,7 @@ def wrap_text(text: str, width: float, measure: Callable[[str], float]) -> list[
 
     cleaned = _CASE_NUMBER.sub(lambda found: unbroken(found, width), clean_text(text))
     cleaned = _IN_BRACKETS.sub(lambda found: unbroken(found, width / 2), _UNBROKEN.sub(NBSP, cleaned))
-    for paragraph in cleaned.split("
-"):
+    for paragraph in cleaned.split("\n"):
         line: list[str] = []
         used = 0.0
         for word in paragraph.split(" "):
