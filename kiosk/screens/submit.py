@@ -277,8 +277,15 @@ def _covered_page(case_id: str, refused: Refused | None = None) -> Response:
 def _confirm_page(case_id: str, *, points: bool) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
     box, actor = session.box(), session.current_actor()
-    if cases.read_submission(box.store.read(), case_id) is not None:
-        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False)
+    if (submission := cases.read_submission(box.store.read(), case_id)) is not None:
+        return render_page(
+            "case/confirm/page.html",
+            case_id=case_id,
+            done=True,
+            points=False,
+            reference=submission.reference,
+            digits=shift_memory.known_pin_digits(actor.mediator_id),
+        )
     opened = open_case(box, case_id, actor)
     return render_page(
         "case/confirm/page.html",

@@ -152,7 +152,8 @@ def test_what_a_mediator_presses_on_a_citizens_page_is_french(desk: Browser) -> 
     assert words(turned, "[data-hold] [lang=fr]") == ["Pour la personne qui aide : maintenir 2 secondes"]
     assert "Oui, je confirme" not in turned.main, "what the citizen presses is in their language alone"
     thanks = desk.send(turned.form("yes"))
-    assert words(thanks, ".actions .primary [lang=fr]") == ["Pour la personne qui aide : maintenir 2 secondes"]
+    assert words(thanks, ".actions .primary [lang=fr]") == ["Ouvrir"]
+    assert words(thanks, "label[for=pin] [lang=fr]") == ["Votre code PIN"]
 
 
 def test_a_locked_screen_asks_for_the_pin_in_french(desk: Browser, watch: Watch) -> None:
