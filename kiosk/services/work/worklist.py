@@ -183,7 +183,8 @@ class WorklistDraft(Struct, frozen=True):
     nothing.
 
     `answered` says how many of how many questions have an answer; `is_complete`, that none is missing; `alone`, that a
-    person began it at a terminal. `is_empty` while nobody is named or noted in it and it holds one answer at most: a procedure only looked at.
+    person began it at a terminal. `is_empty` while nobody is named or
+    noted in it and it holds one answer at most: a procedure only looked at.
     """
 
     case_id: str
