@@ -325,6 +325,11 @@ OF_A_DEPOSIT = (
 )
 
 
+def test_the_end_says_where_the_certificate_comes_as_it_was_chosen(desk: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    assert "Vous venez le chercher au guichet" in page.main and "par courrier" not in page.main
+
+
 def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_disagree(desk: Browser) -> None:
     page = steps_taken.submitted(desk)
     assert page.heading == "Votre demande est enregistrée"
