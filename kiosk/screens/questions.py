@@ -249,6 +249,7 @@ def post_group_item(case_id: str, field_id: str, number: str) -> ResponseReturnV
 
 @group_item_screen.get("/remove")
 @case_key_required
+@mediators_page
 def show_group_item_removal(case_id: str, field_id: str, number: str) -> ResponseReturnValue:
     listed = group_items.find_group_item(session.box(), case_id, field_id, _number(number), session.current_actor())
     if listed.is_new:  # taken away already

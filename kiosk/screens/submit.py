@@ -264,8 +264,10 @@ def _covered_page(case_id: str, refused: Refused | None = None) -> Response:
     head, submission = cases.read_case_head(db, case_id), cases.read_submission(db, case_id)
     return render_page(
         "case/confirm/covered.html",
-        case_id=case_id,
+        opens=url_for("confirm.post_confirmation_back", case_id=case_id),
+        turned=url_for("confirm.show", case_id=case_id),
         procedure=session.box().catalogue.get(head.procedure_id) if head else None,
+        confirmed=submission is not None,
         reference=submission.reference if submission else "",
         points="not" in request.values,
         wrong=request.values.getlist("wrong"),
@@ -277,8 +279,15 @@ def _covered_page(case_id: str, refused: Refused | None = None) -> Response:
 def _confirm_page(case_id: str, *, points: bool) -> Response:
     """The answers to confirm; once the case is submitted, thanks, which need no answers and outlive them."""
     box, actor = session.box(), session.current_actor()
-    if cases.read_submission(box.store.read(), case_id) is not None:
-        return render_page("case/confirm/page.html", case_id=case_id, done=True, points=False)
+    if (submission := cases.read_submission(box.store.read(), case_id)) is not None:
+        return render_page(
+            "case/confirm/page.html",
+            case_id=case_id,
+            done=True,
+            points=False,
+            reference=submission.reference,
+            digits=shift_memory.known_pin_digits(actor.mediator_id),
+        )
     opened = open_case(box, case_id, actor)
     return render_page(
         "case/confirm/page.html",

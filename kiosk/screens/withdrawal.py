@@ -12,8 +12,9 @@ from kiosk.http.downloads import json_file
 from kiosk.services.people import sign_in
 from kiosk.services.submitted import append_event, change_notices, follow_case, requests
 from kiosk.store import cases
-from kiosk.web import detours, rate_limits, session
+from kiosk.web import detours, rate_limits, session, shift_memory
 from kiosk.web.guards import WITHDRAWAL, make_staff_screen, signed_in, to_sign_in
+from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import render_page
 
 withdrawal_screen = Blueprint("withdrawal", __name__)
@@ -38,11 +39,12 @@ def post_withdrawal_turn(reference: str) -> ResponseReturnValue:
 
 @withdrawal_screen.get("/withdrawals/<reference>")
 def show_turned_withdrawal(reference: str) -> ResponseReturnValue:
+    """The question on a screen turned to the citizen; `?covered=1`: the screen given back, without a word of it."""
     if not _is_turned_to(reference):
         if session.current_session().signed_in:
             return detours.redirect_to_followed(reference)
         return to_sign_in()
-    return _withdrawal_page(reference)
+    return _withdrawal_page(reference, covered="covered" in request.args)
 
 
 @withdrawal_screen.post("/withdrawals/<reference>")
@@ -76,7 +78,7 @@ def post_withdrawal_back(reference: str) -> ResponseReturnValue:
             session.turn_to_citizen("")
             session.lock_session()
             return redirect(url_for("sign_in.show", next=url_for("followed.show", reference=reference)), 303)
-        return _withdrawal_page(reference, refused)
+        return _withdrawal_page(reference, refused, covered=True)
     session.turn_to_citizen("")
     return detours.redirect_to_followed(reference)
 
@@ -92,19 +94,24 @@ def _withdraw(reference: str, how: str) -> None:
     session.wake_loops()
 
 
-def _withdrawal_page(reference: str, refused: Refused | None = None) -> Response:
-    box = session.box()
+def _withdrawal_page(reference: str, refused: Refused | None = None, covered: bool = False) -> Response:
+    if covered:
+        show_to_staff()
+    box, actor = session.box(), session.current_actor()
     db = box.store.read()
     submission = cases.read_submission_by_reference(db, reference)
     head = cases.read_case_head(db, submission.case_id) if submission else None
     return render_page(
-        "after/withdrawal/turned.html",
+        "case/confirm/covered.html" if covered else "after/withdrawal/turned.html",
+        opens=url_for(".post_withdrawal_back", reference=reference),
+        turned=url_for(".show_turned_withdrawal", reference=reference),
         reference=reference,
         refused=refused,
-        event_id=box.clock.new_id(),
+        withdrawal=box.clock.new_id(),
         procedure=box.catalogue.get(head.procedure_id) if head else None,
         message=request.form.get("message", ""),
-        done=bool(append_event.find_withdrawal_here(db, reference, session.current_actor())),
+        confirmed=bool(append_event.find_withdrawal_here(db, reference, actor)),
+        digits=shift_memory.known_pin_digits(actor.mediator_id),
     )
 
 

@@ -143,7 +143,10 @@ steps:
     fields:
       - { id: x, kind: text, label: X }
 """,
-    "steps that nobody sees": HEAD
+    "steps that nobody sees": HEAD.replace(
+        "next: [Nous vous répondons.]",
+        "next: [{ text: A, when: ⟦unreachable-next⟧{ all: [{ field: size, is: big }, { field: size, is: small }] } }]",
+    )
     + """\
 for_whom: [myself, my_child]
 documents:

@@ -438,7 +438,7 @@ def test_a_child_with_an_allergy_says_so_at_school_and_not_here() -> None:
     school = shipped("school-registration")
     [children] = [field for field in school.fields() if field.kind == "group" and field.id == "children"]
     assert "plan" not in {field.id for field in children.fields}
-    assert any("allergie" in text.text and "école" in text.text for text in school.next_steps)
+    assert any("allergie" in step.text.text and "école" in step.text.text for step in school.next_steps)
 
 
 def test_a_report_from_the_street_promises_no_refusal() -> None:

@@ -240,7 +240,7 @@ def test_the_paper_of_someone_in_need_does_not_say_the_need() -> None:
         result.title,
         result.service.name,
         *(document.title for document in result.documents),
-        *result.next_steps,
+        *(step.text for step in result.next_steps),
     )
     results = " ".join(text.text + " " + text.plain for text in texts_of(list(printed))).casefold()
     for word in ("urgence", "pauvre", "argent", "impayé", "dette", "manger", "expulsion", "secours", "difficulté"):
@@ -314,7 +314,7 @@ def test_what_is_prepared_names_its_form_and_ends_with_what_to_copy_and_to_sign(
     for name in ["social-housing", "health-cover", "disability-request"]:
         procedure = shipped(name)
         number = procedure.cerfa.partition("*")[0]
-        first, *rest = (text.text for text in procedure.next_steps)
+        first, *rest = (step.text.text for step in procedure.next_steps)
         assert procedure.prepared and number in first and "recopiées, dans l’ordre" in first
         assert any("signez" in text for text in rest)
 

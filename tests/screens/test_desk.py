@@ -103,7 +103,7 @@ def test_a_draft_begun_at_a_terminal_is_told_apart_and_has_no_badge(desk: Browse
 def test_a_draft_at_its_end_waits_for_its_review(desk: Browser) -> None:
     review = steps_taken.to_review(desk)
     page = desk.get("/desk")
-    assert "13 réponses sur 15" in line(page, "draft")
+    assert "Complet, à confirmer" in line(page, "draft") and "réponses sur" not in line(page, "draft")
     assert desk.get(page.one(".work.draft .do a").get("href")).path == review.path
 
 

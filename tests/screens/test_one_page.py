@@ -70,7 +70,7 @@ def test_the_person_is_asked_from_the_one_page_without_another_review(counter: B
     page = answered(counter)
     assert page.path.endswith("/confirm") and "3 février 1965" in page.main
     thanks = counter.send(page.form("yes"))
-    page = counter.send(steps_taken.covered(counter, thanks).form("back").with_values({"pin": PIN}))
+    page = counter.send(thanks.form("back").with_values({"pin": PIN}))
     assert page.path.endswith("/submitted")
 
 
@@ -186,7 +186,7 @@ def test_every_stop_is_passed_step_by_step_too(counter: Browser, procedure: str)
 
 def test_the_same_person_is_asked_at_once_what_the_carried_answers_decide(counter: Browser) -> None:
     thanks = counter.send(answered(counter).form("yes"))
-    page = counter.send(steps_taken.covered(counter, thanks).form("back").with_values({"pin": PIN}))
+    page = counter.send(thanks.form("back").with_values({"pin": PIN}))
     offered = counter.get(page.link("Même personne, autre démarche"))
     page = counter.send(counter.get(offered.link("Listes électorales")).form("begin").with_values({"on": "whole"}))
     assert page.one("[name='f.for_whom'][value=myself]").get("checked") is not None

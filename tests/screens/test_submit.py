@@ -207,7 +207,8 @@ def test_after_her_yes_nothing_of_her_is_left_and_the_hands_stand_at_the_way_bac
     page = turned(desk)
     assert not page.all("button[autofocus]")
     page = desk.send(page.form("yes"))
-    assert page.one("[autofocus]").get("data-hold")
+    assert page.one("[autofocus]").get("id") == "pin" and not page.all("[data-hold]"), "nothing is left to cover"
+    assert page.all(".reference"), "she reads her number at once"
     assert "Benali" not in page.text and "1965" not in page.text
 
 
@@ -242,10 +243,11 @@ def test_a_screen_that_is_held_is_covered_until_the_pin(desk: Browser) -> None:
     assert "n’a pas encore confirmé" in covered.main and covered.one("#pin").get("data-pin") == "0", "two ways to go on"
     assert desk.get(covered.link("Rendre l’écran à la personne")).path == page.path
     thanks = desk.send(page.form("yes"))
-    covered = steps_taken.covered(desk, thanks)
-    assert covered.all(".reference") and covered.one("#pin").get("data-pin") == "6", "the last digit sends it"
+    assert thanks.all(".reference") and thanks.one("#pin").get("data-pin") == "6", "the last digit sends it"
+    wrong = desk.send(thanks.form("back").with_values({"pin": "000001"}))
+    assert wrong.status == 422 and "La personne a confirmé." in wrong.main
     for answer in ("Benali", "Marie", "1965"):
-        assert answer not in covered.text, answer
+        assert answer not in thanks.text + wrong.text, answer
     for path in ("/desk", "/desk/find", f"/cases/{steps_taken.case_of(page)}/submitted", "/procedures"):
         assert desk.get(path).path in (thanks.path, "/procedures")
     assert not desk.get("/procedures").all(".sidebar, #next-person")
@@ -321,6 +323,11 @@ OF_A_DEPOSIT = (
     "Enregistré le",
     "Acceptée",
 )
+
+
+def test_the_end_says_where_the_certificate_comes_as_it_was_chosen(desk: Browser) -> None:
+    page = steps_taken.submitted(desk)
+    assert "Vous venez le chercher au guichet" in page.main and "par courrier" not in page.main
 
 
 def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_disagree(desk: Browser) -> None:

@@ -22,9 +22,9 @@ def turned(desk: Browser, reference: str) -> Page:
 
 
 def taken_back(desk: Browser, page: Page, pin: str = PIN, do: str = "back") -> Page:
-    form = page.form("back" if page.all("form#back") else "turned").with_values({"pin": pin, "do": do})
-    form.action = form.action.removesuffix("/back") + "/back"
-    return desk.send(form)
+    """Nadia holds the screen, which is covered, and types her PIN; at the thanks she types it at once."""
+    covered = page if page.all("form#back") else desk.get(page.link("Non, je la garde"))
+    return desk.send(covered.form("back").with_values({"pin": pin, "do": do}))
 
 
 def test_what_it_means_is_told_and_that_a_mandate_is_not_enough(desk: Browser) -> None:
@@ -70,8 +70,9 @@ def test_a_double_tap_is_one_withdrawal(desk: Browser, box: Box, nadia: Actor) -
 def test_a_screen_taken_back_without_a_yes_withdraws_nothing(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     page = turned(desk, reference)
+    assert not page.all("#pin") and page.all("[data-hold]"), "what the person reads asks nothing of the mediator"
     wrong = taken_back(desk, page, "000001", do="spoken")
-    assert wrong.status == 422
+    assert wrong.status == 422 and "ne s’occupera plus" not in wrong.main
     assert "Ce n’est pas le bon code PIN." in wrong.main
     assert taken_back(desk, page).path == f"/desk/references/{reference}"
     assert bodies(box, nadia, "withdrawal") == []

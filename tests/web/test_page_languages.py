@@ -152,7 +152,21 @@ def test_what_a_mediator_presses_on_a_citizens_page_is_french(desk: Browser) -> 
     assert words(turned, "[data-hold] [lang=fr]") == ["Pour la personne qui aide : maintenir 2 secondes"]
     assert "Oui, je confirme" not in turned.main, "what the citizen presses is in their language alone"
     thanks = desk.send(turned.form("yes"))
-    assert words(thanks, ".actions .primary [lang=fr]") == ["Pour la personne qui aide : maintenir 2 secondes"]
+    assert words(thanks, ".actions .primary [lang=fr]") == ["Ouvrir"]
+    assert words(thanks, "label[for=pin] [lang=fr]") == ["Votre code PIN"]
+
+
+def test_what_a_mediator_presses_beside_a_list_has_its_french(box: Box, watch: Watch, desk: Browser) -> None:
+    household.put(box.settings)
+    watch.wait(timedelta(seconds=3))
+    speak_french_beside(desk, "ar")
+    page = steps_taken.begin(desk, "household")
+    item = desk.send(page.form("answer").with_values({"item": page.one("button[name=item]").get("value")}))
+    assert words(item, ".actions .primary") == ["Enregistrer"]
+    page = desk.send(item.form("answer").with_values({"f.name": "Lina", "f.birth.year": "2015", "f.student": "no"}))
+    assert words(page, "#answer .items .said-beside") == ["Modifier", "Retirer"]
+    asked = desk.send(page.form("answer").with_values({"item": page.all("button[name=item]")[1].get("value")}))
+    assert asked.heading == "Retirer de la liste ?" and words(asked, ".actions .primary") == ["Retirer"]
 
 
 def test_a_locked_screen_asks_for_the_pin_in_french(desk: Browser, watch: Watch) -> None:

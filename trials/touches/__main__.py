@@ -16,6 +16,7 @@ from trials.touches.at_desk import (
     ACCEPT,
     ALONE,
     ASK,
+    CATALOGUE,
     FIND,
     JOINED,
     MEDIATOR,
@@ -50,6 +51,8 @@ def main() -> int:
 def counted(there: Scene) -> Results:
     results = Results()
     desk = there.desk()
+    results.note(CATALOGUE, at_desk.certificate(there, desk, by_catalogue=True)[0])
+    at_desk.make_favourite(there, desk)
     count, reference = at_desk.certificate(there, desk)
     results.note(MEDIATOR, count)
     results.note(FIND, at_desk.find(desk, reference))

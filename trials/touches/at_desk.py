@@ -205,8 +205,17 @@ HOME = "Recevoir une personne"
 PROCEDURE = "Acte de naissance"
 
 
-def fill(nadia: Counted, name: str) -> None:
-    nadia.button(HOME)
+def make_favourite(scene: Scene, desk: Page) -> None:
+    """What this mediator begins most stands on the day’s page from now on: pressed once, and no part of a
+    task."""
+    desk.goto(f"{scene.town.url}/procedures")
+    desk.locator("form.favourite", has_text=PROCEDURE).first.get_by_role("button").click()
+    desk.goto(f"{scene.town.url}/desk")
+
+
+def fill(nadia: Counted, name: str, by_catalogue: bool = False) -> None:
+    if by_catalogue:
+        nadia.button(HOME)
     nadia.button(PROCEDURE)
     nadia.choose("Moi-même")
     nadia.choose("Extrait sans filiation")
@@ -218,15 +227,12 @@ def fill(nadia: Counted, name: str) -> None:
     nadia.choose("Au guichet de la mairie")
 
 
-def certificate(scene: Scene, desk: Page) -> tuple[Count, str]:
+def certificate(scene: Scene, desk: Page, by_catalogue: bool = False) -> tuple[Count, str]:
     nadia = Counted(desk)
-    fill(nadia, "Martin")
+    fill(nadia, "Dupont" if by_catalogue else "Martin", by_catalogue)
     nadia.button("Faire confirmer par la personne")
     nadia.button("Oui, je confirme")
     nadia.sees("Merci. C’est confirmé.")
-    nadia.key("Enter")
-    nadia.key("Enter")
-    nadia.sees("L’écran est à vous")
     nadia.type(scene.town.sign_ins.pin)
     nadia.sees("Votre demande est enregistrée")
     reference = desk.locator(".reference").first.inner_text()
@@ -384,9 +390,15 @@ class Task:
     most_scrolls: int | None = None
 
 
-MEDIATOR = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=7, most_touches=11, most_scrolls=1)
+CATALOGUE = Task("birth certificate, mediator", Count(13, 22, 49, 1), most_screens=7, most_touches=11, most_scrolls=1)
 """The desk's home, where it begins and ends, is two of the screens."""
-SECOND = Task("the same, with a second screen", Count(13, 22, 49, 1), most_screens=8, most_touches=12)
+MEDIATOR = Task(
+    "the same, a favourite of theirs", Count(13, 22, 49, 1), most_screens=6, most_touches=10, most_scrolls=1
+)
+"""Five were wanted: the day, the form, the answers turned to the person, the thanks with the mediator's PIN, the end
+with the receipt, and the day again. On one screen the person's page and the PIN that follows it cannot be one, nor can
+the end go that prints and explains: a second screen makes it five."""
+SECOND = Task("the same, with a second screen", Count(13, 22, 49, 1), most_screens=5, most_touches=11)
 ALONE = Task("the same, alone at a terminal", Count(11, 20, 42), most_presses=45)
 FIND = Task("find a case by name", Count(2, 3, 6), most_touches=2)
 SCANNED = Task("a missing paper, scanned and sent", most_touches=4)
@@ -394,7 +406,7 @@ JOINED = Task("a missing paper, from a file and sent", most_touches=4)
 ASK = Task("hub: ask for a paper", most_touches=4)
 ACCEPT = Task("hub: accept", most_touches=3)
 NEXT = Task("pairing, second person of the day", Count(touches=9), most_touches=0)
-TASKS = (MEDIATOR, SECOND, NEXT, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
+TASKS = (CATALOGUE, MEDIATOR, SECOND, NEXT, ALONE, FIND, SCANNED, JOINED, ASK, ACCEPT)
 
 
 @dataclass

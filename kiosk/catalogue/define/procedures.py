@@ -39,6 +39,7 @@ from kiosk.domain.procedure.procedure import (
     Example,
     Field,
     Keeping,
+    NextStep,
     Notice,
     Procedure,
     ProcedureDocument,
@@ -325,7 +326,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         documents=_documents(table, scope),
         for_whom=for_whom,
         steps=steps,
-        next_steps=table.texts("next"),
+        next_steps=_next_steps(table, scope),
         where=table.text("where", required=kind == ProcedureKind.PREPARED),
         official_number=table.text("official_number"),
         notice=read_notice(table),
@@ -359,6 +360,16 @@ def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:
             ),
         )
         for step in steps
+    )
+
+
+def _next_steps(table: Table, scope: Scope) -> tuple[NextStep, ...]:
+    return tuple(
+        NextStep(
+            table.text_of(node, "next", ("when",)),
+            read_when(Table(node, table.reading), scope, "unreachable-next") if isinstance(node, Entries) else None,
+        )
+        for node in table.items("next")
     )
 
 

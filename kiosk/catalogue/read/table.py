@@ -143,12 +143,13 @@ class Table:
         node = self.value(key, required)
         return self.text_of(node, key) if node is not None else EMPTY
 
-    def text_of(self, node: Node, key: str) -> Text:
+    def text_of(self, node: Node, key: str, beside: tuple[str, ...] = ()) -> Text:
+        """The text of a node, which may be a table of both levels; `beside` are other keys that this may have."""
         if not isinstance(node, Entries):
             text = self._words(node, key)
             self.reading.written.append(WrittenText(key, text, node))
             return Text(text, "", self.reading.context)
-        both = Table(node, self.reading, ("text", "plain"))
+        both = Table(node, self.reading, ("text", "plain", *beside))
         parts = [both.value("text", required=True), both.value("plain")]
         text, plain = (self._words(part, key) if part is not None else "" for part in parts)
         self.reading.written.append(WrittenText(key, text, both.place("text"), plain, both.place("plain")))

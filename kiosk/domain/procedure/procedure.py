@@ -222,6 +222,13 @@ class SilenceRule(Struct, frozen=True):
         return self.means in DECIDES
 
 
+class NextStep(Struct, frozen=True):
+    """One thing that happens after a request; `when` says for which answers, None for all."""
+
+    text: Text
+    when: Condition | None = None
+
+
 AUDIENCES = ("habitant", "citoyen", "allocataire", "entrepreneur", "association", "touriste")
 THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
@@ -388,7 +395,7 @@ class Procedure(Struct, frozen=True):
     silence: tuple[SilenceRule, ...]
     remedies: Text
     steps: tuple[Step, ...]
-    next_steps: tuple[Text, ...]
+    next_steps: tuple[NextStep, ...]
     source: str
     source_date: date
     notice: Notice
@@ -415,6 +422,10 @@ class Procedure(Struct, frozen=True):
     def prepared(self) -> bool:
         """Whether another body decides, so that sending it from here is not a legal deposit."""
         return self.kind == ProcedureKind.PREPARED
+
+    def next_for(self, values: Mapping[str, Any], today: date) -> tuple[Text, ...]:
+        """What comes next for a request with these answers, in the file's order."""
+        return tuple(step.text for step in self.next_steps if step.when is None or step.when.holds(values, today))
 
     def silences_for(self, values: Mapping[str, Any], today: date) -> tuple[SilenceRule, ...]:
         """What silence means for each subject of a request with these answers, in the file's order; empty if unsaid.

@@ -12,6 +12,12 @@ NOT_YET_DONE = frozenset({
 })  # fmt: skip
 """Reasons that are no fault: something of the first days that nobody has done yet."""
 
+AT_DESK = frozenset({
+    "one-mediator", "printer", "no-printer", "hub", "space", "clock", "outbox", "numbers", "lan-no-address",
+    "no-commune", "new-version",
+})  # fmt: skip
+"""Codes and reasons of what whoever works at the desk mends there; all others are for who looks after the machine."""
+
 
 class FindingState(StrEnum):
     """How a check came out: all is well, something is to do or to mend, or it could not be checked."""
@@ -33,6 +39,10 @@ class Finding(Struct, frozen=True):
     well: bool | None
     reason: str = ""
     detail: str = ""
+
+    @property
+    def is_for_desk(self) -> bool:
+        return self.code in AT_DESK or self.reason in AT_DESK
 
     @property
     def state(self) -> FindingState:

@@ -149,6 +149,8 @@ def make_receipt_slip(
     goes on saying it.
     """
     say = _Texts(body, procedure, words)
+    day = submission.submitted_at.astimezone(words.zone).date()
+    next_steps = say.next_steps(day)
     title = words.code("paper", "discreet") if alone and (procedure is None or procedure.discreet) else say.title
     prepared = submission.kind == ProcedureKind.PREPARED
     called = words.code("paper", "preparation" if prepared else say.procedure.receipt if say.procedure else RECEIPTS[0])
@@ -170,8 +172,8 @@ def make_receipt_slip(
     blocks += _people(body, words, alone)
     if list_passed_stops(body):
         blocks.append(Notice(words.code("stop", "forwarded")))
-    if say.next_steps:
-        blocks.append(Items(say.next_steps, words.code("paper", "next"), numbered=True))
+    if next_steps:
+        blocks.append(Items(next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words)
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
@@ -181,7 +183,6 @@ def make_receipt_slip(
     if says_where:
         blocks.append(make_whereabouts_notice(received_at, prepared, words, refused))
     blocks.append(make_receipt_code(submission, hub_url, words))
-    day = submission.submitted_at.astimezone(words.zone).date()
     blocks += _service(body["service"], site, opening_words.describe_opening_hours(site, words, day), prepared, words)
     if not prepared:  # what another body decides
         blocks += silence_blocks(silence, words, say.subject) if silence else []
@@ -240,8 +241,12 @@ class _Texts:
         self.official_number = say(same.official_number) if same else body["official_number"]
         self.payment = say(same.payment) if same else body.get("payment", "")
         self.remedies = say(same.remedies) if same else body["remedies"]
-        self.next_steps = tuple(map(say, same.next_steps)) if same else ()
-        self._words = words
+        self._body, self._words = body, words
+
+    def next_steps(self, day: date) -> tuple[str, ...]:
+        """What comes next after a request of that day with the answers of the body."""
+        values = {answer["field"]: answer["value"] for answer in self._body["answers"]}
+        return tuple(map(self._words.text, self.procedure.next_for(values, day))) if self.procedure else ()
 
     def question(self, answer: dict[str, Any]) -> str:
         fields = self.procedure.fields() if self.procedure else ()

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -382,14 +382,22 @@ def languages_offered(known: Settings) -> list[str]:
     return [*usual, *(code for code in spoken if code not in usual)]
 
 
+def _rank(named: set[str], place: commune.Commune) -> int:
+    """Lower the longer a commune's name is, 0 for one that is not among these words."""
+    words = set(commune.split_commune_name(place.name))
+    return -len(words) if words <= named else 0
+
+
 def _communes(known: Settings, form: Form) -> SiteAnswer:
-    """Chosen communes are ticked; what was typed is searched for, and a single find counts as chosen."""
+    """Chosen communes are ticked; what was typed is searched for, those that the town hall’s name names first, and a
+    single find counts as chosen."""
     typed = line_in(form, "q")[: commune.LONGEST]
     chosen = communes(known, form.get("commune", ()))
     codes = tuple(place.insee for place in chosen)
     if typed:
         found = tuple({place.insee: place for place in places_near(known.site_address).like(typed)}.values())
-        fresh = tuple(place for place in found if place.insee not in codes)
+        named = set(commune.split_commune_name(known.site_name))
+        fresh = tuple(sorted((place for place in found if place.insee not in codes), key=partial(_rank, named)))
         if not found:
             return SiteAnswer({"commune": codes}, {"q": Refused(Refusal.NO_SUCH_COMMUNE, typed=typed)}, searched=True)
         return SiteAnswer({"commune": codes}, {}, fresh, searched=True)

@@ -182,8 +182,9 @@ class WorklistDraft(Struct, frozen=True):
     """A draft as the list tells of it, without its answers; `note` is what was noted when it was set aside, "" for
     nothing.
 
-    `answered` says how many of how many questions have an answer; `alone`, that a person began it at a terminal.
-    `is_empty` while nobody is named or noted in it and it holds one answer at most: a procedure only looked at.
+    `answered` says how many of how many questions have an answer; `is_complete`, that none is missing; `alone`, that a
+    person began it at a terminal. `is_empty` while nobody is named or
+    noted in it and it holds one answer at most: a procedure only looked at.
     """
 
     case_id: str
@@ -191,8 +192,9 @@ class WorklistDraft(Struct, frozen=True):
     changed_at: datetime
     answered: tuple[int, int]
     note: str
-    alone: bool = False
-    is_empty: bool = False
+    is_complete: bool
+    alone: bool
+    is_empty: bool
 
 
 Seen = dict[str, tuple[tuple[int, int, date], WorklistDraft]]
@@ -227,15 +229,20 @@ def list_worklist_drafts(box: Box, db: Database, actor: Actor) -> list[WorklistD
 def _opened(procedure: Procedure, row: LockedCase, key: bytes, today: date) -> WorklistDraft:
     case = cases.decrypt_case(row, key)
     note = cases.decrypt_draft_note(row.note, case.id, key)
-    asked = [
-        field
-        for field in compute_journey(procedure, case.answers, today).fields()
-        if find_field_kind(field.kind).answers
-    ]
+    journey = compute_journey(procedure, case.answers, today)
+    asked = [field for field in journey.fields() if find_field_kind(field.kind).answers]
     said = [field for field in asked if field.id in case.answers and not says_nothing(field, case.answers[field.id])]
     is_empty = not note and len(said) < 2 and not any(field.role in WHO_ROLES for field in said)
-    answered, alone = (len(said), len(asked)), row.channel == Channel.ALONE
-    return WorklistDraft(case.id, procedure, case.changed_at, answered, note, alone, is_empty)
+    return WorklistDraft(
+        case.id,
+        procedure,
+        case.changed_at,
+        (len(said), len(asked)),
+        note,
+        is_complete=journey.first_open() is None,
+        alone=row.channel == Channel.ALONE,
+        is_empty=is_empty,
+    )
 
 
 class WorklistAnswer(Struct, frozen=True):

@@ -3,7 +3,7 @@
    key). A key that is held down does not repeat. Typing on a physical keyboard closes this one. */
 
 import { isShortcut, switchOf } from "./key_press.js";
-import { LAYOUTS, layoutOf, row, scriptOf } from "./layouts.js";
+import { LAYOUTS, PADS, layoutOf, row, scriptOf } from "./layouts.js";
 import { letterOrder, rememberOrder } from "./letter_order.js";
 import { makeRoomFor } from "./room.js";
 import { moveByArrowsOrSwitches } from "./switch_scanning.js";
@@ -63,7 +63,7 @@ const showLayout = (name) => {
   const layout = LAYOUTS[name];
   root.querySelectorAll(".row").forEach((oldRow) => oldRow.remove());
   root.append(...[...layout.rows, lastRow(layout)].map((tokens) => row(root, tokens)));
-  root.classList.toggle("digits", name === "numeric");
+  root.classList.toggle("digits", PADS.includes(name));
   root.lang = layout.lang ?? "fr";
   labelKeys();
   if (hadFocus) focusKeys(action);

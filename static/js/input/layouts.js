@@ -6,6 +6,13 @@ const signs = (letters) => [...letters];
 const LETTERS = "{digits:3} {accents:3} {order:3} {space:5} {hide:3} {next:3}";
 const ARABIC = "{digits:3} {arabicMore:3} {space:8} {hide:3} {next:3}";
 const WITHOUT_ORDER = "{digits:3} {space:11} {hide:3} {next:3}";
+const PAD = [
+  [..."123", "{back}"],
+  [..."456", "{hide}"],
+  [..."789", "{letters}"],
+];
+/** The layouts that are a pad of digits: whole numbers and dates, what may have a comma, a telephone’s number. */
+export const PADS = ["numeric", "decimal", "tel"];
 const BACK_TO_LETTERS = "{letters:4} {space:8} {hide:4} {next:4}";
 
 /* `rows` from top to bottom, then the `last` row; `one`: after one sign the letters come back. */
@@ -33,14 +40,9 @@ export const LAYOUTS = {
     rows: [signs("abcdefghij"), signs("klmnopqrst"), ["@", ...signs("uvwxyz.-"), "{back}"]],
     last: "{digits:3} _:2 .fr:3 .com:3 {hide:4} {next:5}",
   },
-  numeric: {
-    rows: [
-      [..."123", "{back}"],
-      [..."456", ","],
-      [..."789", "+"],
-    ],
-    last: "{letters:5} 0:5 {hide:5} {next:5}",
-  },
+  numeric: { rows: PAD, last: "0:3 {next}" },
+  decimal: { rows: PAD, last: ", 0:2 {next}" },
+  tel: { rows: PAD, last: "+ 0:2 {next}" },
   code: {
     rows: [signs("23456789"), signs("abcdefgh"), signs("jklmnpqr"), [...signs("stuvwxyz"), "{back}"]],
     last: "{hide:4} {next:5}",
@@ -93,8 +95,7 @@ export const scriptOf = (box) => {
  */
 export const layoutOf = (mode, script, order, first) => {
   if (first) return first;
-  if (["numeric", "decimal", "tel"].includes(mode)) return "numeric";
-  if (mode === "code" || mode === "reference") return mode; // the signs that these can have, digits included
+  if (PADS.includes(mode) || mode === "code" || mode === "reference") return mode; // the signs that these can have
   if (mode === "email") return order === "abc" ? "emailAbc" : "email";
   return script === "latin" ? order : script;
 };

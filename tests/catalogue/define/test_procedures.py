@@ -504,3 +504,10 @@ def test_bare_choices_are_told_with_the_way_to_write_them() -> None:
     text, places = marked(HEAD + STEP + fields)
     assert found(text) == places
     assert details(text)["bare-choice"] == {"value": "Très à l’Est", "id": "tres_a_l_est"}
+
+
+def test_what_comes_next_follows_the_answers() -> None:
+    certificate = load_procedure(ROOT / "kiosk/procedures/birth-certificate.yaml")
+    for delivery, said in (("counter", "guichet"), ("post", "courrier")):
+        texts = " ".join(text.text for text in certificate.next_for({"delivery": delivery}, date(2026, 12, 1)))
+        assert said in texts and ("guichet" in texts) != ("courrier" in texts), delivery

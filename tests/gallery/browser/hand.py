@@ -64,12 +64,6 @@ class Hand:
         wanted = self.page.get_by_role("button", name=pattern).or_(self.page.get_by_role("link", name=pattern))
         wanted.first.tap()
 
-    def hold(self, words: str) -> None:
-        """Press what is to be held twice, as whoever cannot hold does."""
-        for _ in range(2):
-            self.press(words)
-            self.page.wait_for_timeout(400)
-
     def write(self, label: str, text: str) -> None:
         field = self.page.get_by_label(label, exact=True)
         field.tap()

@@ -46,11 +46,10 @@ def withdrawn(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "withdrawal", page
     turned = browser.send(page.form("turn"))
     yield "withdrawal-turned", turned
-    back = turned.form("turned").with_values({"pin": "1", "do": "back"})
-    back.action += "/back"
-    wrong = browser.send(back)
-    yield "withdrawal-turned-wrong", wrong
-    thanks = browser.send(wrong.form("turned").with_values({"message": "Je déménage."}))
+    covered = browser.get(f"{turned.path}?covered=1")
+    yield "withdrawal-covered", covered
+    yield "withdrawal-covered-wrong", browser.send(covered.form("back").with_values({"pin": "1", "do": "back"}))
+    thanks = browser.send(turned.form("turned").with_values({"message": "Je déménage."}))
     yield "withdrawal-done", thanks
     yield "followed-withdrawing", browser.send(thanks.form("back").with_values({"pin": PIN}))
     transmit(place)

@@ -26,9 +26,10 @@ def notified(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "confirm-notices", turned
     yield "confirm-pointing", browser.get(f"{turned.path}?not=1")
     yield "confirm-covered-open", steps_taken.covered(browser, turned)
-    covered = steps_taken.covered(browser, browser.send(turned.form("yes")))
-    yield "confirm-covered", covered
-    submitted = browser.send(covered.form("back").with_values({"pin": PIN}))
+    thanks = browser.send(turned.form("yes"))
+    yield "confirm-thanks", thanks
+    yield "confirm-thanks-wrong", browser.send(thanks.form("back").with_values({"pin": "1"}))
+    submitted = browser.send(thanks.form("back").with_values({"pin": PIN}))
     reference = steps_taken.reference_of(submitted)
     yield "rights-notices", browser.get(f"/desk/references/{reference}/rights")
     printer_setup.choose_printer(place.box, PrinterChoice("", "", None), Actor())

@@ -120,12 +120,11 @@ def confirmed(browser: Browser, review: Page) -> Page:
     """Confirm from the review page: Marie says yes on the turned screen, Nadia takes it back with her PIN."""
     turned = browser.send(review.form("send"))
     assert turned.path.endswith("/confirm"), turned.path
-    thanks = browser.send(turned.form("yes"))
-    return browser.send(covered(browser, thanks).form("back").with_values({"pin": PIN}))
+    return browser.send(browser.send(turned.form("yes")).form("back").with_values({"pin": PIN}))
 
 
 def covered(browser: Browser, turned: Page) -> Page:
-    """The page that a turned screen leads to once it was held."""
+    """The page that a turned screen leads to once it was held, before the person said yes."""
     path, _, query = turned.path.partition("?")
     return browser.get(f"{path}/covered?{query}")
 

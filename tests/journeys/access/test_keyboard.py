@@ -84,11 +84,7 @@ def confirm(nadia: Typist) -> str:
             break
     nadia.press("Enter")
     nadia.sees("Merci")
-    expect(nadia.page.locator("[data-hold]")).to_be_focused()
-    nadia.press("Enter")
-    nadia.page.wait_for_timeout(400)  # twice, as whoever cannot hold
-    nadia.press("Enter")
-    nadia.sees("L’écran est à vous")
+    expect(nadia.page.locator("#pin")).to_be_focused()
     nadia.page.keyboard.type(PIN)
     nadia.page.wait_for_url("**/submitted")
     return "".join(nadia.page.locator(".reference").first.inner_text().split())

@@ -38,7 +38,6 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.sees("Est-ce bien cela")
     nadia.press("Oui, je confirme")
     nadia.sees("Merci. C’est confirmé.")
-    nadia.hold("Pour la personne qui aide")
     nadia.page.keyboard.type(saint_aubin.sign_ins.pin)
 
     nadia.sees("Votre demande est enregistrée")
