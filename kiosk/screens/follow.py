@@ -272,6 +272,7 @@ def _followed_page(reference: str, refused: Refused | None = None, unreachable: 
         found=followed,
         saved=_just_saved(followed, box.clock.now()),
         procedure=procedure,
+        questions={field.id: field for field in procedure.fields()} if procedure else {},
         danger=any(row.case_id == followed.case_id for row in open_answers.select_dangers(db, services)),
         asked={update.id: paper.labels(update.said, procedure, words) for update in followed.updates},
         given_documents={update_id: document for update_id, document in documents.items() if document},

@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from flask import Response
 from markupsafe import Markup, escape
 
-from kiosk.domain.answers.fields.registry import MASKED
+from kiosk.domain.answers.fields.registry import MASKED, PUBLIC, find_field_kind
+from kiosk.domain.procedure.procedure import Field
 from kiosk.http.filters import mark_french
 from kiosk.words.words import Words
 
@@ -18,10 +19,18 @@ _LONG_NUMBER = 7
 _HYPHENATED = re.compile(r"(?<![\w&;-])(?=[\w’-]{3,16}(?![\w’-]))[\w’]+(?:-[\w’]+)+")
 
 
-def is_masked(kind: str, shown: str) -> bool:
-    """Whether to mask an answer of this kind; `shown` is the answer in words."""
+def is_masked(kind: str, shown: str, field: Field | None = None) -> bool:
+    """Whether to mask an answer of this kind; `shown` is the answer in words, `field` its question, None where this box
+    does not know it: then every date and group is masked."""
     numbers = (sum(map(str.isdigit, number)) for number in _NUMBER.findall(shown))
-    return bool(shown) and (kind in MASKED or max(numbers, default=0) >= _LONG_NUMBER)
+    if not shown or kind in PUBLIC:
+        return False
+    return max(numbers, default=0) >= _LONG_NUMBER or (kind in MASKED and (field is None or _is_personal(field)))
+
+
+def _is_personal(field: Field) -> bool:
+    kind = find_field_kind(field.kind)
+    return any(map(_is_personal, field.fields)) if kind.repeats else kind.masked and kind.is_personal(field)
 
 
 def rejection_in_words(code: str, words: Words) -> str:

@@ -96,7 +96,7 @@ def _words_beside() -> Words | None:
     """
     if not _is_helped():
         return None
-    return their_words() if request_state().for_staff else session.box().words()
+    return their_words() if request_state().for_staff else session.box().staff_words
 
 
 def text_beside(text: Text) -> Markup:

@@ -41,6 +41,7 @@ _NOT_FOUND = (
     Refusal.NO_SUCH_CARRIER,
     Refusal.NO_SUCH_STATION,
 )
+_WRONG_NUMBER = (Refusal.NOT_A_REFERENCE, Refusal.MISTYPED_REFERENCE)
 _SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
 _STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
 Params = ParamSpec("Params")
@@ -276,5 +277,11 @@ def _refusal(status: int, code: str, details: Mapping[str, object], **values: ob
         page_languages.show_to_staff()
     beside_case = case or (current is not None and page_parts.draft_here())
     kept = beside_case and code not in _SAY_WHAT_IS_LOST and not values.get("missing")
-    values |= {"code": code, "details": details, "kept": kept, "at_desk": at_desk}
+    values |= {
+        "code": code,
+        "details": details,
+        "kept": kept,
+        "at_desk": at_desk,
+        "wrong_number": code in _WRONG_NUMBER,
+    }
     return render_page("refused/page.html", status, **values)

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
@@ -64,9 +65,25 @@ def question_faults(fields: Iterable[Field], faults: Mapping[str, str], words: W
 
 def _question_line(field: Field, fault: str, words: Words) -> Line:
     def say(words: Words) -> str:
-        return _line("", words.text(field.label), fault, words)[1]
+        return words.text(field.label) + words.code("fault", "separator") + fault_in_words(field, fault, words)
 
     return f"f-{field.id}", escape(say(words)) + said_beside(say)
+
+
+_BEYOND = {"too-low": "least", "too-high": "most", "amount-too-low": "least", "amount-too-high": "most"}
+"""The faults of a number beyond a limit, and the option of its question that sets this limit."""
+
+
+_WITHIN = {"least most": "within-least-most", "least": "within-least", "most": "within-most"}
+
+
+def fault_in_words(field: Field, fault: str, words: Words) -> str:
+    """What is wrong with an answer; of a number outside its limits, which numbers are right."""
+    limits = {name: field.options[name] for name in ("least", "most") if name in field.options}
+    if _BEYOND.get(fault) not in limits:
+        return words.code("fault", fault)
+    shown = {name: find_field_kind(field.kind).shown(field, limit, words) for name, limit in limits.items()}
+    return words.code("fault", _WITHIN[" ".join(shown)], **shown)
 
 
 def labelled_faults(
@@ -174,6 +191,7 @@ def render_question(
         "typed": typed,
         "proposed": kind.proposed(field, typed, places_of(box())) if fault else (),
         "fault": fault,
+        "fault_said": _fault_beside(field, fault, words) if fault else None,
         "name": f"f.{field.id}",
         "document": procedure.document(str(field.options.get("document", ""))),
         "words": words,
@@ -199,6 +217,10 @@ def render_question(
     asked = Markup(html)  # nosec B704: our template, escaped
     clip = sign_clip_button(f"{procedure.id}.{field.id}")
     return asked + clip if clip else asked
+
+
+def _fault_beside(field: Field, fault: str, words: Words) -> Markup:
+    return escape(fault_in_words(field, fault, words)) + said_beside(partial(fault_in_words, field, fault))
 
 
 def _listed(field: Field, typed: Typed, words: Words) -> dict[str, object]:

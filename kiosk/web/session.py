@@ -104,7 +104,7 @@ def current_actor() -> Actor:
 def page_words() -> Words:
     """The words of the page: in the language and level of the person in front of the screen, in French for staff."""
     theirs = current_session().preferences
-    return box().words() if request_state().for_staff else box().words(theirs.language, theirs.plain)
+    return box().staff_words if request_state().for_staff else box().words(theirs.language, theirs.plain)
 
 
 def load_session() -> None:

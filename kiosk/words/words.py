@@ -18,6 +18,7 @@ from babel.dates import format_date, format_skeleton, format_time, format_timede
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.places import countries
@@ -36,13 +37,15 @@ _NEVER = 1e9
 
 class Words(Struct, frozen=True):
     """Words for every code, text, day and number in one language; `plain` prefers plain variants. `own` is where a town
-    hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that stand in for others."""
+    hall keeps catalogues of its own; `marks` puts `OPENS` and `CLOSES` around French words that stand in for others.
+    `staff`: they are read by those who work here."""
 
     language: str = FRENCH
     plain: bool = False
     zone: ZoneInfo = ZoneInfo("Europe/Paris")
     own: Path = NOWHERE
     marks: bool = False
+    staff: bool = False
 
     @property
     def direction(self) -> Literal["ltr", "rtl"]:
@@ -51,7 +54,7 @@ class Words(Struct, frozen=True):
     @property
     def marked(self) -> "Words":
         """A copy for pages, which marks untranslated words as French."""
-        return Words(self.language, self.plain, self.zone, self.own, True)
+        return replace(self, marks=True)
 
     @property
     def latin(self) -> bool:
@@ -61,7 +64,7 @@ class Words(Struct, frozen=True):
         """A text of a procedure file in this language; the French if it has no translation."""
         if not text:
             return ""
-        french = text.plain if self.plain and text.plain else text.text
+        french = (text.staff if self.staff else text.plain if self.plain else "") or text.text
         if self.language == FRENCH:
             return french
         texts = load_word_catalogue(self.language, "procedures", self.own)
@@ -171,6 +174,6 @@ class Words(Struct, frozen=True):
 
 
 @lru_cache(maxsize=64)
-def get_words(language: str, plain: bool, zone: ZoneInfo, paths: Paths) -> Words:
+def get_words(language: str, plain: bool, zone: ZoneInfo, paths: Paths, staff: bool) -> Words:
     """The words of a box, with what its town hall has of its own; the same object each time."""
-    return Words(language, plain, zone, paths.translations)
+    return Words(language, plain, zone, paths.translations, staff=staff)

@@ -22,7 +22,7 @@ from kiosk.catalogue.check.file_warnings import (
     stale_facts,
 )
 from kiosk.catalogue.check.rgaa_audit import read_rgaa_audit
-from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.define.catalogue import check_files, load_procedure
 from kiosk.catalogue.define.procedures import shipped_words
 from kiosk.catalogue.define.steps import shared_steps, steps_of
 from kiosk.catalogue.read.source import CatalogueFault, Notes, read_root_node
@@ -55,6 +55,20 @@ def test_a_long_plain_sentence_is_told_at_its_line_with_its_words(tmp_path: Path
     assert LONG in lines[fault.line - 1] and fault.details["sentence"] == LONG
     assert codes(tmp_path, f"label: {LONG}") == ["long-sentence"], "a text without a variant is what is read"
     assert codes(tmp_path, "label:", f"  text: {LONG}", "  plain: Écrivez-nous une lettre, ou venez à la mairie.") == []
+
+
+def test_a_file_with_a_fault_has_its_warnings_told_at_once(tmp_path: Path) -> None:
+    (fault,) = told(tmp_path, f"label: {LONG}", "unknown: perhaps")
+    assert fault.code == "long-sentence"
+    twice = ["kind: text", "label: Nom", "role: person.birth_name"]
+    fields = "".join(f"      - id: n{number}\n" + "".join(f"        {line}\n" for line in twice) for number in (1, 2))
+    step = f"steps:\n  - id: name\n    title: Qui ?\n    icon: none-such\n    fields:\n{fields}"
+    (tmp_path / "parking.yaml").write_text(HEAD + step, "utf-8")
+    assert {fault.code for fault in check_files([tmp_path], date(2026, 12, 1))} >= {"unknown-icon", "repeated-role"}
+
+
+def test_the_numbers_that_a_question_explains_itself_are_no_jargon(tmp_path: Path) -> None:
+    assert codes(tmp_path, "label: Quel est votre SIRET ?", "help: Joignez votre RIB, ou écrivez votre IBAN.") == []
 
 
 @pytest.mark.parametrize("word", ["l’apostille", "votre PLU", "le recours gracieux"])
@@ -135,7 +149,7 @@ def extracted(path: Path) -> list[tuple[int, str, str | None]]:
 
 def held_by(value: object) -> set[tuple[str, str]]:
     """Every (context, words) that a loaded object holds."""
-    return {(text.context, words) for text in texts_of(value) for words in (text.text, text.plain) if words}
+    return {(text.context, words) for text in texts_of(value) for words in (text.text, text.plain, text.you) if words}
 
 
 def test_every_word_of_the_pages_is_extracted() -> None:

@@ -431,7 +431,7 @@ def test_the_question_that_cannot_be_read_is_named_its_place_under_more(linked_d
     steps_taken.submitted(linked_desk)
     old = reject(linked, "bad-event", "body.answers[1].label")
     page = linked_desk.get(f"/desk/mend/{old}")
-    assert page.words(".notice p strong") == ["Document demandé"]
+    assert page.words(".notice p strong") == ["Le document"]
     assert page.words(".notice details p") == ["À lire à qui vous dépanne : bad-event body.answers[1].label"]
     assert "answers[1]" not in page.words(".notice p")[0]
 

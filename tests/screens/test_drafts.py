@@ -65,7 +65,7 @@ def test_to_start_one_signs_in_and_comes_back_here(browser: Browser) -> None:
 def test_a_mediator_starts_at_the_first_question(desk: Browser) -> None:
     page = steps_taken.begin(desk)
     assert steps_taken.step_of(page) == "for-whom"
-    assert page.heading == "Pour qui faites-vous cette démarche ?"
+    assert page.heading == "C’est pour qui ?"
 
 
 def listed(desk: Browser, procedure: str = "birth-certificate", **more: str) -> Page:

@@ -17,7 +17,7 @@ def test_a_step_answered_in_place_gets_the_next_main_part_and_its_title(desk: Br
     part = desk.send(form, headers=HTMX)
     assert part.status == 200
     assert [element.tag for element in part.one("body")] == ["title", "main", "nav"]
-    assert part.words("title")[0].startswith("Quel document vous faut-il ?")
+    assert part.words("title")[0].startswith("Quel acte voulez-vous ?")
     whole = desk.get(part.path)
     assert part.main == whole.main
 

@@ -148,7 +148,7 @@ def asked(browser: Browser, page: Page) -> Page:
 def test_the_introduction_leads_to_the_whole_list_which_prints(desk: Browser, box: Box) -> None:
     page = asked(desk, desk.get("/procedures/birth-certificate"))
     assert page.heading == "À rapporter"
-    assert page.words("main h2")[0] == "Demander une copie d’un acte de naissance"
+    assert page.words("main h2")[0] == "Demander un acte de naissance"
     assert "Selon votre situation" in page.main
     printed = desk.send(page.form("print"))
     assert "La liste s’imprime." in printed.main

@@ -35,8 +35,8 @@ def answers(page: Page) -> dict[str, str]:
 
 def test_every_answer_is_there_in_words_and_none_is_a_blank(desk: Browser) -> None:
     result = answers(steps_taken.to_review(desk))
-    assert result["La démarche est pour"] == "Moi-même"
-    assert result["Document demandé"] == "Copie intégrale"
+    assert result["C’est pour"] == "Elle-même ou lui-même"
+    assert result["Le document"] == "Copie intégrale"
     assert result["Date de naissance"] == "3 février 1965"
     assert result["Pièce d’identité"] == "À apporter"
     assert result["Nom de naissance"] == "Benali"
@@ -92,7 +92,7 @@ def test_a_change_that_opens_a_question_leads_to_it_and_then_here(desk: Browser)
     listed = desk.get(f"/cases/{case}/review")
     assert "Il reste 2 questions" in listed.main
     assert listed.words(".notice.warning a") == [
-        "Qui fait la demande ?", "Avez-vous ces documents avec vous ?",
+        "Qui fait la demande ?", "Avez-vous ces documents ?",
     ]  # fmt: skip
     page = steps_taken.answer(
         desk, desk.get(listed.one(".notice.warning a").get("href")), steps_taken.IDENTITY_DOCUMENT["applicant"]

@@ -9,11 +9,12 @@ from flask_babel import get_locale, gettext, ngettext
 from kiosk.app import create_app
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.box.box import Box
+from kiosk.services.box.box import Actor, Box
 from kiosk.words.languages import list_languages
 from tests.conftest import Watch
 from tests.gallery.site import household, steps_taken
 from tests.gallery.site.page import Browser, Page
+from tests.screens.conftest import bodies
 
 
 def speak_page_languages(browser: Browser, language: str) -> None:
@@ -96,7 +97,31 @@ def french(page: Page) -> list[str]:
 def test_the_mediator_reads_questions_and_choices_in_french_too(desk: Browser) -> None:
     speak_french_beside(desk, "ar")
     result = french(steps_taken.begin(desk))
-    assert "Pour qui faites-vous cette démarche ?" in result and "Moi-même" in result
+    assert "C’est pour qui ?" in result and "Elle-même ou lui-même" in result
+
+
+def test_who_asks_for_themself_is_told_you_and_the_mediator_reads_of_the_person(
+    browser: Browser, desk: Browser
+) -> None:
+    alone = steps_taken.fill(browser, steps_taken.begin(browser), until="birth")
+    assert alone.heading == "Votre naissance"
+    helped = {"f.for_whom": "helped", "f.applicant_family_name": "Morel", "f.applicant_given_names": "Jean"}
+    page = steps_taken.begin(browser)
+    for step in ["for-whom", "applicant", "copy", "person"]:
+        given = steps_taken.BIRTH_CERTIFICATE.get(step, {}) | helped
+        page = steps_taken.answer(browser, page, {name: given[name] for name in given if page.all(f"[name='{name}']")})
+    assert page.heading == "Quand et où est née la personne ?"
+    speak_french_beside(desk, "en")
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="birth")
+    assert page.heading.startswith("Your birth") and "Quand et où est née la personne ?" in french(page)
+
+
+def test_the_hub_reads_of_whoever_asked_in_the_third_person(desk: Browser, box: Box, nadia: Actor) -> None:
+    steps_taken.submitted(desk)
+    (body,) = bodies(box, nadia, "submitted")
+    told = {answer["field"]: answer for answer in body["answers"]}
+    assert told["for_whom"]["shown"] == "Elle-même ou lui-même"
+    assert told["birth_date"]["step_title"] == "Quand et où est née la personne\u00a0?"
 
 
 def test_in_french_nothing_is_said_twice(desk: Browser) -> None:

@@ -20,6 +20,7 @@ from kiosk.web.request_state import Session, Station, request_state
 from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED
 from tests.gallery.shots.town import EVERY_KIND
+from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser
 
 LANGUAGES = ("fr", "en", "ar", "es", "pt", "uk")
@@ -45,6 +46,13 @@ def test_a_page_that_needs_no_answer_does_not_ask_for_all_of_them() -> None:
         "some",
         "",
     ]
+
+
+def test_a_number_out_of_bounds_is_told_the_bounds(desk: Browser) -> None:
+    page = steps_taken.fill(desk, steps_taken.begin(desk), until="copy")
+    wrong = steps_taken.answer(desk, page, {"f.copy_type": "full", "f.copies": "11"})
+    assert wrong.words("#f-copies-fault") == ["Écrivez au moins 1 et au plus 10."]
+    assert any("Écrivez au moins 1 et au plus 10." in line for line in wrong.words("a[href='#f-copies']"))
 
 
 def test_a_number_that_stands_on_a_paper_says_where_in_words_and_on_a_drawing(app: Flask, box: Box) -> None:

@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from kiosk.catalogue.define.catalogue import each_file
+from kiosk.catalogue.define.catalogue import each_file, list_files, read_source_file
 from kiosk.catalogue.define.procedures import list_glossary_words, read_procedure
 from kiosk.catalogue.read.source import CatalogueFault, Entries, Items, Node, Notes, Scalar, read_root_node
 from kiosk.catalogue.read.table import ReadingState, WrittenText
@@ -143,8 +143,8 @@ _JARGON = re.compile(
     rf"(?<!\w)(?:{'|'.join(f'[{term[0]}{term[0].upper()}]{term[1:]}' for term in JARGON)})[sx]?(?!\w)"
     r"|(?<![\w*°-])[A-Z]{2,}(?![\w*])"
 )
-_KNOWN = frozenset({"CP", "SOS", "SMS", "TV", "PDF", "DTP"})
-"""Abbreviations that everybody knows, or that a name holds."""
+_KNOWN = frozenset({"CP", "SOS", "SMS", "TV", "PDF", "DTP", "SIRET", "IBAN", "RIB"})
+"""Abbreviations that everybody knows, that a name holds, or that the question itself explains."""
 _UNREAD = ("keywords", "law", "term", "means", "name")
 """Keys of texts that nobody reads as a sentence on a page."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«])")
@@ -160,14 +160,16 @@ def has_verb(sentence: str) -> bool:
 
 
 def list_hard_texts(paths: Iterable[Path | Traversable]) -> Iterator[CatalogueFault]:
-    """A warning for each text of these files and folders that reads badly, at its place; faulty files are left out."""
-    for path in paths:
-        for file, procedure in each_file(path, []):
-            reading = ReadingState(Notes(str(file)))
-            root = read_root_node(procedure.file, reading.notes)
-            if root is not None:
-                read_procedure(root, reading)
-                yield from list_text_warnings(reading.written, list_glossary_words(procedure), str(file))
+    """A warning for each text of these files and folders that reads badly, at its place; of a file with faults too, as
+    far as it can be read.
+    """
+    for file in (file for path in paths for file in list_files(path)):
+        reading = ReadingState(Notes(str(file)))
+        data = read_source_file(file, reading.notes)
+        root = read_root_node(data, reading.notes) if data is not None else None
+        if root is not None:
+            words = list_glossary_words(read_procedure(root, reading))
+            yield from list_text_warnings(reading.written, words, str(file))
 
 
 def list_text_warnings(

@@ -50,13 +50,7 @@ def load_procedure(source: bytes | Path | Traversable, name: str = "") -> Proced
 
 def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
     reading = ReadingState(notes)
-    data = source if isinstance(source, bytes) else None
-    try:
-        if not isinstance(source, bytes):
-            with source.open("rb") as stream:
-                data = stream.read(LIMIT_BYTES + 1)  # one more than allowed: a huge file is never in memory
-    except OSError as error:
-        notes.note(Node(1, 1), "unreadable", reason=error.strerror or type(error).__name__)
+    data = source if isinstance(source, bytes) else read_source_file(source, notes)
     procedure = None
     if data is not None:
         root = read_root_node(data, notes)
@@ -68,14 +62,26 @@ def _loaded(source: bytes | Path | Traversable, notes: Notes) -> Procedure:
     return replace(procedure, file=data, sha256=hashlib.sha256(data).hexdigest())
 
 
+def read_source_file(file: Path | Traversable, notes: Notes) -> bytes | None:
+    """The bytes of a file, at most one more than is allowed; None where it cannot be read, which is noted."""
+    try:
+        with file.open("rb") as stream:
+            return stream.read(LIMIT_BYTES + 1)  # a huge file is never in memory
+    except OSError as error:
+        notes.note(Node(1, 1), "unreadable", reason=error.strerror or type(error).__name__)
+    return None
+
+
 def check_files(paths: Iterable[Path | Traversable], today: date) -> list[CatalogueFault]:
     """Every fault and warning of these files and folders, including their examples' answers as judged on that day."""
     faults: list[CatalogueFault] = []
     for path in paths:
         for file, procedure in each_file(path, faults):
             faults.extend(find_example_faults(procedure, str(file), today))
+        for file in list_files(path):
             notes = Notes(str(file))
-            _loaded(procedure.file, notes)
+            with suppress(CatalogueFaults):  # told above, and no reason to hold a warning back
+                _loaded(file, notes)
             faults.extend(notes.warnings)
     return sorted(faults)
 
@@ -89,7 +95,7 @@ def each_procedure(path: Path | Traversable, faults: list[CatalogueFault]) -> It
 def each_file(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterator[tuple[Path | Traversable, Procedure]]:
     """The same procedures, each after its file."""
     seen: dict[str, str] = {}
-    for file in _files(path):
+    for file in list_files(path):
         try:
             procedure = load_procedure(file)
         except CatalogueFaults as error:
@@ -103,7 +109,8 @@ def each_file(path: Path | Traversable, faults: list[CatalogueFault]) -> Iterato
         yield file, procedure
 
 
-def _files(path: Path | Traversable) -> list[Path | Traversable]:
+def list_files(path: Path | Traversable) -> list[Path | Traversable]:
+    """The procedure files of a folder, by their names; a file itself."""
     if not path.is_dir():
         return [path]
     inside = (file for file in path.iterdir() if file.name.endswith(SUFFIXES) and not file.name.startswith("."))

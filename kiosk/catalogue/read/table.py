@@ -19,6 +19,8 @@ KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 SNAKE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 VALUE = re.compile(r"[a-z0-9]+(_[a-z0-9]+)*")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,8})")
+TEXT_KEYS = ("text", "plain", "you", "staff")
+"""The variants of a text, as `Text` has them."""
 _SUGGEST_UNTIL = 100
 """Faults after which nobody reads suggestions: a file of 40,000 wrong keys would take minutes of them."""
 _FLAGS = {"true": True, "oui": True, "false": False, "non": False}
@@ -149,20 +151,23 @@ class Table:
             text = self._words(node, key)
             self.reading.written.append(WrittenText(key, text, node))
             return Text(text, "", self.reading.context)
-        both = Table(node, self.reading, ("text", "plain", *beside))
-        parts = [both.value("text", required=True), both.value("plain")]
-        text, plain = (self._words(part, key) if part is not None else "" for part in parts)
-        self.reading.written.append(WrittenText(key, text, both.place("text"), plain, both.place("plain")))
-        return Text(text, plain, self.reading.context)
+        table = Table(node, self.reading, (*TEXT_KEYS, *beside))
+        parts = [(name, table.value(name, required=name == "text")) for name in TEXT_KEYS]
+        said = {name: self._words(part, key, name != "staff") if part is not None else "" for name, part in parts}
+        written = WrittenText(key, said["text"], table.place("text"), said["plain"], table.place("plain"))
+        self.reading.written.append(written)
+        if said["you"]:
+            self.reading.written.append(WrittenText(key, said["you"], table.place("you")))
+        return Text(context=self.reading.context, **said)
 
     def texts(self, key: str, required: bool = False) -> tuple[Text, ...]:
         return tuple(self.text_of(node, key) for node in self.items(key, required))
 
-    def _words(self, node: Node, key: str) -> str:
+    def _words(self, node: Node, key: str, translated: bool = True) -> str:
         words = typeset(self.letters(node, key))
-        if words:
+        if words and translated:  # staff read French
             self.reading.texts.append((node.line, words))
-        elif isinstance(node, Scalar):
+        elif not words and isinstance(node, Scalar):
             self.notes.note(node, "empty-text", key=key)
         return words
 

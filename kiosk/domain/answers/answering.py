@@ -23,7 +23,7 @@ from kiosk.domain.answers.journey import Journey, Page, Position, Stop, compute_
 from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences, Typed, Value
 from kiosk.domain.places.commune import NOWHERE, Places
-from kiosk.domain.procedure.procedure import FOR_WHOM, Field, Procedure
+from kiosk.domain.procedure.procedure import FOR_WHOM, WHOM, Field, Procedure
 
 Judge = Callable[[Field, Typed, date], Answer]
 """The type of `judge_answer`, and of what `make_answer_judge` gives: an item of a group is judged by either."""
@@ -176,7 +176,6 @@ def _empty(values: tuple[str, ...]) -> bool:
     return not any(spelling.clean_line(value) for value in values)
 
 
-WHOM = "for_whom"
 _CONTACT = "contact."
 
 

@@ -20,7 +20,16 @@ from kiosk.domain.answers.attachment import JOINED, NOTHING_JOINED
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.words import Value
-from kiosk.domain.procedure.procedure import GROUPS, Condition, Field, Procedure, Step
+from kiosk.domain.procedure.procedure import (
+    GROUPS,
+    ONESELF,
+    WHOM,
+    Condition,
+    Field,
+    Procedure,
+    Step,
+    address_to_person,
+)
 
 END = "end."
 """What the id of a page that ends the walk begins with."""
@@ -153,6 +162,8 @@ def compute_journey(procedure: Procedure, answers: Mapping[str, Answer], today: 
     for step in procedure.steps:
         if not _stands(told, today, waiting, step.when):
             continue
+        if told.get(WHOM) in ONESELF:
+            step = address_to_person(step)
         fields: list[Field] = []
         ends: list[Stop] = []
         all_settled = True

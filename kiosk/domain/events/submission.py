@@ -128,7 +128,7 @@ def make_submitted_body(
 ) -> SubmittedBody:
     """Make the body; questions that do not concern the person are left out.
 
-    `french` are the French words without plain variants; `files` are those of the attached documents.
+    `french` are those of staff, who read it; `files` are those of the attached documents.
     """
     procedure, service = journey.procedure, journey.procedure.service
     roles = roles_of(journey, french)

@@ -58,11 +58,16 @@ _NOT_LATIN_BY_NAME = frozenset("ʼªº")
 
 
 class Text(Struct, frozen=True):
-    """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt)."""
+    """French `text`, its variant in `plain` French, and `context`, the procedure's id (gettext's msgctxt).
+
+    `you` is what somebody who asks for themself is told instead, `staff` what those who work here read instead.
+    """
 
     text: str = ""
     plain: str = ""
     context: str = ""
+    you: str = ""
+    staff: str = ""
 
     def __bool__(self) -> bool:
         return bool(self.text)

@@ -9,10 +9,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from functools import lru_cache
+from operator import is_
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
@@ -236,6 +238,10 @@ THEMES = (
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
 FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
 """Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
+WHOM = "for_whom"
+"""The id of the question that asks it."""
+ONESELF = ("myself", "assisted")
+"""Where the questions are about the person who answers them."""
 USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
 """For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
 RECEIPTS = ("receipt", "recepisse")
@@ -334,6 +340,22 @@ class Step(Struct, frozen=True):
     help: Text = EMPTY
     when: Condition | None = None
     icon: str = ""
+
+
+def address_to_person(part: Any) -> Any:
+    """The same step or field as it is said to somebody who asks for themself: with the `you` of each of its texts. What
+    staff read stays."""
+    match part:
+        case Text(you=you) if you:
+            return Text(you, "", part.context, "", part.staff or part.text)
+        case tuple():
+            said = tuple(map(address_to_person, part))
+            return part if all(map(is_, said, part)) else said
+        case Step() | Field() | FieldChoice():
+            old = ((name, getattr(part, name)) for name in part.__struct_fields__)
+            new = {name: said for name, value in old if (said := address_to_person(value)) is not value}
+            return replace(part, **new) if new else part
+    return part
 
 
 class ProcedureDocument(Struct, frozen=True):

@@ -105,7 +105,12 @@ class Box:
         return hub.url if (hub := self.enrolment()) else ""
 
     def words(self, language: str = FRENCH, plain: bool = False) -> Words:
-        return get_words(language, plain, self.settings.zone, self.settings.paths)
+        return get_words(language, plain, self.settings.zone, self.settings.paths, False)
+
+    @property
+    def staff_words(self) -> Words:
+        """The French of those who work here, who read of « la personne » where she is told « vous »."""
+        return get_words(FRENCH, False, self.settings.zone, self.settings.paths, True)
 
 
 def open_box(settings: Settings, clock: Clock | None = None, *, unset: bool = False) -> Box:

@@ -106,7 +106,7 @@ def make_submitted_event(box: Box, db: Database, opened: OpenedCase, stamp: Stam
     wish = change_notices.find_chosen_notices(box, db, opened)
     notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else UNSET
     noted = change_notices.noted_for(db, opened, stamp.event_id) or UNSET
-    body = submissions.make_submitted_body(opened.case, opened.journey, box.site, stamp, box.words(), listed)
+    body = submissions.make_submitted_body(opened.case, opened.journey, box.site, stamp, box.staff_words, listed)
     body = replace(body, notices=notices, noted=noted)
     event_id, at, replaces, content = stamp.event_id, stamp.at, stamp.replaces, event.encode_canonical_body(body)
     return Event(event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference, content, at, replaces)

@@ -15,8 +15,9 @@ from kiosk.domain.events.case_line import CaseNews
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import AskedWhereabouts
+from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.proofs import receipt_proof
-from kiosk.domain.proofs.receipt_proof import KeyList, Seal, SitePublicKey, Verdict
+from kiosk.domain.proofs.receipt_proof import KeyList, Proof, Seal, SitePublicKey, Verdict
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreachable
 from kiosk.files import clean_file
@@ -117,12 +118,12 @@ def verify_receipt(box: Box, text: str, actor: Actor | None = None, seal: Seal |
 
 
 def sealed_state(seal: Seal | None, verdict: Verdict, key_list: KeyList) -> str:
-    """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown."""
-    return (
-        ""
-        if seal is None
-        else receipt_proof.judge_pdf_seal(seal, key_list, verdict.proof.site if verdict.proof else "")
-    )
+    """What the seal of a PDF says, by the keys of the site whose receipt it bears; "" where no PDF was shown, and where
+    one has neither seal nor receipt, as a scanner makes it: that it has no receipt says it all.
+    """
+    if seal is None or (verdict.proof is None and not seal.seal):
+        return ""
+    return receipt_proof.judge_pdf_seal(seal, key_list, verdict.proof.site if verdict.proof else "")
 
 
 def report_verification(box: Box, text: str, seal: Seal | None = None) -> VerificationReport:
@@ -131,9 +132,22 @@ def report_verification(box: Box, text: str, seal: Seal | None = None) -> Verifi
     verdict = verified.verdict
     proof = verdict.proof if verdict.genuine else None
     now = counters.select_present_references(box.store.read(), proof.reference) if proof else ()
+    report, known = report_of(verdict, kept_list(box)), _find_procedure(box, proof) if proof else None
     return replace(
-        report_of(verdict, kept_list(box)), now=", ".join(map(references.format_reference, now)), pdf=verified.pdf
+        report,
+        now=", ".join(map(references.format_reference, now)),
+        procedure=box.words().text(known.title) if known else report.procedure,
+        pdf=verified.pdf,
     )
+
+
+def _find_procedure(box: Box, proof: Proof) -> Procedure | None:
+    """The procedure of a receipt; None where none of this box's, or more than one, begins like the id in its proof,
+    which holds the start of it.
+    """
+    found = [known for known in box.catalogue.procedures if known.id.startswith(proof.procedure)]
+    exact = [known for known in found if known.id == proof.procedure] or found
+    return exact[0] if len(exact) == 1 else None
 
 
 def report_of(verdict: Verdict, key_list: KeyList | None) -> VerificationReport:
@@ -249,10 +263,8 @@ def read_back(box: Box, said: str, words: Words) -> ReadBack:
     if not verdict.genuine or verdict.by is None:
         return told
     db, proof = box.store.read(), verdict.proof
-    # A proof holds the start of the procedure's id: it is named where one procedure alone begins so.
-    found = [known for known in box.catalogue.procedures if known.id.startswith(proof.procedure)]
-    exact = [known for known in found if known.id == proof.procedure] or found
-    title = words.text(exact[0].title) if len(exact) == 1 and not exact[0].discreet else ""
+    known = _find_procedure(box, proof)
+    title = words.text(known.title) if known and not known.discreet else ""
     submission = cases.read_submission_by_reference(db, proof.reference)
     event = outbox.read_newest_event(db, submission.case_id, EventType.SUBMITTED) if submission else None
     arrived = outbox.read_acknowledged_moment(db, event.id) if event else None

@@ -8,6 +8,8 @@ from math import radians, tan
 import pytest
 from reportlab.pdfbase.ttfonts import TTFontFile
 
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.procedure import Field
 from kiosk.domain.screen.measure import CAPITAL, CARD_MM, DISTANCES_MM, STEPS, Measure, compute_measure
 from kiosk.domain.screen.station import (
     CHOICES,
@@ -151,6 +153,19 @@ def test_what_tells_a_person_apart_is_covered_and_what_is_read_out_is_not() -> N
         ("phone", ""),
     ]:
         assert not is_masked(kind, shown)
+
+
+def test_a_day_of_birth_and_a_group_of_children_are_covered_and_the_day_of_a_fair_and_a_business_are_not() -> None:
+    born = Field("born", "date", Text("Naissance"), options={"year_alone": True})
+    fair = Field("fair", "date", Text("Premier jour de la foire"), options={"future": True})
+    named = Field("moved", "date", Text("Date"), role="person.birth_date")
+    children = Field("children", "group", Text("Enfants"), fields=(born,))
+    stalls = Field("stalls", "group", Text("Stands"), fields=(fair, Field("what", "text", Text("Quoi ?"))))
+    for field in [born, named, children, Field("phone", "phone", Text("Téléphone"))]:
+        assert is_masked(field.kind, "3 février 1945", field)
+    for field in [fair, stalls, Field("tax", "siret", Text("SIRET"))]:
+        assert not is_masked(field.kind, "732 829 320 00074" if field.kind == "siret" else "3 février 2027", field)
+    assert is_masked("date", "3 février 2027")  # of a question that this box does not know
 
 
 def test_each_place_and_reason_has_words_in_each_language(box: Box) -> None:

@@ -42,7 +42,7 @@ def test_a_new_page_is_named_to_whoever_listens(counter: Counter) -> None:
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     expect(named(page, "copy_type", "full")).to_be_focused()
-    expect(page.locator("#status")).to_have_text("Quel document vous faut-il ?")
+    expect(page.locator("#status")).to_have_text("Quel acte voulez-vous ?")
 
 
 def test_on_the_telephone_what_is_to_be_said_stays_in_sight_and_enter_goes_to_the_question(counter: Counter) -> None:

@@ -55,7 +55,7 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
     slip = make(box, case)
     result = in_letters(slip)
     for words in (
-        "Mairie de Saint-Aubin", "Demander une copie d’un acte de naissance", format_reference(case.reference),
+        "Mairie de Saint-Aubin", "Demander un acte de naissance", format_reference(case.reference),
         "Marie Louise Benali", "(naissance : 3 février 1965)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
         "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",

@@ -212,7 +212,7 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
         "Recherche par nom et reçu perdu",
         "Comptes des conseillers et journal",
     ]
-    assert "Demander une copie d’un acte de naissance" in titles
+    assert "Demander un acte de naissance" in titles
     assert all(cell.strip() for entry in cells(box) for cell in entry.values())
 
 

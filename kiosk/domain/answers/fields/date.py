@@ -59,6 +59,10 @@ class DateKind(FieldKind):
             raise AnswerFault("too-long-ago")
         return given
 
+    def is_personal(self, field: Field) -> bool:
+        """A day of birth is: one with a role, or of which a person may know the year only."""
+        return bool(field.role or field.options.get("year_alone"))
+
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return str(value) if len(value) == 4 else words.day(date.fromisoformat(value))
 

@@ -48,7 +48,7 @@ class FieldKind(ABC):
     `domain.answers.answering`), `alone` if it cannot itself be one of those fields, `prose` if a person answers in
     sentences of their own, `locates` if it names a commune, which `is: ours` can test, `ends` if it ends the walk:
     nothing after it is asked until it is answered (see `fields/stop.py`), `masked` if the desk shows its answers only
-    when pressed.
+    when pressed, `public` if it never hides them: the number of a business.
     `parts` are the names of the form parts it reads: ("",) for one, ("day", "month", "year") for three boxes; `aside`
     are further form parts, which are no answer by themselves. No part may hold more than `longest` characters.
     `rows` is what its rows send, where they are the same for every question of the kind, beside those of `choices`.
@@ -67,6 +67,7 @@ class FieldKind(ABC):
     locates: bool = False
     ends: bool = False
     masked: bool = False
+    public: bool = False
     parts: tuple[str, ...] = ("",)
     aside: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
@@ -108,6 +109,10 @@ class FieldKind(ABC):
     def drawn(self, value: Value) -> Signature | None:
         """The drawing to show beside the answer's words; None if it has none."""
         return None
+
+    def is_personal(self, field: Field) -> bool:
+        """Whether an answer to this question of a masked kind is about a person, and so is masked."""
+        return True
 
     def signals_danger(self, field: Field, value: Value) -> bool:
         """Whether the procedure's file says of this answer that somebody must look at once."""

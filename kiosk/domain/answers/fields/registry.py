@@ -15,6 +15,8 @@ def find_field_kind(name: str) -> FieldKind:
 
 MASKED = frozenset(name for name, kind in _BY_NAME.items() if kind.masked)
 """The kinds whose answers the desk masks."""
+PUBLIC = frozenset(name for name, kind in _BY_NAME.items() if kind.public)
+"""The kinds that it never masks."""
 
 
 def find_drawing(name: Value, value: Value) -> Signature | None:

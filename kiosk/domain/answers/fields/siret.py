@@ -38,4 +38,4 @@ class SiretKind(FieldKind):
         return f"{number[:3]} {number[3:6]} {number[6:9]} {number[9:]}"
 
 
-KIND = SiretKind(kind="siret", unanswered="text-missing", label="SIRET")
+KIND = SiretKind(kind="siret", public=True, unanswered="text-missing", label="SIRET")

@@ -87,10 +87,10 @@ def _make_stop_slip(box: Box, subject: str, words: Words, reader: KeyHolder) -> 
     blocks.append(Heading(words.text(stop.label), 3))
     if stop.help:
         blocks.append(Line(words.text(stop.help)))
-    blocks.append(Line(place.where, strong=True))
     if place.town:
         blocks.append(Pair(words.code("stop", "town-hall"), place.town))
-    blocks += [Line(line) for line in (place.address, place.phone) if line]
+    blocks += [Line(line, strong=True) for line in (place.address, place.phone) if line]
+    blocks.append(Line(place.where))
     if not stop.options.get("absolute"):
         blocks.append(Line(words.code("stop", "may-file")))
     return Slip(title, words.language, words.direction, tuple(blocks), job_title="where-to-go")

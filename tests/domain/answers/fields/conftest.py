@@ -138,6 +138,7 @@ def render(environment):
         field: Field = a_field(kind, **{"help": Text("Une aide"), **more})
         html = environment.get_template(f"fields/{kind}.html").render(
             field=field, words=Codes(), typed={} if said is None else typed(said), fault=fault, name="f.x",
+            fault_said=f"fault:{fault}" if fault else None,
             document=document, proposed=proposed, alone=alone, camera_only=alone, witnessed=witnessed, dense=False,
         )  # fmt: skip
         part = Part(html)

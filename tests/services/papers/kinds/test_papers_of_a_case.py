@@ -103,7 +103,7 @@ def made(box: Box, subject: str, actor: Actor | None = None) -> Slip:
 def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box: Box, nadia: Actor) -> None:
     result = in_letters(made(box, "birth-certificate"))
     for words in (
-        "À rapporter", "Demander une copie d’un acte de naissance", "Selon votre situation", "Une pièce d’identité",
+        "À rapporter", "Demander un acte de naissance", "Selon votre situation", "Une pièce d’identité",
         "La mairie peut vérifier qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
         assert words in result, words
