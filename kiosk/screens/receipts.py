@@ -140,7 +140,7 @@ def post_new_receipt(reference: str) -> ResponseReturnValue:
 def show_new_receipt(reference: str, event_id: str) -> Response:
     replaced = replace_receipt.read_replacement_receipt(session.box(), event_id, session.current_actor())
     speaks = _speaks(request.args.get("language", ""))
-    return render_page("lost/replace_receipt/given.html", here="find", given=replaced, language=speaks.language)
+    return render_page("lost/replace_receipt/given.html", here="find", given=replaced, speaks=speaks.language)
 
 
 @replace_receipt_screen.post("/<reference>/new-receipt/<event_id>/print")
@@ -168,7 +168,7 @@ def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None
         shown=request.form.get("shown", ""),
         why=request.form.get("why", WHY[0]),
         languages=[(code, languages.find_language_name(code)) for code in box.settings.languages],
-        language=_speaks(request.form.get("language", theirs)).language,
+        speaks=_speaks(request.form.get("language", theirs)).language,
         fault=refused.code if refused else "",
     )
 

@@ -221,6 +221,7 @@ def test_nothing_is_given_before_a_paper_was_seen_and_a_reason_said(
 def test_it_is_printed_again_in_the_same_language(desk: Browser, box: Box) -> None:
     _, page = lost(desk)
     given = give(desk, page)
+    assert given.one("html").get("lang") == "fr", "the page stays the mediator's"
     again = desk.send(given.form_to("/print"))
     assert again.status == 200 and CODE.findall(again.main) == CODE.findall(given.main)
     jobs = box.store.read().execute("SELECT language FROM jobs WHERE kind = 'new_code'").fetchall()
