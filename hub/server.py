@@ -74,6 +74,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.after_request(visitor.keep_browser)
     app.after_request(visitor.add_security_headers)
     app.after_request(visitor.seal_answer)
+    app.after_request(visitor.mark_french_words)
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     # Whoever asked waits: the database ends what takes too long, and the page says so.

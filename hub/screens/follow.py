@@ -136,7 +136,7 @@ def _news(
     The page goes on by the ticket, or by the `proof` of the receipt that was shown; `notes` say what came of a press.
     `leads` to the page by its address where what was typed was right.
     """
-    words, typed = Words(pages.language()), request.form.get("birth_date", "")[:40]
+    words, typed = Words(pages.language()).marked, request.form.get("birth_date", "")[:40]
     fault: Refused | None = None
     try:
         told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))

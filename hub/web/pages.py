@@ -50,7 +50,7 @@ def of_page() -> str:
 def public_template_values() -> dict[str, object]:
     """For templates of public pages: `words`, their `direction`, and `tongues`, pairs of code and name."""
     chosen = request_state().language = language()
-    words = Words(chosen)
+    words = Words(chosen).marked
     tongues = [(code, languages.find_language_name(code)) for code in languages.list_languages()]
     return {"words": words, "direction": words.direction, "tongues": tongues}
 

@@ -24,6 +24,7 @@ from kiosk.domain.screen.station import SessionEnd
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused
 from kiosk.http import form_tokens, security_headers
+from kiosk.http.filters import mark_french
 from kiosk.http.form_tokens import make_cookie_flags
 
 Params = ParamSpec("Params")
@@ -207,6 +208,13 @@ def add_security_headers(response: FlaskResponse) -> FlaskResponse:
     if this_hub().settings.secure_cookies:
         response.headers["Strict-Transport-Security"] = HTTPS_ONLY
     return security_headers.add_security_headers(response)
+
+
+def mark_french_words(response: FlaskResponse) -> FlaskResponse:
+    """The page with what is French in it marked, for whoever follows a case in another language."""
+    if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
+        response.set_data(mark_french(response.get_data(as_text=True)))
+    return response
 
 
 def seal_answer(response: FlaskResponse) -> FlaskResponse:

@@ -1,5 +1,6 @@
-"""The template filters that box and hub share: references, lines of text, drawn questions."""
+"""The template filters that box and hub share: references, lines, drawn questions, French within other languages."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -12,8 +13,16 @@ from kiosk.domain.answers.fields.phone import as_dialled
 from kiosk.domain.answers.fields.registry import find_drawing
 from kiosk.domain.events.case_state import kind_of_state
 from kiosk.domain.events.reference import format_reference
+from kiosk.words.words import CLOSES, OPENS
 from printers.paper.words import direction_of
 from printers.slip import Direction
+
+_TERM = r"(?<=[\u0400-\u052f\u0600-\u06ff»]\s\()(?P<term>[A-Za-zÀ-ÿŒœ][0-9A-Za-zÀ-ÿŒœ’' ,.°/-]*)(?=\))"
+"""A French term, as it stands in brackets after its translation into Arabic or Ukrainian."""
+_PARTS = re.compile(
+    rf"<(title|option|textarea|script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>|[{OPENS}{CLOSES}]|{_TERM}", re.DOTALL
+)
+_INSTEAD = {OPENS: '<span lang="fr" dir="ltr">', CLOSES: "</span>"}
 
 
 def install_shared_filters(app: Flask) -> None:
@@ -42,3 +51,17 @@ def _read_from(line: str, direction: Direction, mark: Callable[[str], str]) -> M
     if not line or direction_of(line, direction) == direction:
         return escape(mark(line) if line else line)
     return Markup('<bdi dir="{}">{}</bdi>').format(direction_of(line, direction), mark(line))
+
+
+def mark_french(page: str) -> str:
+    """The page with what is French in it marked for a screen reader (WCAG 3.1.2): elements in place of the marks of
+    `Words`, which in titles and attributes are left out, and around each French term in brackets. The product's own
+    voice says a term within its sentence: `data-term`.
+    """
+
+    def instead(found: re.Match[str]) -> str:
+        if term := found["term"]:
+            return f'<span lang="fr" dir="ltr" data-term>{term}</span>'
+        return _INSTEAD.get(found[0]) or found[0].replace(OPENS, "").replace(CLOSES, "")
+
+    return _PARTS.sub(instead, page) if OPENS in page or re.search(_TERM, page) else page

@@ -8,7 +8,8 @@ from flask import Response
 from markupsafe import Markup, escape
 
 from kiosk.domain.answers.fields.registry import MASKED
-from kiosk.words.words import CLOSES, OPENS, Words
+from kiosk.http.filters import mark_french
+from kiosk.words.words import Words
 
 _NUMBER = re.compile(r"\d[\d\s.-]*")
 """A number as people write it, in groups; words between two numbers (street number, postcode) separate them."""
@@ -53,10 +54,6 @@ def site_name(address: str) -> str:
     return urlsplit(address).netloc or address
 
 
-_PARTS = re.compile(
-    rf"<(title|option|textarea|script|style)\b.*?</\1>|<!--.*?-->|<[^<>]*>|[{OPENS}{CLOSES}]", re.DOTALL
-)
-_INSTEAD = {OPENS: '<span lang="fr" dir="ltr">', CLOSES: "</span>"}
 SPACE = "\N{NARROW NO-BREAK SPACE}"
 _TELEPHONE = re.compile(
     r"[0+](?<![\w+/.-].)"
@@ -77,17 +74,8 @@ def finish_page(response: Response) -> Response:
     where a word stands.
     """
     if response.mimetype == "text/html" and response.is_sequence and not response.direct_passthrough:
-        response.set_data(add_no_break_spaces(replace_french_marks(response.get_data(as_text=True))))
+        response.set_data(add_no_break_spaces(mark_french(response.get_data(as_text=True))))
     return response
-
-
-def replace_french_marks(page: str) -> str:
-    """The page with elements in place of the marks; in titles and attributes they are left out."""
-
-    def unmarked(match: re.Match[str]) -> str:
-        return _INSTEAD.get(match[0]) or match[0].replace(OPENS, "").replace(CLOSES, "")
-
-    return _PARTS.sub(unmarked, page) if OPENS in page else page
 
 
 def add_no_break_spaces(page: str) -> str:

@@ -27,7 +27,7 @@ from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, find_locale, load_word_catalogue
 
 OPENS, CLOSES = "\ufdd0", "\ufdd1"
-"""Around French in a page of another language, until it leaves (`web.filters`): no characters."""
+"""Around French in a page of another language, until it leaves (`http.filters`): no characters."""
 _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9

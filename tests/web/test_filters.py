@@ -6,7 +6,8 @@ from flask import Flask
 
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
-from kiosk.web.filters import SPACE, add_no_break_spaces, rejection_in_words, replace_french_marks, site_name
+from kiosk.http.filters import mark_french
+from kiosk.web.filters import SPACE, add_no_break_spaces, rejection_in_words, site_name
 from kiosk.words.words import CLOSES, OPENS, Words
 from tests.domain.samples import a_field
 from tests.gallery.site.page import Browser
@@ -73,9 +74,18 @@ def french(words: str) -> str:
     return f"{OPENS}{words}{CLOSES}"
 
 
+def test_a_french_term_in_brackets_is_french_to_a_screen_reader() -> None:
+    for before in ("شهادة الميلاد", "Свідоцтво про народження", "стан, що"):
+        page = mark_french(f'<a title="{before} (acte)">{before} (acte de l’état civil), (2 €)</a>')
+        term = '<span lang="fr" dir="ltr" data-term>acte de l’état civil</span>'
+        assert page == f'<a title="{before} (acte)">{before} ({term}), (2 €)</a>'
+    for kept in ("<title>شهادة (acte)</title>", "<p>A birth certificate (acte de naissance)</p>", "<p>Né (le 3)</p>"):
+        assert mark_french(kept) == kept
+
+
 def test_french_in_the_text_is_an_element_and_where_none_can_stand_words_alone() -> None:
-    assert replace_french_marks(f"<p>{french('Bonjour')}</p>") == '<p><span lang="fr" dir="ltr">Bonjour</span></p>'
-    page = replace_french_marks(f"<p>{french('Le ' + french('maire'))}</p>")
+    assert mark_french(f"<p>{french('Bonjour')}</p>") == '<p><span lang="fr" dir="ltr">Bonjour</span></p>'
+    page = mark_french(f"<p>{french('Le ' + french('maire'))}</p>")
     assert page.count("<span ") == page.count("</span>") == 2
     for around in ('<a title="{}">', "<title>{}</title>", "<option>{}</option>", "<textarea>{}</textarea>"):
-        assert replace_french_marks(around.format(french("Bonjour"))) == around.format("Bonjour"), around
+        assert mark_french(around.format(french("Bonjour"))) == around.format("Bonjour"), around

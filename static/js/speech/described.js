@@ -82,7 +82,7 @@ const isPartOf = ({ fieldset, of }) => Boolean(of) && Boolean(fieldset?.matches(
  */
 export const inside = (element, around) => {
   const told = { ...around };
-  if (element.lang) told.language = element.lang;
+  if (element.lang && !("term" in element.dataset)) told.language = element.lang; // a term is said within its sentence
   if (element.matches(PRIVATE)) told.private = true;
   if (element.matches(".field") && !isPartOf(around))
     told.of = element.id || element.querySelector("label")?.htmlFor || around.of;

@@ -54,7 +54,8 @@ class Tree:
         while waiting:
             node, around = waiting.pop()
             attributes = node.get("attributes", [])
-            own = dict(zip(attributes[::2], attributes[1::2], strict=True)).get("lang") or around
+            named = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            own = around if "data-term" in named else named.get("lang") or around  # a term is said in its sentence
             self._languages[node["backendNodeId"]] = own
             inner = [*node.get("children", ()), *node.get("shadowRoots", ()), *node.get("pseudoElements", ())]
             waiting.extend((child, own) for child in inner)

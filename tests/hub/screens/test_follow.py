@@ -142,6 +142,8 @@ def test_the_page_is_in_the_language_of_who_reads_it(citizen: Browser, sent: Ite
         for page in (citizen.open(f"/f?lang={language}").page, followed(citizen, sent, language).page):
             assert (page.get("lang"), page.get("dir"), said in citizen.text) == (language, direction, True)
         assert citizen.open("/f?lang=xx").page.get("lang") == "fr"
+    (title,) = followed(citizen, sent, "ar").page.xpath("//main//strong/span[@lang='fr']")
+    assert title.text == "Copie d’un acte de naissance", "what is not translated is French to a screen reader"
 
 
 def test_a_case_that_was_erased_or_prepared_says_no_more(citizen: Browser, hub: Hub, sent: Item, box: Box) -> None:
