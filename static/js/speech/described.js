@@ -23,10 +23,10 @@ const ROLES = Object.entries({
   "dl.answers dd": "answer",
 });
 
-/** A text with one blank where the page has any number; the narrow ones inside a sentence stay.
+/** A text with one blank where the page has any number; those that hold a sentence together stay.
  * @param {string} text
  */
-export const tidy = (text) => text.replace(/[ \t\n\r\f]+/g, " ").trim();
+export const tidy = (text) => text.replace(/[ \t\n\r\f]+/g, " ").replace(/ (?=[\u00a0\u202f])/g, "").trim();
 
 /** @param {Control} element */
 export const nameFrom = (element) => {

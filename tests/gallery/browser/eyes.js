@@ -6,7 +6,9 @@
     && element.checkVisibility({ visibilityProperty: true });
   const inline = (element) => getComputedStyle(element).display === "inline";
   // A link inside a sentence is as high as its line (2.5.5, « inline »).
-  const inSentence = (element) => element.matches("a") && inline(element) && element.parentElement.matches("p, li, dd");
+  const alone = (element) => element.parentElement.textContent.trim() === element.textContent.trim();
+  const inSentence = (element) =>
+    element.matches("a") && inline(element) && element.parentElement.matches("p, li, dd") && !alone(element);
   const box = (element) => element.getBoundingClientRect();
   const fixed = (element) => {
     for (let each = element; each; each = each.parentElement) {

@@ -277,6 +277,21 @@ def test_french_words_of_the_staff_are_french_in_a_page_in_arabic(chrome: Browse
         page.context.close()
 
 
+def test_a_button_of_the_review_has_one_blank_in_its_name_and_a_french_term_stays_in_its_sentence(
+    gallery: Galleries, chrome: Browser
+) -> None:
+    for language, name, said in (
+        ("fr", "identity-document-review-open", "Modifier\u00a0: Prénoms"),
+        ("ar", "catalogue-missed", "طلب مساعدة ظرفية (aide ponctuelle)"),
+    ):
+        here = gallery(language)
+        with Eyes(chrome, here.app) as eyes:
+            page = eyes.open(engines=())
+            eyes.show(page, next(shot for shot in here.shots if shot.name == name))
+            assert any(spoken["text"].startswith(said) for spoken in page.evaluate(SAID)), said
+            page.context.close()
+
+
 def test_a_sentence_too_many_or_too_few_is_seen(gallery: Galleries, chrome: Browser) -> None:
     """The comparison of every page with the tree (tests/gallery/walk/speech_tree.py) can fail."""
     here = gallery("fr")
