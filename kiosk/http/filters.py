@@ -13,7 +13,7 @@ from kiosk.domain.answers.fields.phone import as_dialled
 from kiosk.domain.answers.fields.registry import find_drawing
 from kiosk.domain.events.case_state import kind_of_state
 from kiosk.domain.events.reference import format_reference
-from kiosk.words.words import CLOSES, OPENS
+from kiosk.domain.language.spelling import CLOSES, OPENS
 from printers.paper.words import direction_of
 from printers.slip import Direction
 

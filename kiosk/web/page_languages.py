@@ -7,14 +7,14 @@ from flask import Flask
 from flask_babel import Babel, Domain
 from markupsafe import Markup
 
-from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.spelling import CLOSES, OPENS, Text
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.web import session
 from kiosk.web.request_state import request_state, state_of
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, Catalogue, InFrench
-from kiosk.words.words import CLOSES, OPENS, Words
+from kiosk.words.words import Words
 
 PLAIN = "plain"
 """« Français facile »: French with the plain variants of the procedures."""

@@ -20,15 +20,13 @@ from babel.numbers import format_currency, format_decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.language.spelling import Text
+from kiosk.domain.language.spelling import CLOSES, OPENS, Text
 from kiosk.domain.places import countries
 from kiosk.errors import ParvisError
 from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, find_locale, load_word_catalogue
 
-OPENS, CLOSES = "\ufdd0", "\ufdd1"
-"""Around French in a page of another language, until it leaves (`http.filters`): no characters."""
 _DAYS = {"day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9

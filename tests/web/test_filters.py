@@ -6,9 +6,10 @@ from flask import Flask
 
 from kiosk.domain.answers.fields.phone import KIND
 from kiosk.domain.language import spelling
+from kiosk.domain.language.spelling import CLOSES, OPENS
 from kiosk.http.filters import mark_french
 from kiosk.web.filters import SPACE, add_no_break_spaces, rejection_in_words, site_name
-from kiosk.words.words import CLOSES, OPENS, Words
+from kiosk.words.words import Words
 from tests.domain.samples import a_field
 from tests.gallery.site.page import Browser
 

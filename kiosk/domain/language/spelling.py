@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
+OPENS, CLOSES = "\ufdd0", "\ufdd1"
+"""Around French in a page of another language, until it leaves (`http.filters`): no characters."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for a formula where a cell opens with it, also in wide form (OWASP, « CSV Injection »)."""
 

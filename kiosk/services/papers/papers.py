@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from itertools import pairwise
 from typing import Any
 
+from kiosk.domain.language.spelling import CLOSES, OPENS
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -17,7 +18,7 @@ from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
 from kiosk.store.database import Database
 from kiosk.words.languages import FRENCH
-from kiosk.words.words import CLOSES, OPENS, Words
+from kiosk.words.words import Words
 from printers import slip as blocks
 from printers.slip import Block, Heading, Line, Notice, Slip, Small, TranslatedBlock
 

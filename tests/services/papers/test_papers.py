@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.domain.events.wire.statements import DecisionDocument
+from kiosk.domain.language.spelling import CLOSES, OPENS
 from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import PrintJob, Tray
 from kiosk.error_codes import Refusal
@@ -22,7 +23,7 @@ from kiosk.services.papers.paper import Paper, labels, letterhead
 from kiosk.services.printers import printer_choice, printer_setup
 from kiosk.store import spool, updates
 from kiosk.store.spool import PrinterChoice
-from kiosk.words.words import CLOSES, OPENS, Words
+from kiosk.words.words import Words
 from printers.slip import Big, Code, Heading, Items, Line, Notice, Pair, Rule, Signature, Slip, Small, TranslatedBlock
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import submitted, supplemented
