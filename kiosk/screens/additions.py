@@ -35,6 +35,8 @@ MOST_NAMED = 9
 """Documents that the procedure does not list, in one form."""
 SEND, JOIN, SCAN, REMOVE = "send", "join", "scan:", "remove:"
 """What a press does, in the field `do`: the last two are followed by the key of an item, the id of a file."""
+OTHER = "other"
+"""The key of a paper that has no place of its own: another one, or one that was asked for in words alone."""
 
 
 @supplement_screen.get("/<reference>/supplement", endpoint="show")
@@ -156,7 +158,10 @@ def _draft_id(followed: FollowedCase) -> str:
 
 
 def _item(followed: FollowedCase, key: str) -> SupplementItem:
-    """The item of that key. Raises `Refused` (`no-such-step`) for one that is not on the form."""
+    """The item of that key, `OTHER` for what the service asked for in words alone. Raises `Refused` (`no-such-step`)
+    for one that is not on the form."""
+    if key == OTHER:
+        return SupplementItem("", session.box().words().code("paper", "asked-in-words"))
     item = next((item for item in list_supplement_items(followed) if item.key == key), None)
     if item is None:
         raise Refused(Refusal.NO_SUCH_STEP)
@@ -170,7 +175,7 @@ def _join(followed: FollowedCase, event_id: str, pressed: str) -> None:
         for number, sent in enumerate(request.files.getlist(f"file.{item.key}")):
             if sent.filename:
                 fault = _kept(followed, event_id, item, sent.read(), sent.filename, number) or fault
-    for number, sent in enumerate(request.files.getlist("file.other")):
+    for number, sent in enumerate(request.files.getlist(f"file.{OTHER}")):
         if sent.filename:
             name = spelling.clean_line(request.form.get("name", ""))[:200] or name_stem(sent.filename)
             fault = _kept(followed, event_id, SupplementItem("", name), sent.read(), sent.filename, number) or fault

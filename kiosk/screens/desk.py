@@ -74,7 +74,7 @@ def show_desk() -> Response:
         messages=received.messages(session.box(), session.current_actor()),
         published=received.find_troubles(session.box()),
         offers_second=second_face.offer_second_screen(),
-        left=first_start.list_left_steps(session.box()) if first_start.reminds(session.box()) else (),
+        left=first_start.list_reminders(session.box()),
         discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
 

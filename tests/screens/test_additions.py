@@ -116,6 +116,26 @@ def test_a_file_that_is_chosen_is_kept_at_once_with_what_was_typed(desk: Browser
     ]  # fmt: skip
 
 
+def test_what_a_service_asks_in_words_alone_comes_first_and_is_photographed(
+    linked_desk: Browser, decides: Decide
+) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    decides(reference, "incomplete", "Il manque une pièce d’identité lisible.")
+    transmit(linked_desk)
+    page = supplement_of(linked_desk, reference)
+    assert page.main.index("Il manque une pièce") < page.main.index("La pièce demandée")
+    assert page.words(".added-item legend")[0] == "La pièce demandée" and page.all("#item-other a.primary")
+    assert page.one("details.added-others").get("open") is None and not page.all("details #message")
+    camera = linked_desk.get(page.one("#item-other a.primary").get("href"))
+    assert camera.heading == "Photographier : La pièce demandée"
+    photo = camera.form("camera-form").with_values({"file": (BytesIO(picture("JPEG")), "photo.jpg")})
+    page = linked_desk.send(photo)
+    assert len(page.all(".attachments a.preview")) == 1
+    followed = linked_desk.send(page.form("supplement").with_values({"do": "send"}))
+    assert followed.path == f"/desk/references/{reference}" and "La pièce demandée" in followed.main
+
+
 def test_without_a_script_files_go_with_the_one_press_that_sends(desk: Browser, box: Box, nadia: Actor) -> None:
     reference = steps_taken.reference_of(steps_taken.submitted(desk))
     form = filled(supplement_of(desk, reference), do="send", name="Attestation")

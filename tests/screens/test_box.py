@@ -306,6 +306,15 @@ def test_a_date_that_does_not_exist_is_said_so_and_kept(desk: Browser) -> None:
     assert say(desk, "", "", "2026").status == 422
 
 
+def test_what_is_for_who_looks_after_the_machine_is_folded_and_what_the_desk_mends_is_not(desk: Browser) -> None:
+    """Review of the screens, S33: the work of an administrator of the system was given to a mediator."""
+    page = desk.get("/desk/box")
+    folded = page.words("details li")
+    assert any("sudo" in line or "kiosk " in line for line in folded) and "informaticien" in page.main
+    open_lines = [line for line in page.words(".checklist li") if line not in folded]
+    assert open_lines and not [line for line in open_lines if "sudo" in line or "kiosk " in line]
+
+
 def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: Browser) -> None:
     page = desk.get("/desk")
     assert "Le premier jour : ce qui reste à faire" in page.main
@@ -331,8 +340,12 @@ def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> No
     assert first_start.list_left_steps(box) == before
 
 
-def test_a_desk_with_a_case_is_not_reminded_any_more(desk: Browser) -> None:
+def test_a_desk_with_a_case_is_reminded_of_the_sheet_for_the_safe_alone_until_it_is_ticked(desk: Browser) -> None:
+    """Review of the mission, R21: it left the desk with the first case, unticked."""
     steps_taken.submitted(desk)
+    page = desk.get("/desk")
+    assert "Mettre la feuille de secours dans le coffre" in page.main and len(page.all(".left-to-do > li")) == 1
+    desk.send(page.form_to("/desk/first-day", "sheet-kept"))
     assert "Le premier jour" not in desk.get("/desk").main
 
 

@@ -56,9 +56,13 @@ def list_left_steps(box: Box) -> tuple[FirstDayStep, ...]:
     return tuple(step for step in AFTERWARDS if step not in done)
 
 
-def reminds(box: Box) -> bool:
-    """Whether the desk shows what is left: until the first case was submitted here, or all is done."""
-    return not cases.read_latest_reference(box.store.read()) and bool(list_left_steps(box))
+def list_reminders(box: Box) -> tuple[FirstDayStep, ...]:
+    """What the desk shows of what is left: all until the first case was submitted here, then the sheet for the safe
+    alone, until somebody has ticked it."""
+    left = list_left_steps(box)
+    if cases.read_latest_reference(box.store.read()):
+        return tuple(step for step in left if step == FirstDayStep.SHEET_KEPT)
+    return left
 
 
 def dismiss_step(box: Box, step: FirstDayStep) -> None:

@@ -42,3 +42,17 @@ def test_what_is_pressed_all_day_is_in_sight_at_1280_by_800(gallery: Galleries, 
         eyes.show(page, by_name["desk-full"])
         assert page.evaluate("document.querySelector('.find [name=reference]').getBoundingClientRect().width") >= 300
         page.context.close()
+
+
+def test_the_first_choice_of_a_terminal_and_the_welcome_are_seen_at_once(gallery: Galleries, chrome: Browser) -> None:
+    """Review of the screens, S41: a sentence stood half under the bar, and the welcome was 26 px too high."""
+    here = gallery(FRENCH)
+    by_name = {shot.name: shot for shot in here.shots}
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(1080, 1920, engines=())
+        eyes.show(page, by_name["terminal-catalogue"])
+        assert page.evaluate(LOWEST, ".situations > li") <= 1520, "room for the sentence above the actions"
+        page.set_viewport_size({"width": 1280, "height": 800})
+        eyes.show(page, by_name["welcome"])
+        assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+        page.context.close()

@@ -155,6 +155,27 @@ def test_every_key_is_as_large_as_a_finger_and_clear_of_the_next(terminal: Termi
             assert page.evaluate(CLOSE) == [], (name, act)
 
 
+def test_no_word_of_a_key_is_broken_in_the_largest_text(page: Page) -> None:
+    """Review of the screens, S37: « Espac/e », « Masque/r »."""
+    page.evaluate("document.documentElement.dataset.comfort = 'largest'")
+    touch(named(page, "line"))
+    lines = """[...document.querySelectorAll('#keyboard [data-act]')].filter(it => it.textContent.trim()).map(each => {
+      const range = document.createRange();
+      range.selectNodeContents(each);
+      return [each.textContent.trim(), new Set([...range.getClientRects()].map(box => box.top)).size,
+        each.scrollWidth - each.clientWidth];
+    }).filter(([, lines, over]) => lines > 1 || over > 1)"""
+    assert page.evaluate(lines) == []
+
+
+def test_a_pad_of_digits_has_a_wide_nought_and_no_sign_that_its_box_does_not_take(page: Page) -> None:
+    touch(named(page, "day.day"))
+    assert key(page, "0").bounding_box()["width"] > key(page, "1").bounding_box()["width"]  # type: ignore[index]
+    assert not page.locator("#keyboard [data-sign=','], #keyboard [data-sign='+']").count()
+    touch(named(page, "phone"))
+    assert page.locator("#keyboard [data-sign='+']").count() == 1
+
+
 def test_keys_grow_with_the_millimetres_of_the_screen(page: Page) -> None:
     page.evaluate("document.documentElement.style.setProperty('--mm', '7px')")
     touch(named(page, "line"))

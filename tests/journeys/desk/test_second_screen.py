@@ -99,6 +99,7 @@ def test_a_turned_screen_that_is_held_comes_back_covered(counter: Counter, desk:
     desk.clock.install()
     desk.goto(f"{counter.address}{review.path}")
     desk.get_by_role("button", name="Faire confirmer par la personne").click()
+    desk.wait_for_url("**/confirm")
     hold = desk.locator("[data-hold]")
     hold.focus()
     if way == "finger":
@@ -119,4 +120,4 @@ def test_a_turned_screen_that_is_held_comes_back_covered(counter: Counter, desk:
     desk.mouse.up()
     desk.keyboard.type(PIN)
     desk.keyboard.press("Enter")
-    desk.wait_for_url("**/review")
+    desk.wait_for_url("**/review")  # and no yes was said in her name
