@@ -234,6 +234,14 @@ def test_a_vote_is_not_lost_by_a_day() -> None:
     assert "sixième mercredi" in note.help.text
 
 
+def test_a_housed_voter_is_told_of_the_paper_in_her_own_name() -> None:
+    """service-public.fr F1965: the host's letter and identity paper do not prove the voter's own link with the town."""
+    housed = VOTER | {"tie": "home", "housed": True}
+    assert exactly("electoral-roll", **housed) == {"identity", "home", "host", "housed-proof"}
+    assert "housed_proof_shown" in asked("electoral-roll", **housed)
+    assert "housed-proof" not in exactly("electoral-roll", **housed | {"housed": False})
+
+
 # A visitor from the Union, and one from elsewhere.
 
 
@@ -253,6 +261,15 @@ def test_a_host_says_where_and_when_their_document_was_issued() -> None:
     [permit] = [paper for paper in shipped("hosting-certificate").documents if paper.id == "residence-permit"]
     assert "premier récépissé" in permit.why.text
     assert stopped("hosting-certificate", **answers | {"home_town": ELSEWHERE}) == "other_town"
+
+
+def test_a_host_does_not_promise_longer_than_she_was_told() -> None:
+    """CESEDA, L. 313-2: as long as the visa is valid, or three months from the entry, however short the stay."""
+    [note] = [field for field in shipped("hosting-certificate").fields() if field.id == "promise_note"]
+    for words in (note.help.text, note.help.plain):
+        assert "visa" in words and "trois mois" in words and re.search("entrée", words)
+        assert re.search("même si (le séjour est plus court|elle part plus tôt)", words)
+        assert "durée du séjour" not in words
 
 
 # Silence.

@@ -166,7 +166,7 @@ def test_one_tie_with_the_town_is_enough_and_brings_its_own_papers() -> None:
     def proof(tie: str, **values: object) -> set[str]:
         return papers("electoral-roll", citizenship="french", tie=tie, **values) - {"identity"}
 
-    assert proof("home", housed=True) == {"home", "host"}
+    assert proof("home", housed=True) == {"home", "host", "housed-proof"}
     assert proof("parents") == {"parents-home", "family-record"}
     assert proof("taxes") == {"taxes"}
     assert proof("company") == {"company-role", "company-taxes"}
