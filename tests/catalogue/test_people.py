@@ -176,9 +176,37 @@ def test_a_new_address_or_a_full_passport_costs_nothing_either() -> None:
 
 def test_a_recent_document_proves_the_nationality() -> None:
     """service-public.fr F18713: valid, or expired for less than five years."""
-    assert "became_french" not in asked("identity-document", **CARD, recent_title=True)
-    assert "nationality" not in exactly("identity-document", **CARD, recent_title=True, became_french=True)
-    assert "nationality" in exactly("identity-document", **CARD, recent_title=False, became_french=True)
+    assert "born_french" not in asked("identity-document", **CARD, recent_title=True)
+    assert "nationality" not in exactly("identity-document", **CARD, recent_title=True, born_french=False)
+
+
+def test_who_is_french_by_a_parent_is_not_sent_away_with_a_birth_certificate_alone() -> None:
+    """service-public.fr F18713 and C. civ. 19-3: it is enough for who is born in France of a parent born there."""
+    assert "born_french" in asked("identity-document", **CARD, recent_title=False)
+    assert "nationality" in exactly("identity-document", **CARD, recent_title=False, born_french=False)
+    assert "nationality" not in exactly("identity-document", **CARD, recent_title=False, born_french=True)
+    [proof] = [document for document in shipped("identity-document").documents if document.id == "nationality"]
+    others = " ".join(text.text for text in proof.alternatives)
+    assert "dix ans" in others and "Nantes" in others
+
+
+def test_an_adult_under_guardianship_who_comes_alone_brings_the_three_papers() -> None:
+    """Décret n° 2021-279 of 13 March 2021; service-public.fr F12883: a card alone, a passport with the guardian."""
+    ward = CARD | {"for_whom": "ward", "recent_title": True}
+    three = {"guardian-informed", "guardian-copy", "guardianship-order"}
+    assert three <= exactly("identity-document", **ward)
+    assert not {"authority", "guardian-identity"} & exactly("identity-document", **ward)
+    assert "applicant" not in gone("identity-document", **ward).ids
+    assert "ward_passport_note" not in asked("identity-document", **ward)
+    assert "ward_passport_note" in asked("identity-document", **ward | {"wanted": "passport"})
+    assert not three & exactly("identity-document", **CARD, recent_title=True)
+
+
+def test_a_valid_card_of_the_old_format_is_changed_for_nothing() -> None:
+    """Since 31 March 2025, from 18 (Maire-info, 2 April 2025)."""
+    answers = CARD | {"reason": "new_format", "recent_title": True}
+    assert exactly("identity-document", **answers) == {"photo", "home", "old-title"}
+    assert "stamp-adult" in exactly("identity-document", **answers | {"wanted": "both"})
 
 
 # Two mothers.
@@ -189,8 +217,8 @@ def test_two_mothers_are_two_parents_on_every_form() -> None:
         labels = " ".join(field.label.text for field in shipped(name).fields() if field.id.startswith("parent_"))
         assert "premier parent" in labels and "second parent" in labels
     child = CARD | {"for_whom": "my_child", "wanted": "passport", "birth_date": "2020-01-01", "recent_title": False}
-    assert "custody" in exactly("identity-document", **child, became_french=False, alternating=True)
-    assert "custody" not in exactly("identity-document", **child, became_french=False, alternating=False)
+    assert "custody" in exactly("identity-document", **child, born_french=True, alternating=True)
+    assert "custody" not in exactly("identity-document", **child, born_french=True, alternating=False)
 
 
 # A citizen of the Union, and a voter.

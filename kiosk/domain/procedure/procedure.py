@@ -227,10 +227,13 @@ THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
 )  # fmt: skip
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
-FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
-"""Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
-USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
-"""For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
+FOR_WHOM = ("myself", "my_child", "represented", "assisted", "ward", "helped")
+"""Myself, my child, a person I legally represent, myself with my curator (C. civ. 467), myself under guardianship
+without my guardian (décret n° 2021-279), someone I help."""
+USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom not in ("assisted", "ward"))
+"""For whom a procedure is that does not say: a curator or a ward acts in some procedures only, which a file names."""
+FOR_ONESELF = ("myself", "assisted", "ward")
+"""The person concerned makes the request."""
 RECEIPTS = ("receipt", "recepisse")
 """What the paper of a deposit is called: « Reçu », or « Récépissé » where a text of law calls it so."""
 DRAWINGS = (
