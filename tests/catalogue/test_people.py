@@ -11,7 +11,7 @@ from kiosk.domain.answers.fields.stop import ANYWAY
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.procedure.procedure import SilenceRule
 from tests.catalogue.people import ELSEWHERE, OURS, asked, exactly, gone, papers, stopped
-from tests.catalogue.test_shipped import TODAY, shipped
+from tests.catalogue.test_shipped import SHIPPED, TODAY, shipped
 
 FULL = {"copy_type": "full", "copies": 1}
 MINOR = {"birth_date": "2010-09-12", "became_french": False, "home_town": OURS}
@@ -386,7 +386,42 @@ def test_under_curatorship_one_asks_oneself_and_need_not_have_the_curators_signa
         (signature,) = [field for stop in assisted.stops for field in stop.fields if field.id == "curator_signature"]
         assert not signature.required
         assert not {"applicant_family_name", "measure"} & asked_in_need(assisted)
-        assert "authority" in papers_in_need(assisted)
+        assert ("authority" in papers_in_need(assisted)) is (name in ("social-housing", "disability-request"))
+
+
+def test_nobody_under_curatorship_is_told_to_prove_that_the_curator_acts_for_her() -> None:
+    """C. civ. 467: a curator assists. The forms for housing and disability ask for the judgment, and that says why."""
+    for name in WITH_A_CURATOR:
+        [authority] = [document for document in shipped(name).documents if document.id == "authority"]
+        if "authority" in papers_in_need(way(name, for_whom="assisted")):
+            words = f"{authority.title.text} {authority.why.text}"
+            assert "agir pour" not in words and "permet de représenter" not in words
+
+
+def test_nobody_signs_for_a_young_person_or_a_voter_who_named_no_one() -> None:
+    """Code du service national, R.* 111-1; code électoral, R. 5."""
+    assert sorted(path.stem for path in SHIPPED if not shipped(path.stem).mandate) == ["census-at-16", "electoral-roll"]
+
+
+def test_who_has_an_old_certificate_of_vaccination_or_none_enrols_all_the_same() -> None:
+    """Décret n° 2020-811 of 29 June 2020: three papers may be demanded, and this is none of them."""
+    [note] = [field for field in shipped("school-registration").fields() if field.id == "vaccines_note"]
+    for words in (note.help.text, note.help.plain):
+        assert "inscrit quand même" in words
+    assert "pas la mairie" not in note.label.text
+
+
+def test_who_has_the_full_aah_alone_fills_in_no_incomes_and_is_told_what_is_not_verified() -> None:
+    answers = {"for_whom": "myself", "request": "first", "fund": "cpam", "benefit": "aah"}
+    assert "tax" not in " ".join(papers_in_need(way("health-cover", **answers)))
+    assert "income" not in " ".join(asked_in_need(way("health-cover", **answers)))
+    note = said_in(way("health-cover", **answers), "aah_note")
+    assert "participation" in note and "texte officiel" in note
+
+
+def test_a_host_whose_card_bears_no_place_and_who_knows_no_surface_can_go_on() -> None:
+    fields = {field.id: field for field in shipped("hosting-certificate").fields()}
+    assert fields["issued_at"].none and fields["surface"].unknown
 
 
 def test_a_guardian_asks_in_the_place_of_the_person() -> None:

@@ -166,7 +166,7 @@ PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
@@ -343,6 +343,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         glossary=read_words(table, "glossary"),
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
         drawing=table.one_of("drawing", DRAWINGS, required=False),
+        mandate=table.flag("mandate") is not False,
     )
 
 

@@ -371,7 +371,8 @@ class Procedure(Struct, frozen=True):
     hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
     `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
-    "". `file` are the bytes it was read
+    "". `mandate` is False where the law has the person come, or name who comes: a mandate by theme does not cover it.
+    `file` are the bytes it was read
     from and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
 
@@ -411,6 +412,7 @@ class Procedure(Struct, frozen=True):
     glossary: tuple[Word, ...] = ()
     receipt: str = RECEIPTS[0]
     drawing: str = ""
+    mandate: bool = True
     file: bytes = b""
     sha256: str = ""
 
