@@ -91,8 +91,9 @@ def test_the_examples_between_them_reach_every_step_and_every_question() -> None
 def test_nothing_is_said_to_be_checked_that_nobody_checked() -> None:
     for path in SHIPPED:
         procedure = load_procedure(path)
-        assert procedure.checked_on is None
-        assert procedure.source_date < TODAY
+        evidences = [procedure.evidence, *(fact.evidence for fact in procedure.facts)]
+        assert not any(evidence.checked_on or evidence.checked_by for evidence in evidences)
+        assert all(evidence.source_date is None or evidence.source_date < TODAY for evidence in evidences)
 
 
 def test_a_birth_certificate_asks_what_its_kind_needs() -> None:

@@ -139,16 +139,17 @@ class Table:
                 note_unknown(self.notes, node, "unknown-word", word, allowed)
         return tuple(words) or default
 
-    def text(self, key: str, required: bool = False) -> Text:
+    def text(self, key: str, required: bool = False, also: tuple[str, ...] = ()) -> Text:
+        """A text; beside it in its table may stand the keys `also`, which somebody else reads."""
         node = self.value(key, required)
-        return self.text_of(node, key) if node is not None else EMPTY
+        return self.text_of(node, key, also) if node is not None else EMPTY
 
-    def text_of(self, node: Node, key: str) -> Text:
+    def text_of(self, node: Node, key: str, also: tuple[str, ...] = ()) -> Text:
         if not isinstance(node, Entries):
             text = self._words(node, key)
             self.reading.written.append(WrittenText(key, text, node))
             return Text(text, "", self.reading.context)
-        both = Table(node, self.reading, ("text", "plain"))
+        both = Table(node, self.reading, ("text", "plain", *also))
         parts = [both.value("text", required=True), both.value("plain")]
         text, plain = (self._words(part, key) if part is not None else "" for part in parts)
         self.reading.written.append(WrittenText(key, text, both.place("text"), plain, both.place("plain")))

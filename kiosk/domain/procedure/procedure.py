@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
+from kiosk.domain.procedure.facts import Evidence, Fact
 from kiosk.domain.time.calendar import DECIDES
 
 OPERATORS = ("is", "in", "before", "after", "at_least")
@@ -368,7 +369,8 @@ class Procedure(Struct, frozen=True):
     time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
-    hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
+    hall's setting. `evidence` is what the whole file rests on, `facts` are its facts, each with its own or with that.
+    `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
     `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
     "". `mandate` is False where the law has the person come, or name who comes: a mandate by theme does not cover it.
@@ -393,10 +395,9 @@ class Procedure(Struct, frozen=True):
     remedies: Text
     steps: tuple[Step, ...]
     next_steps: tuple[Text, ...]
-    source: str
-    source_date: date
+    evidence: Evidence
     notice: Notice
-    checked_on: date | None = None
+    facts: tuple[Fact, ...] = ()
     documents: tuple[ProcedureDocument, ...] = ()
     for_whom: tuple[str, ...] = USUAL_FOR_WHOM
     where: Text = EMPTY
