@@ -110,7 +110,7 @@ def test_a_stop_is_advice_and_the_request_may_be_filed_anyway() -> None:
 def test_a_record_over_75_years_old_is_open_to_all() -> None:
     """Code du patrimoine, L. 213-2, I, 4°, e: 75 years from the end of the register's year."""
     for born, free in [("1949", True), ("1950-11-24", True), ("1951-06-01", False)]:
-        answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS}
+        answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS, "delivery": "counter"}
         ids = gone("birth-certificate", **answers).ids
         assert ("tie" in ids, "parents" in ids, "papers" in ids) == (not free,) * 3
         assert (exactly("birth-certificate", **answers) == set()) is free
@@ -135,6 +135,18 @@ def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
 def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed() -> None:
     step = gone("birth-certificate", for_whom="myself").stops[1].step
     assert "pièce d’identité" in step.help.text and "demandez d’abord" in step.help.text
+
+
+def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity_paper() -> None:
+    """service-public.fr F1427: a paper answers the registrar's doubt; an heir proves the quality that no record shows."""
+    mine = FULL | {"for_whom": "myself", "birth_date": "1982-03-01", "birth_town": OURS}
+    assert exactly("birth-certificate", **mine, delivery="post") == set()
+    assert exactly("birth-certificate", **mine, delivery="counter") == {"identity"}
+    assert "papers" not in gone("birth-certificate", **mine, delivery="post").ids
+    theirs = mine | {"for_whom": "helped", "delivery": "post"}
+    assert exactly("birth-certificate", **theirs, tie="descendant") == set()
+    assert exactly("birth-certificate", **theirs, tie="heir") == {"link"}
+    assert exactly("birth-certificate", **theirs, tie="professional") == {"profession"}
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:

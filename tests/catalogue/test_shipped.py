@@ -101,6 +101,7 @@ def test_a_birth_certificate_asks_what_its_kind_needs() -> None:
     ids = journey(shipped("birth-certificate"), **answers)
     assert ids == ["for-whom", "copy", "person", "birth", "delivery", "contact"]
     answers = {"for_whom": "helped", "copy_type": "full", "birth_date": "1960-03-02", "birth_town": HERE}
+    answers["delivery"] = "counter"
     ids = journey(shipped("birth-certificate"), **answers)
     assert ids[:5] == ["for-whom", "applicant", "copy", "person", "birth"]
     assert ids[5:] == ["tie", "parents", "delivery", "contact", "papers"]

@@ -25,7 +25,7 @@ from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.language.words import Typed
-from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence, Fact
+from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence, SourcedFact
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     BASES,
@@ -360,26 +360,26 @@ def read_evidence(table: Table, dated: bool = False) -> Evidence:
     )
 
 
-def _facts(table: Table, procedure: Procedure) -> Iterator[Fact]:
+def _facts(table: Table, procedure: Procedure) -> Iterator[SourcedFact]:
     """The facts of a file, in its order of keys: each with its own evidence where it has one, else the file's."""
     silences = table.node.get("silence")
     rules = silences.items if isinstance(silences, Items) else (silences,)
     documents = zip(_tables(table.node.get("documents")), procedure.documents, strict=False)
-    labels = {field.id: field.label for field in procedure.fields()}
+    said = {field.id: field.help or field.label for field in procedure.fields()}
     asked = [field for step in _tables(table.node.get("steps")) for field in _tables(step.get("fields"))]
     written = [
         *((key, table.node.get(key), getattr(procedure, key)) for key in _FACT_TEXTS if table.has(key)),
         *((f"silence.{number}", node, rule.text) for number, (node, rule)
           in enumerate(zip(rules, procedure.silence, strict=False), 1)),
         *((f"documents.{document.id}", node, document.title) for node, document in documents),
-        *((f"questions.{name}", node, labels[name]) for node in asked for name, _ in _id_of(node)
-          if name in labels and node.get("source") is not None),
+        *((f"questions.{name}", node, said[name]) for node in asked for name, _ in _id_of(node)
+          if name in said and node.get("source") is not None),
     ]  # fmt: skip
     for key, node, text in written:
         own = isinstance(node, Entries) and any(node.get(name) is not None for name in EVIDENCE_KEYS)
         if text and node is not None:
             evidence = read_evidence(Table(node, table.reading)) if own else procedure.evidence
-            yield Fact(key, text, evidence, own, node.line)
+            yield SourcedFact(key, text, evidence, own, node.line)
 
 
 def _id_of(node: Entries) -> list[tuple[str, Node]]:

@@ -49,7 +49,7 @@ class Evidence(Struct, frozen=True):
 EVIDENCE_KEYS: tuple[str, ...] = Evidence.__struct_fields__
 
 
-class Fact(Struct, frozen=True):
+class SourcedFact(Struct, frozen=True):
     """One fact. `key` is its place in the file: « cost », « documents.home ». `own`: it names its source itself, and
     does not rest on the one of the whole file. `line` is its line in the file."""
 
@@ -73,7 +73,7 @@ class Fact(Struct, frozen=True):
         return hashlib.sha256(said.encode()).hexdigest()
 
 
-def group_by_evidence(facts: Iterable[Fact]) -> list[tuple[Evidence, list[str]]]:
+def group_by_evidence(facts: Iterable[SourcedFact]) -> list[tuple[Evidence, list[str]]]:
     """What these facts rest on, each once with the kinds of facts that do: what is checked first, then what is read,
     then what nobody verified."""
     kinds: dict[Evidence, list[str]] = {}

@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
-from kiosk.domain.procedure.facts import Evidence, Fact
+from kiosk.domain.procedure.facts import Evidence, SourcedFact
 from kiosk.domain.time.calendar import DECIDES
 
 OPERATORS = ("is", "in", "before", "after", "at_least")
@@ -397,7 +397,7 @@ class Procedure(Struct, frozen=True):
     next_steps: tuple[Text, ...]
     evidence: Evidence
     notice: Notice
-    facts: tuple[Fact, ...] = ()
+    facts: tuple[SourcedFact, ...] = ()
     documents: tuple[ProcedureDocument, ...] = ()
     for_whom: tuple[str, ...] = USUAL_FOR_WHOM
     where: Text = EMPTY

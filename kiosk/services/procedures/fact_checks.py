@@ -6,7 +6,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from kiosk.domain.procedure.facts import Fact
+from kiosk.domain.procedure.facts import SourcedFact
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -15,14 +15,14 @@ from kiosk.services.published.received import decides
 from kiosk.store import fact_checks
 
 
-def list_checked_facts(box: Box, procedure: Procedure) -> list[Fact]:
+def list_checked_facts(box: Box, procedure: Procedure) -> list[SourcedFact]:
     """The facts of a procedure, with the check at this desk where it is newer than the one in the file. Words or a
     source that changed since are no longer checked: their digest is another."""
     checks = fact_checks.select_fact_checks(box.store.read())
     return [_with_check(fact, *checks.get(fact.sha256, (None, ""))) for fact in procedure.facts]
 
 
-def _with_check(fact: Fact, day: date | None, name: str) -> Fact:
+def _with_check(fact: SourcedFact, day: date | None, name: str) -> SourcedFact:
     if day is None or (fact.evidence.checked_on and fact.evidence.checked_on > day):
         return fact
     return replace(fact, evidence=replace(fact.evidence, checked_on=day, checked_by=name))
