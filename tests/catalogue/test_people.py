@@ -138,7 +138,7 @@ def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed
 
 
 def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity_paper() -> None:
-    """service-public.fr F1427: a paper answers the registrar's doubt; an heir proves the quality that no record shows."""
+    """service-public.fr F1427: a paper answers the registrar's doubt; an heir proves what no record shows."""
     mine = FULL | {"for_whom": "myself", "birth_date": "1982-03-01", "birth_town": OURS}
     assert exactly("birth-certificate", **mine, delivery="post") == set()
     assert exactly("birth-certificate", **mine, delivery="counter") == {"identity"}
