@@ -68,7 +68,7 @@ def show_desk() -> Response:
         backup_failed=bool(backup.read_backup_state(session.box()).fault),
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=find_newer_program(session.box()) if _is_administrator() else None,
-        old_facts=any(fact_checks.count_facts(session.box(), one).old for one in session.box().offered.procedures),
+        old_facts=any(counts.old for counts in fact_checks.list_fact_counts(session.box())),
         asks_for_services=not services - {DESK},
         asks_for_commune=not session.box().settings.commune and _is_administrator(),
         unsent_files=supplements.list_unsent_files(session.box(), session.current_actor()),

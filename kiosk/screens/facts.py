@@ -14,8 +14,7 @@ facts_screen = make_staff_screen("facts", "/desk/facts")
 
 @facts_screen.get("", endpoint="show")
 def show_facts() -> Response:
-    box = session.box()
-    lines = [fact_checks.count_facts(box, procedure) for procedure in box.offered.procedures]
+    lines = fact_checks.list_fact_counts(session.box())
     return render_page("desk/facts/page.html", here="settings", lines=lines, old=any(line.old for line in lines))
 
 

@@ -1,6 +1,6 @@
 """« Vérifier les démarches »: the facts of what this town hall offers, and the check of a named person of it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
 from msgspec import Struct
@@ -18,7 +18,10 @@ from kiosk.store import fact_checks
 def list_checked_facts(box: Box, procedure: Procedure) -> list[SourcedFact]:
     """The facts of a procedure, with the check at this desk where it is newer than the one in the file. Words or a
     source that changed since are no longer checked: their digest is another."""
-    checks = fact_checks.select_fact_checks(box.store.read())
+    return _list_with_checks(procedure, fact_checks.select_fact_checks(box.store.read()))
+
+
+def _list_with_checks(procedure: Procedure, checks: Mapping[str, tuple[date, str]]) -> list[SourcedFact]:
     return [_with_check(fact, *checks.get(fact.sha256, (None, ""))) for fact in procedure.facts]
 
 
@@ -55,9 +58,14 @@ class FactCounts(Struct, frozen=True):
     old: int
 
 
-def count_facts(box: Box, procedure: Procedure) -> FactCounts:
-    """The counts of a procedure's facts today, with the checks at this desk."""
-    evidences = [fact.evidence for fact in list_checked_facts(box, procedure)]
+def list_fact_counts(box: Box) -> list[FactCounts]:
+    """The counts of the facts of each procedure offered here, today and with the checks at this desk."""
+    checks, today = fact_checks.select_fact_checks(box.store.read()), box.watch.today().day
+    return [_count_facts(procedure, checks, today) for procedure in box.offered.procedures]
+
+
+def _count_facts(procedure: Procedure, checks: Mapping[str, tuple[date, str]], today: date) -> FactCounts:
+    evidences = [fact.evidence for fact in _list_with_checks(procedure, checks)]
     checked, seen = sum(bool(of.checked_on) for of in evidences), sum(bool(of.seen_on) for of in evidences)
-    old = sum(of.is_old(box.watch.today().day) for of in evidences)
+    old = sum(of.is_old(today) for of in evidences)
     return FactCounts(procedure, checked, seen - checked, len(evidences) - seen, old)
