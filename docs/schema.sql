@@ -494,6 +494,13 @@ CREATE TABLE favourites (
     PRIMARY KEY (mediator_id, procedure_id)
 ) STRICT;
 
+-- ?
+CREATE TABLE fact_checks (
+    sha256 TEXT PRIMARY KEY,
+    checked_on TEXT NOT NULL,
+    checked_by TEXT NOT NULL
+) STRICT;
+
 -- Drafts that were set aside.
 CREATE TABLE parked (
     case_id TEXT PRIMARY KEY REFERENCES cases,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import msgspec
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
@@ -68,6 +69,34 @@ def check_procedures(files: tuple[Path, ...]) -> None:
     if not all(fault.warning for fault in faults):
         sys.exit(1)
     click.echo(WORDS.code("mistake", "none"))
+
+
+@procedures.command(name="facts")
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option("--schema", is_flag=True, help="The keys of a source, as JSON Schema.")
+def list_procedure_facts(files: tuple[Path, ...], schema: bool) -> None:
+    """List the legal facts of procedures with their source, and whether anybody read or checked them."""
+    from kiosk.catalogue.define.catalogue import each_procedure
+    from kiosk.domain.procedure.facts import Evidence
+    from kiosk.services.box.box import shipped_procedures
+
+    if schema:
+        click.echo(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Evidence))).decode())
+        return
+    today, own = Clock().now().date(), paths.Paths(paths.default_data()).procedures
+    places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
+    counts = dict.fromkeys(("facts", "own", "read", "checked", "unverified", "old"), 0)
+    by_id = {procedure.id: procedure for place in places for procedure in each_procedure(place, [])}
+    for procedure in by_id.values():
+        click.echo(f"{procedure.id}: {procedure.evidence.source}")
+        for fact in procedure.facts:
+            of = fact.evidence
+            state = "checked" if of.checked_on else "read" if of.read_on else "unverified"
+            for count, holds in {"facts": True, state: True, "own": fact.own, "old": of.is_old(today)}.items():
+                counts[count] += holds
+            said = WORDS.code("fact", state, on=of.seen_on, by=of.checked_by)
+            click.echo(f"  {fact.key}: {said} {of.source if fact.own else ''}".rstrip())
+    click.echo(WORDS.code("fact", "counts", **counts))
 
 
 _TEMPLATES = [("hub/receipt.html", "jinja2"), ("hub/**", "ignore"), ("**.html", "jinja2")]

@@ -14,6 +14,7 @@ from kiosk.screens import (
     desk,
     documentation,
     drafts,
+    facts,
     follow,
     mandates,
     papers,
@@ -34,6 +35,6 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, papers, whereabouts, receipts, sign_in, desk,
-    follow, additions, withdrawal, mandates, printers, team, place, stations, second_screen, box, documentation,
+    follow, additions, withdrawal, mandates, printers, team, place, facts, stations, second_screen, box, documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts import drafts
-from kiosk.services.procedures import look_up
+from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.published import received
 from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
@@ -68,6 +68,7 @@ def show_desk() -> Response:
         backup_failed=bool(backup.read_backup_state(session.box()).fault),
         security_release=doctor.find_needed_release(session.box()) if _is_administrator() else None,
         new_version=find_newer_program(session.box()) if _is_administrator() else None,
+        old_facts=any(counts.old for counts in fact_checks.list_fact_counts(session.box())),
         asks_for_services=not services - {DESK},
         asks_for_commune=not session.box().settings.commune and _is_administrator(),
         unsent_files=supplements.list_unsent_files(session.box(), session.current_actor()),

@@ -36,6 +36,7 @@ PAGES = {
     "left_to_do": "town-hall/first-day",
     "new_numbers": "town-hall/first-day",
     "place": "town-hall/first-day",
+    "facts": "town-hall/first-day",
     "desk_settings": "town-hall/first-day",
     "team": "town-hall/first-day",
     "departure": "town-hall/first-day",

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.answers import journey
 from kiosk.domain.answers.journey import LEFT, SUBMITTED, WHOLE, Page, Position, opens_others, step_position, way_left
 from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.procedure.facts import group_by_evidence
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import Refusal
@@ -15,7 +16,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts
 from kiosk.services.papers.kinds import handouts
-from kiosk.services.procedures import look_up
+from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.spool import print_queue
 from kiosk.web import detours, rate_limits, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, make_staff_screen, to_sign_in
@@ -44,6 +45,7 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
         "case/introduction/page.html",
         procedure=procedure,
         told=notice,
+        evidences=group_by_evidence(fact_checks.list_checked_facts(box, procedure)),
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
         source=detours.id_in(request.args, "from"),

@@ -354,6 +354,7 @@ REFUSED = frozenset(
     {
         "badge",
         "departure",
+        "facts",
         "hub",
         "left_to_do",
         "printer_choices",

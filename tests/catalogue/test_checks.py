@@ -242,7 +242,7 @@ def test_a_source_is_fresh_for_a_year(tmp_path: Path, today: date, is_stale: boo
 def test_the_facts_that_change_with_the_year_are_named_until_somebody_checked(tmp_path: Path) -> None:
     ((_, code, _, facts),) = facts_told(tmp_path, SOURCED + "changes_yearly: [cost, delay]\n", date(2026, 11, 24))
     assert (code, facts) == ("stale-facts", "cost, delay")
-    checked = SOURCED + "checked_on: 2026-01-15\n"
+    checked = SOURCED + "checked_by: Nadia Roux\nchecked_on: 2026-01-15\n"
     assert facts_told(tmp_path, checked, date(2027, 1, 15)) == []
     ((line, _, key, _),) = facts_told(tmp_path, checked, date(2027, 1, 16))
     assert (line, key) == (len(checked.splitlines()), "checked_on")

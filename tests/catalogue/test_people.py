@@ -11,7 +11,7 @@ from kiosk.domain.answers.fields.stop import ANYWAY
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.procedure.procedure import SilenceRule
 from tests.catalogue.people import ELSEWHERE, OURS, asked, exactly, gone, papers, stopped
-from tests.catalogue.test_shipped import TODAY, shipped
+from tests.catalogue.test_shipped import SHIPPED, TODAY, shipped
 
 FULL = {"copy_type": "full", "copies": 1}
 MINOR = {"birth_date": "2010-09-12", "became_french": False, "home_town": OURS}
@@ -110,7 +110,7 @@ def test_a_stop_is_advice_and_the_request_may_be_filed_anyway() -> None:
 def test_a_record_over_75_years_old_is_open_to_all() -> None:
     """Code du patrimoine, L. 213-2, I, 4°, e: 75 years from the end of the register's year."""
     for born, free in [("1949", True), ("1950-11-24", True), ("1951-06-01", False)]:
-        answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS}
+        answers = FULL | {"for_whom": "helped", "birth_date": born, "birth_town": OURS, "delivery": "counter"}
         ids = gone("birth-certificate", **answers).ids
         assert ("tie" in ids, "parents" in ids, "papers" in ids) == (not free,) * 3
         assert (exactly("birth-certificate", **answers) == set()) is free
@@ -135,6 +135,18 @@ def test_a_parent_unknown_is_not_a_parent_absent_from_the_record() -> None:
 def test_who_needs_an_identity_document_learns_that_no_certificate_may_be_needed() -> None:
     step = gone("birth-certificate", for_whom="myself").stops[1].step
     assert "pièce d’identité" in step.help.text and "demandez d’abord" in step.help.text
+
+
+def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity_paper() -> None:
+    """service-public.fr F1427: a paper answers the registrar's doubt; an heir proves what no record shows."""
+    mine = FULL | {"for_whom": "myself", "birth_date": "1982-03-01", "birth_town": OURS}
+    assert exactly("birth-certificate", **mine, delivery="post") == set()
+    assert exactly("birth-certificate", **mine, delivery="counter") == {"identity"}
+    assert "papers" not in gone("birth-certificate", **mine, delivery="post").ids
+    theirs = mine | {"for_whom": "helped", "delivery": "post"}
+    assert exactly("birth-certificate", **theirs, tie="descendant") == set()
+    assert exactly("birth-certificate", **theirs, tie="heir") == {"link"}
+    assert exactly("birth-certificate", **theirs, tie="professional") == {"profession"}
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:
@@ -176,9 +188,37 @@ def test_a_new_address_or_a_full_passport_costs_nothing_either() -> None:
 
 def test_a_recent_document_proves_the_nationality() -> None:
     """service-public.fr F18713: valid, or expired for less than five years."""
-    assert "became_french" not in asked("identity-document", **CARD, recent_title=True)
-    assert "nationality" not in exactly("identity-document", **CARD, recent_title=True, became_french=True)
-    assert "nationality" in exactly("identity-document", **CARD, recent_title=False, became_french=True)
+    assert "born_french" not in asked("identity-document", **CARD, recent_title=True)
+    assert "nationality" not in exactly("identity-document", **CARD, recent_title=True, born_french=False)
+
+
+def test_who_is_french_by_a_parent_is_not_sent_away_with_a_birth_certificate_alone() -> None:
+    """service-public.fr F18713 and C. civ. 19-3: it is enough for who is born in France of a parent born there."""
+    assert "born_french" in asked("identity-document", **CARD, recent_title=False)
+    assert "nationality" in exactly("identity-document", **CARD, recent_title=False, born_french=False)
+    assert "nationality" not in exactly("identity-document", **CARD, recent_title=False, born_french=True)
+    [proof] = [document for document in shipped("identity-document").documents if document.id == "nationality"]
+    others = " ".join(text.text for text in proof.alternatives)
+    assert "dix ans" in others and "Nantes" in others
+
+
+def test_an_adult_under_guardianship_who_comes_alone_brings_the_three_papers() -> None:
+    """Décret n° 2021-279 of 13 March 2021; service-public.fr F12883: a card alone, a passport with the guardian."""
+    ward = CARD | {"for_whom": "ward", "recent_title": True}
+    three = {"guardian-informed", "guardian-copy", "guardianship-order"}
+    assert three <= exactly("identity-document", **ward)
+    assert not {"authority", "guardian-identity"} & exactly("identity-document", **ward)
+    assert "applicant" not in gone("identity-document", **ward).ids
+    assert "ward_passport_note" not in asked("identity-document", **ward)
+    assert "ward_passport_note" in asked("identity-document", **ward | {"wanted": "passport"})
+    assert not three & exactly("identity-document", **CARD, recent_title=True)
+
+
+def test_a_valid_card_of_the_old_format_is_changed_for_nothing() -> None:
+    """Since 31 March 2025, from 18 (Maire-info, 2 April 2025)."""
+    answers = CARD | {"reason": "new_format", "recent_title": True}
+    assert exactly("identity-document", **answers) == {"photo", "home", "old-title"}
+    assert "stamp-adult" in exactly("identity-document", **answers | {"wanted": "both"})
 
 
 # Two mothers.
@@ -189,8 +229,8 @@ def test_two_mothers_are_two_parents_on_every_form() -> None:
         labels = " ".join(field.label.text for field in shipped(name).fields() if field.id.startswith("parent_"))
         assert "premier parent" in labels and "second parent" in labels
     child = CARD | {"for_whom": "my_child", "wanted": "passport", "birth_date": "2020-01-01", "recent_title": False}
-    assert "custody" in exactly("identity-document", **child, became_french=False, alternating=True)
-    assert "custody" not in exactly("identity-document", **child, became_french=False, alternating=False)
+    assert "custody" in exactly("identity-document", **child, born_french=True, alternating=True)
+    assert "custody" not in exactly("identity-document", **child, born_french=True, alternating=False)
 
 
 # A citizen of the Union, and a voter.
@@ -234,6 +274,14 @@ def test_a_vote_is_not_lost_by_a_day() -> None:
     assert "sixième mercredi" in note.help.text
 
 
+def test_a_housed_voter_is_told_of_the_paper_in_her_own_name() -> None:
+    """service-public.fr F1965: the host's letter and identity paper do not prove the voter's own link with the town."""
+    housed = VOTER | {"tie": "home", "housed": True}
+    assert exactly("electoral-roll", **housed) == {"identity", "home", "host", "housed-proof"}
+    assert "housed_proof_shown" in asked("electoral-roll", **housed)
+    assert "housed-proof" not in exactly("electoral-roll", **housed | {"housed": False})
+
+
 # A visitor from the Union, and one from elsewhere.
 
 
@@ -253,6 +301,15 @@ def test_a_host_says_where_and_when_their_document_was_issued() -> None:
     [permit] = [paper for paper in shipped("hosting-certificate").documents if paper.id == "residence-permit"]
     assert "premier récépissé" in permit.why.text
     assert stopped("hosting-certificate", **answers | {"home_town": ELSEWHERE}) == "other_town"
+
+
+def test_a_host_does_not_promise_longer_than_she_was_told() -> None:
+    """CESEDA, L. 313-2: as long as the visa is valid, or three months from the entry, however short the stay."""
+    [note] = [field for field in shipped("hosting-certificate").fields() if field.id == "promise_note"]
+    for words in (note.help.text, note.help.plain):
+        assert "visa" in words and "trois mois" in words and re.search("entrée", words)
+        assert re.search("même si (le séjour est plus court|elle part plus tôt)", words)
+        assert "durée du séjour" not in words
 
 
 # Silence.
@@ -341,7 +398,42 @@ def test_under_curatorship_one_asks_oneself_and_need_not_have_the_curators_signa
         (signature,) = [field for stop in assisted.stops for field in stop.fields if field.id == "curator_signature"]
         assert not signature.required
         assert not {"applicant_family_name", "measure"} & asked_in_need(assisted)
-        assert "authority" in papers_in_need(assisted)
+        assert ("authority" in papers_in_need(assisted)) is (name in ("social-housing", "disability-request"))
+
+
+def test_nobody_under_curatorship_is_told_to_prove_that_the_curator_acts_for_her() -> None:
+    """C. civ. 467: a curator assists. The forms for housing and disability ask for the judgment, and that says why."""
+    for name in WITH_A_CURATOR:
+        [authority] = [document for document in shipped(name).documents if document.id == "authority"]
+        if "authority" in papers_in_need(way(name, for_whom="assisted")):
+            words = f"{authority.title.text} {authority.why.text}"
+            assert "agir pour" not in words and "permet de représenter" not in words
+
+
+def test_nobody_signs_for_a_young_person_or_a_voter_who_named_no_one() -> None:
+    """Code du service national, R.* 111-1; code électoral, R. 5."""
+    assert sorted(path.stem for path in SHIPPED if not shipped(path.stem).mandate) == ["census-at-16", "electoral-roll"]
+
+
+def test_who_has_an_old_certificate_of_vaccination_or_none_enrols_all_the_same() -> None:
+    """Décret n° 2020-811 of 29 June 2020: three papers may be demanded, and this is none of them."""
+    [note] = [field for field in shipped("school-registration").fields() if field.id == "vaccines_note"]
+    for words in (note.help.text, note.help.plain):
+        assert "inscrit quand même" in words
+    assert "pas la mairie" not in note.label.text
+
+
+def test_who_has_the_full_aah_alone_fills_in_no_incomes_and_is_told_what_is_not_verified() -> None:
+    answers = {"for_whom": "myself", "request": "first", "fund": "cpam", "benefit": "aah"}
+    assert "tax" not in " ".join(papers_in_need(way("health-cover", **answers)))
+    assert "income" not in " ".join(asked_in_need(way("health-cover", **answers)))
+    note = said_in(way("health-cover", **answers), "aah_note")
+    assert "participation" in note and "texte officiel" in note
+
+
+def test_a_host_whose_card_bears_no_place_and_who_knows_no_surface_can_go_on() -> None:
+    fields = {field.id: field for field in shipped("hosting-certificate").fields()}
+    assert fields["issued_at"].none and fields["surface"].unknown
 
 
 def test_a_guardian_asks_in_the_place_of_the_person() -> None:

@@ -1,9 +1,11 @@
 """A secretary is told every mistake of a file in one pass, at its line, in words; and what changed since the last."""
 
+import json
 import re
 from pathlib import Path
 
 from click.testing import CliRunner
+from jsonschema import Draft202012Validator, FormatChecker
 
 from kiosk.cli import main
 from kiosk.clock import Clock
@@ -32,6 +34,20 @@ def test_facts_that_nobody_looked_at_for_a_year_are_named_and_are_no_fault(kiosk
     assert result.exit_code == 0
     assert "ces faits changent avec l’année : cost." in result.output
     assert result.output.endswith("Aucune faute.\n")
+
+
+def test_whoever_checks_sees_each_fact_with_its_source_and_how_many_nobody_verified(
+    kiosk: Command, tmp_path: Path
+) -> None:
+    sourced = "cost: {text: Gratuit, source: Délibération du 12 mars, source_date: 2024-03-12, read_on: 2026-11-30}"
+    (tmp_path / "parking.yaml").write_text(SOUND.replace("cost: Gratuit", sourced), "utf-8")
+    lines = kiosk("procedures", "facts", str(tmp_path)).output.splitlines()
+    assert "  cost: lu le 2026-11-30. Délibération du 12 mars" in lines and "  delay: non vérifié." in lines
+    assert re.search(r"Faits : 3\. Avec leur propre source : 1\..* Lus : 1\. Non vérifiés : 2\.", lines[-1])
+    schema = json.loads(kiosk("procedures", "facts", "--schema").output)
+    shape = Draft202012Validator(schema, format_checker=FormatChecker())
+    assert shape.is_valid({"source": "Délibération", "read_on": "2026-11-30"})
+    assert not shape.is_valid({"source": 12})
 
 
 def test_a_pictogram_that_is_missing_is_no_fault(kiosk: Command, tmp_path: Path, settings: Settings) -> None:

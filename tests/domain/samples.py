@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from kiosk.domain.language.spelling import EMPTY, Text
+from kiosk.domain.procedure.facts import Evidence
 from kiosk.domain.procedure.procedure import Condition, Field, FieldChoice, Keeping, Notice, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
@@ -58,7 +59,7 @@ def a_procedure(*steps: Step, **more: Any) -> Procedure:
             "icon": "file", "audience": ("habitant",), "life_event": EMPTY, "theme": "papiers",
             "service": Service("s", Text("Service")), "minutes": 10, "cost": EMPTY,
             "delay": EMPTY, "silence": (), "remedies": EMPTY, "steps": steps,
-            "next_steps": (), "source": "", "source_date": date(2026, 1, 1),
+            "next_steps": (), "evidence": Evidence("", date(2026, 1, 1)),
             "notice": Notice("public_task", Keeping(months=12)), **more,
         }
     )  # fmt: skip

@@ -14,6 +14,7 @@ from kiosk.catalogue.define.procedures import list_glossary_words, read_procedur
 from kiosk.catalogue.read.source import CatalogueFault, Entries, Items, Node, Notes, Scalar, read_root_node
 from kiosk.catalogue.read.table import ReadingState, WrittenText
 from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.facts import FRESH_MONTHS
 from kiosk.domain.procedure.procedure import Field, Procedure, Word, is_own, pictogram_file_name, words_in
 from kiosk.domain.time import calendar
 
@@ -149,8 +150,6 @@ _UNREAD = ("keywords", "law", "term", "means", "name")
 """Keys of texts that nobody reads as a sentence on a page."""
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÀÂÉÈÊÎÔ«])")
 _WORD = re.compile(r"[^\s]*\w[^\s]*")
-FRESH_MONTHS = 12
-"""Fees, forms and thresholds are mostly set for a calendar year."""
 
 
 def has_verb(sentence: str) -> bool:
@@ -247,18 +246,20 @@ def _named(file: bytes) -> Iterator[Scalar]:
 
 
 def stale_facts(paths: Iterable[Path | Traversable], today: date) -> Iterator[CatalogueFault]:
-    """A warning for each sound procedure of these files and folders that was last checked more than a year ago.
+    """A warning for each source in these sound files and folders that nobody looked at for a year.
 
-    It stands where `checked_on` is written, or `source_date` where nobody has checked, and names the facts that change
-    with the year.
+    It stands where the day on which somebody checked or read it is written, or the source's own day where nobody has.
+    That of the whole file names the facts that change with the year.
     """
     for path in paths:
         for file, procedure in each_file(path, []):
-            key = "source_date" if procedure.checked_on is None else "checked_on"
-            day = procedure.checked_on or procedure.source_date
-            if today <= calendar.add_months(day, FRESH_MONTHS):
-                continue
             root = read_root_node(procedure.file, Notes(""))
-            place = (root.get(key) if isinstance(root, Entries) else None) or Node(1, 1)
-            code, facts = "stale-facts" if procedure.changes_yearly else "stale", ", ".join(procedure.changes_yearly)
-            yield _warning(str(file), place, code, key=key, day=day.isoformat(), facts=facts)
+            own = [(fact.evidence, Node(fact.line, 1), ()) for fact in procedure.facts if fact.own]
+            for evidence, place, yearly in [(procedure.evidence, None, procedure.changes_yearly), *own]:
+                key = "checked_on" if evidence.checked_on else "read_on" if evidence.read_on else "source_date"
+                day = evidence.seen_on or evidence.source_date
+                if day is None or today <= calendar.add_months(day, FRESH_MONTHS):
+                    continue
+                where = place or (root.get(key) if isinstance(root, Entries) else None) or Node(1, 1)
+                code, facts = "stale-facts" if yearly else "stale", ", ".join(yearly)
+                yield _warning(str(file), where, code, key=key, day=day.isoformat(), facts=facts)

@@ -25,6 +25,7 @@ from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.language.words import Typed
+from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence, SourcedFact
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     BASES,
@@ -162,15 +163,17 @@ _OF_APPLICANT = "applicant."
 NOTICE_KEYS = ("purpose", "legal_basis", "law", "recipients", "hub_retention", "officer")
 KEEPING_KEYS = ("days", "months")
 _SILENT = Notice("", Keeping())
-SILENCE_KEYS = ("means", "after_months", "when", "about", "text")
+SILENCE_KEYS = ("means", "after_months", "when", "about", "text", *EVIDENCE_KEYS)
 PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
-    "official_number", "notice", "retention_days", "source", "source_date", "checked_on", "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing",
+    "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone")
-DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture")
+DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture", *EVIDENCE_KEYS)
+_FACT_TEXTS = ("cost", "payment", "delay", "remedies", "where")
+"""The texts of a file that are facts."""
 USUAL_ICON = "file-text"
 """The icon of a procedure that names none."""
 _ONLY_PREPARED = ("where", "official_number")
@@ -304,7 +307,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         inner = Table(node, table.reading, SERVICE_KEYS)
         name = inner.text("name", required=True)
         service = Service(inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"))
-    return Procedure(
+    procedure = Procedure(
         id=table.named("id", KEBAB),
         version=table.integer("version", least=1) or 1,
         kind=kind,
@@ -319,22 +322,20 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         cerfa=table.word("cerfa"),
         service=service,
         minutes=table.integer("minutes", least=1) or max(1, len(steps)),
-        cost=table.text("cost"),
-        delay=table.text("delay"),
+        cost=table.text("cost", also=EVIDENCE_KEYS),
+        delay=table.text("delay", also=EVIDENCE_KEYS),
         silence=read_silences(table, scope, required=kind == ProcedureKind.DEPOSITED),
-        remedies=table.text("remedies"),
+        remedies=table.text("remedies", also=EVIDENCE_KEYS),
         documents=_documents(table, scope),
         for_whom=for_whom,
         steps=steps,
         next_steps=_next_steps(table, scope),
-        where=table.text("where", required=kind == ProcedureKind.PREPARED),
+        where=table.text("where", kind == ProcedureKind.PREPARED, EVIDENCE_KEYS),
         official_number=table.text("official_number"),
         notice=read_notice(table),
         retention_days=table.integer("retention_days", least=0),
-        source=table.word("source", required=True),
-        source_date=table.day("source_date", required=True) or date.min,
-        checked_on=table.day("checked_on"),
-        payment=table.text("payment"),
+        evidence=read_evidence(table, dated=True),
+        payment=table.text("payment", also=EVIDENCE_KEYS),
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
         # A key that the file does not have is noted.
@@ -344,7 +345,46 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         glossary=read_words(table, "glossary"),
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
         drawing=table.one_of("drawing", DRAWINGS, required=False),
+        mandate=table.flag("mandate") is not False,
     )
+    return replace(procedure, facts=tuple(_facts(table, procedure)))
+
+
+def read_evidence(table: Table, dated: bool = False) -> Evidence:
+    """The evidence that stands in this table. A name goes with the day on which that person checked."""
+    return Evidence(
+        source=table.word("source", required=True),
+        source_date=table.day("source_date", required=dated),
+        read_on=table.day("read_on"),
+        checked_on=table.day("checked_on", required=table.has("checked_by")),
+        checked_by=table.word("checked_by", required=table.has("checked_on")),
+    )
+
+
+def _facts(table: Table, procedure: Procedure) -> Iterator[SourcedFact]:
+    """The facts of a file, in its order of keys: each with its own evidence where it has one, else the file's."""
+    silences = table.node.get("silence")
+    rules = silences.items if isinstance(silences, Items) else (silences,)
+    documents = zip(_tables(table.node.get("documents")), procedure.documents, strict=False)
+    said = {field.id: field.help or field.label for field in procedure.fields()}
+    asked = [field for step in _tables(table.node.get("steps")) for field in _tables(step.get("fields"))]
+    written = [
+        *((key, table.node.get(key), getattr(procedure, key)) for key in _FACT_TEXTS if table.has(key)),
+        *((f"silence.{number}", node, rule.text) for number, (node, rule)
+          in enumerate(zip(rules, procedure.silence, strict=False), 1)),
+        *((f"documents.{document.id}", node, document.title) for node, document in documents),
+        *((f"questions.{name}", node, said[name]) for node in asked for name, _ in _id_of(node)
+          if name in said and node.get("source") is not None),
+    ]  # fmt: skip
+    for key, node, text in written:
+        own = isinstance(node, Entries) and any(node.get(name) is not None for name in EVIDENCE_KEYS)
+        if text and node is not None:
+            evidence = read_evidence(Table(node, table.reading)) if own else procedure.evidence
+            yield SourcedFact(key, text, evidence, own, node.line)
+
+
+def _id_of(node: Entries) -> list[tuple[str, Node]]:
+    return ids_in(Items(node.line, node.column, (node,)))
 
 
 def _with_absolute_stops(steps: tuple[Step, ...]) -> tuple[Step, ...]:

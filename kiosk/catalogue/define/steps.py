@@ -17,6 +17,7 @@ from kiosk.domain.answers.fields.kind import FieldKind
 from kiosk.domain.answers.fields.registry import ends_walk, find_field_kind, list_field_kinds
 from kiosk.domain.answers.journey import REVIEW, WHOLE
 from kiosk.domain.language import spelling
+from kiosk.domain.procedure.facts import EVIDENCE_KEYS
 from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Condition, Field, FieldChoice, Step, is_own
 
 FIELD_KEYS = (
@@ -71,7 +72,8 @@ def read_field(
     if not name:  # told already: a condition on it is no second mistake
         scope.broken |= {written for written, _ in ids_in(Items(node.line, node.column, (node,)))}
     options = kind.options if kind is not None else [option for a_kind in KINDS for option in a_kind.options]
-    table.expect((*FIELD_KEYS, *(option.name for option in options)))
+    sourced = EVIDENCE_KEYS if kind is not None and not kind.answers else ()
+    table.expect((*FIELD_KEYS, *sourced, *(option.name for option in options)))
     label, help_ = table.text("label", required=True), table.text("help")
     required, none = table.flag("required"), table.text("none")
     unknown = bool(table.one_of("unknown", _UNKNOWN, required=False))

@@ -141,17 +141,18 @@ class Table:
                 note_unknown(self.notes, node, "unknown-word", word, allowed)
         return tuple(words) or default
 
-    def text(self, key: str, required: bool = False) -> Text:
+    def text(self, key: str, required: bool = False, also: tuple[str, ...] = ()) -> Text:
+        """A text; beside it in its table may stand the keys `also`, which somebody else reads."""
         node = self.value(key, required)
-        return self.text_of(node, key) if node is not None else EMPTY
+        return self.text_of(node, key, also) if node is not None else EMPTY
 
-    def text_of(self, node: Node, key: str, beside: tuple[str, ...] = ()) -> Text:
-        """The text of a node, which may be a table of both levels; `beside` are other keys that this may have."""
+    def text_of(self, node: Node, key: str, also: tuple[str, ...] = ()) -> Text:
+        """The text of a node, which may be a table of its variants; `also` are other keys that this may have."""
         if not isinstance(node, Entries):
             text = self._words(node, key)
             self.reading.written.append(WrittenText(key, text, node))
             return Text(text, "", self.reading.context)
-        table = Table(node, self.reading, (*TEXT_KEYS, *beside))
+        table = Table(node, self.reading, (*TEXT_KEYS, *also))
         parts = [(name, table.value(name, required=name == "text")) for name in TEXT_KEYS]
         said = {name: self._words(part, key, name != "staff") if part is not None else "" for name, part in parts}
         written = WrittenText(key, said["text"], table.place("text"), said["plain"], table.place("plain"))

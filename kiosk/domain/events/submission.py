@@ -32,7 +32,7 @@ from kiosk.domain.events.wire.bodies import (
 from kiosk.domain.events.wire.reading import BODY_VERSION, Maybe
 from kiosk.domain.language.words import Value, WordSource
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import Field, ProcedureKind, Step
+from kiosk.domain.procedure.procedure import ONESELF, Field, ProcedureKind, Step
 from kiosk.domain.time import calendar
 
 KINDS = (EventType.ACCESS, EventType.ERASURE)
@@ -61,7 +61,7 @@ def roles_of(journey: Journey, french: WordSource) -> dict[str, str]:
 def applicant(for_whom: str, roles: Mapping[str, str]) -> PersonIdentity:
     """The name of who makes the request: the person, or the applicant acting or helping for them. A person assisted by
     a curator makes their request themselves (C. civ. 467)."""
-    if for_whom in ("myself", ASSISTED):
+    if for_whom in ONESELF:
         return PersonIdentity(family_name=used_name(roles), given_names=roles.get("person.given_names", ""))
     return _named("applicant", roles)
 

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
+from kiosk.domain.procedure.facts import Evidence, SourcedFact
 from kiosk.domain.time.calendar import DECIDES
 
 OPERATORS = ("is", "in", "before", "after", "at_least")
@@ -236,14 +237,15 @@ THEMES = (
     "papiers", "famille", "social", "travail", "logement", "transports", "argent", "justice", "etranger", "loisirs",
 )  # fmt: skip
 """The ten themes of Aidants Connect, so that mandates and procedures share one list."""
-FOR_WHOM = ("myself", "my_child", "represented", "assisted", "helped")
-"""Myself, my child, a person I legally represent, one whom I assist as curator (C. civ. 467), someone I help."""
+FOR_WHOM = ("myself", "my_child", "represented", "assisted", "ward", "helped")
+"""Myself, my child, a person I legally represent, myself with my curator (C. civ. 467), myself under guardianship
+without my guardian (décret n° 2021-279), someone I help."""
 WHOM = "for_whom"
 """The id of the question that asks it."""
-ONESELF = ("myself", "assisted")
+ONESELF = ("myself", "assisted", "ward")
 """Where the questions are about the person who answers them."""
-USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom != "assisted")
-"""For whom a procedure is that does not say: a curator assists in some acts only, which a file names."""
+USUAL_FOR_WHOM = tuple(whom for whom in FOR_WHOM if whom not in ("assisted", "ward"))
+"""For whom a procedure is that does not say: a curator or a ward acts in some procedures only, which a file names."""
 RECEIPTS = ("receipt", "recepisse")
 """What the paper of a deposit is called: « Reçu », or « Récépissé » where a text of law calls it so."""
 DRAWINGS = (
@@ -394,10 +396,12 @@ class Procedure(Struct, frozen=True):
     time a person needs.
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
-    hall's setting. `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
+    hall's setting. `evidence` is what the whole file rests on, `facts` are its facts, each with its own or with that.
+    `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
     `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
-    "". `file` are the bytes it was read
+    "". `mandate` is False where the law has the person come, or name who comes: a mandate by theme does not cover it.
+    `file` are the bytes it was read
     from and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
 
@@ -418,10 +422,9 @@ class Procedure(Struct, frozen=True):
     remedies: Text
     steps: tuple[Step, ...]
     next_steps: tuple[NextStep, ...]
-    source: str
-    source_date: date
+    evidence: Evidence
     notice: Notice
-    checked_on: date | None = None
+    facts: tuple[SourcedFact, ...] = ()
     documents: tuple[ProcedureDocument, ...] = ()
     for_whom: tuple[str, ...] = USUAL_FOR_WHOM
     where: Text = EMPTY
@@ -437,6 +440,7 @@ class Procedure(Struct, frozen=True):
     glossary: tuple[Word, ...] = ()
     receipt: str = RECEIPTS[0]
     drawing: str = ""
+    mandate: bool = True
     file: bytes = b""
     sha256: str = ""
 

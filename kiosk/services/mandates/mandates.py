@@ -121,6 +121,8 @@ def _find_mandate_refusal(box: Box, opened: OpenedMandate, asks: MandateRequest)
         return opened.standing.over
     if not today.certain:
         return "day-unsure"
+    if not asks.procedure.mandate:
+        return "not-in-scope"
     reason = domain.find_mandate_refusal(opened.mandate, asks.procedure.theme, today.day, opened.standing)
     return reason or ("" if domain.is_mandate_for(opened.mandate, asks.names, asks.for_whom) else "other-person")
 

@@ -9,10 +9,10 @@ from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
-from kiosk.domain.events.submission import ASSISTED, list_passed_stops
+from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.mandates.mandate import mandate_number
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import RECEIPTS, Channel, Procedure, ProcedureKind
+from kiosk.domain.procedure.procedure import ONESELF, RECEIPTS, Channel, Procedure, ProcedureKind
 from kiosk.domain.proofs import receipt_proof
 from kiosk.services.papers.paper import letterhead
 from kiosk.services.procedures import look_up
@@ -272,7 +272,7 @@ def _people(body: dict[str, Any], words: Words, alone: bool) -> list[Block]:
         whole = len(born) == 10
         shown = words.day(date.fromisoformat(born)) if whole else born
         person = words.code("paper", "born" if whole else "born-in-year", name=person, on=shown)
-    if body["for_whom"] in ("myself", ASSISTED):
+    if body["for_whom"] in ONESELF:
         blocks: list[Block] = [Pair(words.code("paper", "applicant"), person)] if person else []
         if assistance := body.get("assistance"):
             blocks.append(Pair(words.code("paper", "assisted-by"), called(assistance)))

@@ -64,7 +64,7 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
 
 def basis(procedure: Procedure, words: Words) -> str:
     """What lets the town hall ask for these answers, and the text that says so."""
-    law = words.text(procedure.notice.law) or procedure.source
+    law = words.text(procedure.notice.law) or procedure.evidence.source
     return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
 
 

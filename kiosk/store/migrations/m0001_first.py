@@ -221,6 +221,8 @@ _TABLES = (
     """CREATE TABLE favourites (
         mediator_id TEXT NOT NULL REFERENCES mediators, procedure_id TEXT NOT NULL, added_at TEXT NOT NULL,
         PRIMARY KEY (mediator_id, procedure_id)) STRICT""",
+    """CREATE TABLE fact_checks (
+        sha256 TEXT PRIMARY KEY, checked_on TEXT NOT NULL, checked_by TEXT NOT NULL) STRICT""",
     "CREATE TABLE parked (case_id TEXT PRIMARY KEY REFERENCES cases, note BLOB NOT NULL, at TEXT NOT NULL) STRICT",
     """CREATE TABLE procedure_files (
         sha256 TEXT PRIMARY KEY, procedure_id TEXT NOT NULL, version INTEGER NOT NULL, file BLOB NOT NULL,

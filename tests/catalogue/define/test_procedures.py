@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.catalogue.define import procedures, steps
@@ -18,6 +19,7 @@ from kiosk.catalogue.define.procedures import (
 )
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
     BASES,
@@ -46,6 +48,7 @@ documents:
 where: À la préfecture.
 official_number: Numéro d'arrêté
 checked_on: 2026-11-24
+checked_by: Nadia Roux
 changes_yearly: [cost, cerfa]
 """
 )
@@ -58,8 +61,9 @@ def test_every_key_lands_in_the_procedure() -> None:
     assert procedure.documents[0].title == Text("Un justificatif", "Un papier", "parking")
     assert [text.text for text in procedure.documents[0].alternatives] == ["Une facture", "Une quittance"]
     assert procedure.official_number.text == "Numéro d’arrêté"
-    assert procedure.checked_on == date(2026, 11, 24)
-    assert procedure.source_date == date(2024, 3, 3)
+    assert procedure.evidence.checked_on == date(2026, 11, 24)
+    assert procedure.evidence.checked_by == "Nadia Roux"
+    assert procedure.evidence.source_date == date(2024, 3, 3)
     assert [(silence.means, silence.after_months) for silence in procedure.silence] == [("refused", 2)]
     assert procedure.changes_yearly == ("cost", "cerfa")
     assert procedure.for_whom == USUAL_FOR_WHOM
@@ -67,7 +71,7 @@ def test_every_key_lands_in_the_procedure() -> None:
 
 def test_every_field_of_a_procedure_has_its_key() -> None:
     names = set(Procedure.__struct_fields__)
-    assert names ^ set(PROCEDURE_KEYS) == {"next_steps", "next", "file", "sha256"}
+    assert names ^ set(PROCEDURE_KEYS) == {"next_steps", "next", "file", "sha256", "evidence", "facts", *EVIDENCE_KEYS}
 
 
 def test_every_key_of_every_kind_is_documented() -> None:
@@ -96,10 +100,41 @@ def test_the_twelve_lines_of_the_documentation_are_a_procedure() -> None:
 
 def test_what_nobody_has_checked_stays_empty_and_a_version_counts_from_one() -> None:
     assert details(SOUND.replace("version: 2", "version: 0"))["too-small"]["least"] == 1
-    assert sound(SOUND).checked_on is None
-    assert sound(SOUND + "checked_on:\n").checked_on is None
+    assert sound(SOUND).evidence.checked_on is None
+    assert sound(SOUND + "checked_on:\n").evidence.checked_on is None
     assert found(SOUND + "changes_yearly: [cost, cerfa]\n")[0][2] == "unknown-word"
     assert found(SOUND + "changes_yearly: [cost, delay]\n") == []
+
+
+SOURCED = SOUND.replace(
+    "cost: Gratuit\n",
+    "cost:\n  text: Gratuit\n  source: service-public.fr, fiche F34752\n"
+    "  source_date: 2025-07-29\n  read_on: 2026-11-30\n",
+)
+
+
+def test_a_fact_rests_on_its_own_source_and_any_other_on_that_of_the_file() -> None:
+    procedure = sound(SOURCED)
+    facts = {fact.key: fact for fact in procedure.facts}
+    assert procedure.cost.text == "Gratuit"
+    assert facts["cost"].evidence == Evidence("service-public.fr, fiche F34752", date(2025, 7, 29), date(2026, 11, 30))
+    others = [fact for fact in procedure.facts if fact.key != "cost"]
+    assert others and all(fact.evidence == procedure.evidence and not fact.own for fact in others)
+
+
+def test_nobody_is_said_to_have_checked_without_a_name_and_no_fact_is_read_nowhere() -> None:
+    unsigned = details(SOURCED.replace("  read_on: 2026-11-30", "  checked_on: 2026-11-30"))
+    assert unsigned["missing-key"]["key"] == "checked_by"
+    undated = details(SOURCED.replace("  read_on: 2026-11-30", "  checked_by: Nadia Roux"))
+    assert undated["missing-key"]["key"] == "checked_on"
+    unsourced = details(SOURCED.replace("  source: service-public.fr, fiche F34752\n", ""))
+    assert unsourced["missing-key"]["key"] == "source"
+
+
+def test_the_documentation_says_what_each_key_of_a_source_is_for() -> None:
+    page = (ROOT / "docs/procedures.md").read_text("utf-8")
+    for name, of in msgspec.json.schema(Evidence)["$defs"]["Evidence"]["properties"].items():
+        assert f"| `{name}` | {of['description']} |" in page, name
 
 
 def test_a_procedure_is_discreet_when_its_file_says_so() -> None:

@@ -16,6 +16,8 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     browser = place.browser
     page = browser.get("/desk/team")
     yield "team", page
+    yield "facts", browser.get("/desk/facts")
+    yield "procedure-facts", browser.get("/desk/facts/electoral-roll")
     yield "place", browser.get("/desk/place")
     for step in ("name", "contact", "hours", "languages", "services", "commune"):
         yield f"place-{step}", browser.get(f"/desk/place/{step}")

@@ -49,6 +49,19 @@ def test_a_review_offers_the_mandates_of_its_person_and_theme_alone(box: Box, ho
     assert mandates.list_covering_mandates(box, asks(box, "logement"), holder) == []
 
 
+def test_a_mandate_for_papers_enrols_nobody_and_declares_no_young_person(box: Box, holder: Actor) -> None:
+    """Code électoral, R. 5; code du service national, R.* 111-1."""
+    hers, wish = mandates.issue_mandate(box, TERMS, DRAWN, holder).mandate, asks(box)
+    for name in ("electoral-roll", "census-at-16"):
+        procedure = box.catalogue.get(name)
+        assert procedure is not None
+        personal = replace(wish, procedure=procedure)
+        assert personal.procedure.theme in hers.themes
+        assert mandates.list_covering_mandates(box, personal, holder) == []
+        with refused("not-in-scope"):
+            mandates.check_mandate_covers(box, hers.id, personal, holder)
+
+
 class Desk(RuleBasedStateMachine):
     """Every gesture in any order, over days that pass and clocks that are put wrong, beside what ought to be true."""
 

@@ -1,0 +1,40 @@
+"""Screens of the facts: what the procedures of this town hall rest on, and the check of who decides for it."""
+
+from flask import Response, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from kiosk.services.procedures import fact_checks, look_up
+from kiosk.services.published import received
+from kiosk.web import session
+from kiosk.web.guards import make_staff_screen
+from kiosk.web.pages import render_page
+
+facts_screen = make_staff_screen("facts", "/desk/facts")
+
+
+@facts_screen.get("", endpoint="show")
+def show_facts() -> Response:
+    lines = fact_checks.list_fact_counts(session.box())
+    return render_page("desk/facts/page.html", here="settings", lines=lines, old=any(line.old for line in lines))
+
+
+@facts_screen.get("/<procedure_id>")
+def show_procedure_facts(procedure_id: str) -> Response:
+    box = session.box()
+    procedure = look_up.get_offered_procedure(box, procedure_id)
+    return render_page(
+        "desk/facts/procedure.html",
+        here="settings",
+        procedure=procedure,
+        facts=fact_checks.list_checked_facts(box, procedure),
+        decides=received.decides(box.store.read(), session.current_actor()),
+        today=box.watch.today().day,
+    )
+
+
+@facts_screen.post("/<procedure_id>")
+def post_fact_checks(procedure_id: str) -> ResponseReturnValue:
+    box = session.box()
+    procedure = look_up.get_offered_procedure(box, procedure_id)
+    fact_checks.record_fact_checks(box, procedure, request.form.getlist("fact"), session.current_actor())
+    return redirect(url_for(".show_procedure_facts", procedure_id=procedure_id), 303)

@@ -1,0 +1,71 @@
+"""« Vérifier les démarches »: the facts of what this town hall offers, and the check of a named person of it."""
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from kiosk.domain.procedure.facts import SourcedFact
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.published.received import decides
+from kiosk.store import fact_checks
+
+
+def list_checked_facts(box: Box, procedure: Procedure) -> list[SourcedFact]:
+    """The facts of a procedure, with the check at this desk where it is newer than the one in the file. Words or a
+    source that changed since are no longer checked: their digest is another."""
+    return _list_with_checks(procedure, fact_checks.select_fact_checks(box.store.read()))
+
+
+def _list_with_checks(procedure: Procedure, checks: Mapping[str, tuple[date, str]]) -> list[SourcedFact]:
+    return [_with_check(fact, *checks.get(fact.sha256, (None, ""))) for fact in procedure.facts]
+
+
+def _with_check(fact: SourcedFact, day: date | None, name: str) -> SourcedFact:
+    if day is None or (fact.evidence.checked_on and fact.evidence.checked_on > day):
+        return fact
+    return replace(fact, evidence=replace(fact.evidence, checked_on=day, checked_by=name))
+
+
+def record_fact_checks(box: Box, procedure: Procedure, digests: Collection[str], actor: Actor) -> None:
+    """Note that this person checked the facts with these digests today; one that is no longer in the file is left out.
+
+    Raises `Refused`: `not-supervisor` for who does not decide for the town hall, `day-unsure` while the
+    clock is doubted.
+    """
+    today = box.watch.look()
+    if not decides(box.store.read(), actor):
+        raise Refused(Refusal.NOT_SUPERVISOR, service="")
+    if not today.certain:
+        raise Refused(Refusal.DAY_UNSURE)
+    here = [fact.sha256 for fact in procedure.facts if fact.sha256 in digests]
+    with box.store.write() as db:
+        fact_checks.replace_fact_checks(db, here, today.day, actor.name)
+
+
+class FactCounts(Struct, frozen=True):
+    """How many facts of a procedure the town hall checked, somebody read, and nobody verified; how many of the first
+    two more than a year ago."""
+
+    procedure: Procedure
+    checked: int
+    read: int
+    unverified: int
+    old: int
+
+
+def list_fact_counts(box: Box) -> list[FactCounts]:
+    """The counts of the facts of each procedure offered here, today and with the checks at this desk."""
+    checks, today = fact_checks.select_fact_checks(box.store.read()), box.watch.today().day
+    return [_count_facts(procedure, checks, today) for procedure in box.offered.procedures]
+
+
+def _count_facts(procedure: Procedure, checks: Mapping[str, tuple[date, str]], today: date) -> FactCounts:
+    evidences = [fact.evidence for fact in _list_with_checks(procedure, checks)]
+    checked, seen = sum(bool(of.checked_on) for of in evidences), sum(bool(of.seen_on) for of in evidences)
+    old = sum(of.is_old(today) for of in evidences)
+    return FactCounts(procedure, checked, seen - checked, len(evidences) - seen, old)

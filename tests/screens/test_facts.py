@@ -1,0 +1,68 @@
+"""Somebody of the town hall says at the desk, by name, what they checked; the public reads that, and no more."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.procedure import Procedure
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
+from kiosk.services.procedures import fact_checks
+from kiosk.services.procedures.look_up import get_offered_procedure
+from tests.gallery.site.cast import Watch
+from tests.gallery.site.page import Browser
+from tests.gallery.site.steps_taken import enter
+
+PAGE = "/desk/facts/hosting-certificate"
+
+
+@pytest.fixture
+def hosting(box: Box) -> Procedure:
+    return get_offered_procedure(box, "hosting-certificate")
+
+
+def test_what_a_named_person_ticks_is_told_to_the_public_and_nothing_else_is(
+    desk: Browser, box: Box, hosting: Procedure
+) -> None:
+    public = desk.get("/procedures/hosting-certificate").main
+    assert "Vérifié par la mairie" not in public and "Non vérifié." in public and "Informations du" not in public
+    remedies = next(fact for fact in hosting.facts if fact.key == "remedies")
+    page = desk.send(desk.get(PAGE).form("facts").with_values({"fact": [remedies.sha256]}))
+    assert page.main.count("par Nadia Roux") == 1
+    checked = [fact for fact in fact_checks.list_checked_facts(box, hosting) if fact.evidence.checked_on]
+    assert [(fact.key, fact.evidence.checked_on) for fact in checked] == [("remedies", box.watch.today().day)]
+    public = desk.get("/procedures/hosting-certificate").main
+    assert "Recours. Vérifié par la mairie le" in public and "Nadia Roux." not in public
+
+
+def test_a_price_that_changed_since_is_no_longer_checked(box: Box, hosting: Procedure, nadia: Actor) -> None:
+    fact_checks.record_fact_checks(box, hosting, [fact.sha256 for fact in hosting.facts], nadia)
+    assert all(fact.evidence.checked_by == "Nadia Roux" for fact in fact_checks.list_checked_facts(box, hosting))
+    first, *others = hosting.facts
+    dearer = replace(hosting, facts=(replace(first, text=Text("50 €")), *others))
+    assert [fact.key for fact in fact_checks.list_checked_facts(box, dearer) if not fact.evidence.checked_on] == [
+        "cost"
+    ]
+
+
+def test_only_who_decides_for_the_town_hall_says_that_something_is_checked(
+    omars_desk: Browser, omar: Actor, box: Box, hosting: Procedure
+) -> None:
+    page = omars_desk.get(PAGE)
+    assert "responsable du guichet" in page.main and not page.all("input[name=fact]")
+    with pytest.raises(Refused) as refused:
+        fact_checks.record_fact_checks(box, hosting, [fact.sha256 for fact in hosting.facts], omar)
+    assert refused.value.code == Refusal.NOT_SUPERVISOR
+    assert not any(counts.checked for counts in fact_checks.list_fact_counts(box))
+
+
+def test_the_desk_is_told_once_nobody_has_looked_for_a_year(desk: Browser, watch: Watch) -> None:
+    assert "Des démarches sont à vérifier" not in desk.get("/desk").main
+    watch.jump(timedelta(days=400))
+    assert enter(desk) == "/desk"
+    assert "Des démarches sont à vérifier" in desk.get("/desk").main
+    assert "À vérifier de nouveau" in desk.get("/desk/facts").main
+    assert "C’était il y a plus d’un an." in desk.get(PAGE).main
