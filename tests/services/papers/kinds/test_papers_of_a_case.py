@@ -104,7 +104,7 @@ def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box
     result = in_letters(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander un acte de naissance", "Selon votre situation", "Une pièce d’identité",
-        "La mairie peut vérifier qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
+        "Nous vérifions qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
@@ -239,7 +239,7 @@ def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Ce
     paper = answered_case(linked, central, case.reference, "accepted", "Venez la chercher.")
     for words in (
         "Pour Marie Louise Benali",
-        "copie d’un acte de naissance",
+        "Demander un acte de naissance",
         "Écrit par Claire Morel",
         "Une question ?",
     ):
