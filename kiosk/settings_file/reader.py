@@ -28,6 +28,8 @@ USB = "usb"
 """The value of `backup_folder` that means the USB stick, wherever it is mounted."""
 _INTERPRETER = re.compile(r"[a-z]{2,3}: ?\+?[0-9][0-9 .()-]{2,30}")
 """A language and a telephone."""
+_CONTROLLER = re.compile(r"[a-z0-9-]{1,64}:[^\n]{0,300}")
+"""A service and who answers for its data."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 Checks = dict[str, Callable[[Any], bool]]
 
@@ -107,6 +109,7 @@ BOX_CHECKS: Checks = {
     "voice_folder_mb": lambda megabytes: megabytes >= 1,
     "stations": lambda stations: 1 <= stations <= 100,
     "privacy_officer": lambda text: len(text) <= 300,
+    "controllers": lambda entries: len(entries) <= 50 and all(map(_CONTROLLER.fullmatch, entries)),
     "recipients": lambda all_of_them: len(all_of_them) <= 50 and all(len(one) <= 200 for one in all_of_them),
     "sync_every_s": lambda seconds: 1 <= seconds <= 86_400,
     "mandate_years": lambda years: 1 <= years <= 30,
