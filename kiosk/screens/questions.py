@@ -156,7 +156,7 @@ def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
         "could_be_told": change_notices.find_offered_notices(box, db, opened) if asks else None,
         "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
-        "controller": look_up.controller(opened.procedure, box.site, session.page_words().marked).name,
+        "controller": look_up.controller(opened.procedure, box.site, session.page_words().marked).short_name,
         "missing": _count_missing(opened),
         "on_second": beside is not None and not app_state().pairs.is_silent(beside),
         "printed": "printed" in request.args,

@@ -42,6 +42,11 @@ class Controller(Struct, frozen=True):
     officer: str
     is_town_hall: bool
 
+    @property
+    def short_name(self) -> str:
+        """The name without the address: « CCAS de Saint-Aubin »."""
+        return self.name.partition(",")[0]
+
 
 class Site(Struct, frozen=True):
     """The town hall. `code` begins every reference; `officer` is the data protection officer's contact.

@@ -73,8 +73,8 @@ def make_impact_assessment(box: Box) -> str:
         site=box.site.name,
         controllers=words.listed(list(dict.fromkeys(cell["controller"] for cell in cells))),
         officer=box.site.officer or words.code("register", "no-officer"),
-        hub=box.hub_url or words.code("register", "no-hub"),
-        sensitive=words.listed(sensitive) or words.code("sensitive", "none"),
+        hub=box.hub_url or "–",
+        sensitive=words.listed(sensitive) or words.code("register", "no-sensitive"),
         processings=format_table(
             tuple(words.code("register", name) for name in columns),
             [tuple(cell[name] for name in columns) for cell in cells],

@@ -59,7 +59,9 @@ def list_register_entries(
         said = {part: words.code(about, part) for part in parts}
         if about == "mandates":
             said["kept"] = words.code(about, "kept", years=settings.mandate_years)
-        entries.append(_entry(site, words, officer=site.officer, sensitive=words.code("sensitive", "none"), **said))
+        entries.append(
+            _entry(site, words, officer=site.officer, sensitive=words.code("register", "no-sensitive"), **said)
+        )
     return tuple(entries)
 
 
@@ -101,7 +103,7 @@ def _of(procedure: Procedure, site: Site, hub_url: str, settings: Settings, word
         officer=notice.officer or answers.officer,
         purpose=notice.register or say(notice.purpose) or words.code("notice", "purpose"),
         basis=look_up.basis(procedure, words),
-        sensitive=words.code("sensitive", notice.sensitive or "none"),
+        sensitive=words.code("register", notice.sensitive or "no-sensitive"),
         people=_people(procedure, words),
         data=_data(procedure, words),
         recipients=words.listed(readers),
