@@ -281,7 +281,8 @@ def erase_expired_cases(hub: Hub) -> int:
     not fetched every word for that box.
     """
     with hub.store.reading() as connection:
-        cases_due = [(due, leave) for due in list_due_cases(hub, connection, *_FREE) if (leave := find_leave(hub, due))]
+        listed = list_due_cases(hub, connection, *_FREE)
+        cases_due = [(due, leave) for due in listed if (leave := find_leave_of_case(hub, due))]
     ended = 0
     for due, leave in cases_due:
         with hub.store.writing() as connection:
@@ -316,7 +317,7 @@ class DueCase(Struct, frozen=True):
     due: date
 
 
-def find_leave(hub: Hub, case: DueCase) -> agreement.Leave | None:
+def find_leave_of_case(hub: Hub, case: DueCase) -> agreement.Leave | None:
     """What lets this case be destroyed; None while it waits for the archives."""
     if case.prepared:
         return agreement.Leave(AuditAction.EXPIRED)
@@ -328,7 +329,7 @@ def list_waiting_cases(hub: Hub, connection: Connection) -> list[DueCase]:
     """The cases whose time is over and which wait for the archives' agreement, the oldest first; each is on the list
     that the archives are given, whatever else it waits for."""
     return sorted(
-        (case for case in list_due_cases(hub, connection) if find_leave(hub, case) is None),
+        (case for case in list_due_cases(hub, connection) if find_leave_of_case(hub, case) is None),
         key=lambda case: (case.due, case.reference),
     )
 

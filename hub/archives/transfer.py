@@ -170,8 +170,7 @@ def _write_tags(hub: Hub, case: CaseFile, folder: Path) -> None:
 def _sums(folder: Path, paths: Iterable[Path]) -> bytes:
     lines = []
     for path in paths:
-        with path.open("rb") as source:
-            digest = hashlib.file_digest(source, "sha256").hexdigest()
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
         lines.append(f"{digest}  {path.relative_to(folder).as_posix()}\n")
     return "".join(lines).encode()
 

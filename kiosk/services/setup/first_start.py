@@ -436,6 +436,8 @@ def split_controller(known: Settings) -> tuple[str, str]:
 def _privacy(known: Settings, form: Form) -> SiteAnswer:
     """Who answers for the data, and whom to ask; each may be left empty. A name says by itself that there is a CCAS."""
     officer, ccas, name = (line_in(form, field) for field in ("officer", "ccas", "ccas-name"))
+    if "ccas-name" not in form:  # a terminal asks for the officer alone
+        return SiteAnswer({"privacy_officer": officer}, _too_long({"officer": officer}))
     others = tuple(entry for entry in known.controllers if entry.partition(":")[0] != CCAS)
     told = {"no": f"{CCAS}:", "yes": f"{CCAS}: {name or 'CCAS'}"}.get("yes" if name else ccas)
     values = {"privacy_officer": officer, "controllers": (*others, told) if told else others}

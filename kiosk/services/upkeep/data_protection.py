@@ -57,7 +57,7 @@ def make_kept_table(box: Box, as_csv: bool) -> str:
     rows = list_kept_data(box.offered.procedures, box.settings, words)
     heads = tuple(words.code("kept-data", head) for head in KEPT_HEADS)
     if as_csv:
-        return gdpr_register.write_csv([heads, *(tuple(map(plain_cell, row)) for row in rows)])
+        return gdpr_register.format_csv([heads, *(tuple(map(plain_cell, row)) for row in rows)])
     title = words.code("kept-data", "heading", site=box.site.name)
     return f"# {title}\n\n{format_table(heads, rows)}\n"
 

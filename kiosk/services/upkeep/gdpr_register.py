@@ -80,10 +80,10 @@ def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
 def table(entries: Sequence[RegisterEntry], words: Words) -> str:
     """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
     heads = [words.code("register", name) for name in COLUMNS]
-    return write_csv([heads, *([plain_cell(cell) for cell in entry.cells] for entry in entries)])
+    return format_csv([heads, *([plain_cell(cell) for cell in entry.cells] for entry in entries)])
 
 
-def write_csv(rows: Iterable[Sequence[str]]) -> str:
+def format_csv(rows: Iterable[Sequence[str]]) -> str:
     out = StringIO()
     csv.writer(out).writerows(rows)
     return out.getvalue()
