@@ -104,7 +104,7 @@ def test_the_register_is_a_page_in_french(folder: Path) -> None:
     page = typed(folder)
     assert page.startswith("# Registre des traitements")
     assert "## Stationner un camion de déménagement" in page
-    beside = 5  # the town hall’s own, the notices, what is noted of people, searches by name, and the accounts
+    beside = 6  # the town hall’s own, the notices, mandates, what is noted of people, searches, and the accounts
     assert page.count("dpo@agglo.example") == len(SHIPPED) + beside, "each procedure, and those"
 
 
