@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from hub.archives_commands import archives
 from hub.people_commands import COMMANDS, find_words, open_for_command, pass_hub
 from kiosk.clock import Clock
 from kiosk.domain.events.wire.statements import HUB_STATES
@@ -482,5 +483,5 @@ def write_key_list_command(opened: "Hub", file: Path) -> None:
     click.echo(opened.ring.verify_key)
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, archives):
     hub.add_command(command)

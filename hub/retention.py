@@ -9,10 +9,11 @@ from contextlib import closing, suppress
 from datetime import date, datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import ColumnElement, Connection, func, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from hub import bundles, trail, work
+from hub.archives import agreement
 from hub.cases.case_history import NOT_DUE
 from hub.cases.states import DECIDED, REQUESTS, STATE, STATES, WITHDRAWN_AT, Scope, may_see
 from hub.files import listed_file
@@ -86,6 +87,7 @@ _NOT_FETCHED = (
     .exists()
 )
 """Words for a box that it has not fetched yet; a revoked site fetches none any more."""
+_FREE = (~_OPEN_REQUEST, ~_NOT_FETCHED)
 
 
 def scrub(store: Store) -> bool:
@@ -274,20 +276,22 @@ def run_upkeep(hub: Hub) -> int:
 def erase_expired_cases(hub: Hub) -> int:
     """Erase the contents of every case whose retention period is over; returns how many there were.
 
-    Each case is erased in a transaction of its own. One with an open request about personal data waits for the answer,
-    and one of which a box has not fetched every word waits for that box.
+    Each case is erased in a transaction of its own. One that was decided here waits for the archives' agreement
+    (`hub.archives.agreement`), one with an open request about personal data for the answer, and one of which a box has
+    not fetched every word for that box.
     """
     with hub.store.reading() as connection:
-        cases_due = list(_select_expired_cases(connection, hub.clock.now(), hub.settings.retention_days))
+        listed = list_due_cases(hub, connection, *_FREE)
+        cases_due = [(due, leave) for due in listed if (leave := find_leave_of_case(hub, due))]
     ended = 0
-    for case_id, reference in cases_due:
+    for due, leave in cases_due:
         with hub.store.writing() as connection:
-            connection.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
-            still = select(cases.c.id).join(case_key).where(cases.c.id == case_id, ~_OPEN_REQUEST, ~_NOT_FETCHED)
+            connection.execute(select(cases.c.id).where(cases.c.id == due.id).with_for_update())
+            still = select(cases.c.id).join(case_key).where(cases.c.id == due.id, *_FREE)
             if connection.execute(still).first() is None:  # somebody asked something, or was faster
                 continue
-            erase_case_contents(hub, connection, case_id, EXPIRED)
-            trail.append_audit_line(hub, AuditAction.EXPIRED, reference=reference, within=connection)
+            erase_case_contents(hub, connection, due.id, EXPIRED)
+            trail.append_audit_line(hub, leave.action, reference=due.reference, detail=leave.detail, within=connection)
             ended += 1
     if ended:
         listed_file.delete_dead_objects(hub)
@@ -295,16 +299,48 @@ def erase_expired_cases(hub: Hub) -> int:
     return ended
 
 
-def _select_expired_cases(connection: Connection, now: datetime, default: int) -> Iterator[tuple[str, str]]:
-    """The cases (id, reference) whose retention period is over; `default` are the days where their box named none.
+class DueCase(Struct, frozen=True):
+    """A case whose retention period is over since the day `due`; `deposited` and `ended` are days too.
 
     A prepared case, which nobody decides here, is counted from the day it was received.
     """
-    kept = func.coalesce(cases.c.keep_days, default)
+
+    id: str
+    reference: str
+    title: str
+    service: str
+    service_name: str
+    site: str
+    prepared: bool
+    deposited: date
+    ended: date
+    due: date
+
+
+def find_leave_of_case(hub: Hub, case: DueCase) -> agreement.Leave | None:
+    """What lets this case be destroyed; None while it waits for the archives."""
+    if case.prepared:
+        return agreement.Leave(AuditAction.EXPIRED)
+    asked = agreement.find_agreements(hub.settings, case.site, case.service)
+    return agreement.find_leave(asked, case.due, hub.day(hub.clock.now()))
+
+
+def list_waiting_cases(hub: Hub, connection: Connection) -> list[DueCase]:
+    """The cases whose time is over and which wait for the archives' agreement, the oldest first; each is on the list
+    that the archives are given, whatever else it waits for."""
+    return sorted(
+        (case for case in list_due_cases(hub, connection) if find_leave_of_case(hub, case) is None),
+        key=lambda case: (case.due, case.reference),
+    )
+
+
+def list_due_cases(hub: Hub, connection: Connection, *also: ColumnElement[bool]) -> Iterator[DueCase]:
+    """The cases whose retention period is over, and of which `also` holds."""
+    now, kept = hub.clock.now(), func.coalesce(cases.c.keep_days, hub.settings.retention_days)
     for days in connection.execute(select(kept).distinct().join(case_key)).scalars().all():
         until = now - timedelta(days=days)
-        mine = select(cases.c.id, cases.c.reference).join(case_key).where(kept == days, ~_OPEN_REQUEST, ~_NOT_FETCHED)
-        for ended in (
+        mine = select(cases, _ENDED.label("ended_at")).join(case_key).where(kept == days, *also)
+        for query in (
             mine.where(cases.c.prepared.is_(True), cases.c.listed_state.in_(STATES), cases.c.received_at <= until),
             mine.where(
                 cases.c.prepared.is_(False),
@@ -314,4 +350,9 @@ def _select_expired_cases(connection: Connection, now: datetime, default: int) -
                 until >= _ENDED,
             ),
         ):
-            yield from ((row.id, row.reference) for row in connection.execute(ended))
+            for row in connection.execute(query):
+                began = row.received_at if row.prepared else row.ended_at
+                yield DueCase(
+                    row.id, row.reference, row.title, row.service, row.service_name, row.site, row.prepared,
+                    date.fromisoformat(row.legal_date), hub.day(began), hub.day(began + timedelta(days=days)),
+                )  # fmt: skip

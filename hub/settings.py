@@ -50,6 +50,11 @@ class HubSettings:
     oidc_name: str = setting("", "What the sign-in page calls the provider.")
     oidc_level: str = setting("", "Level that the provider checks (`acr`); none asks for the telephone's code as well.")
     retention_days: int = setting(365, "Days contents are kept after the answer, unless the procedure says so itself.")
+    archives: tuple[Mapping[str, str], ...] = setting(
+        (),
+        "The public archives' agreement to destroy decided files, as `[[archives]]` tables: `visa`, `on`, `until`,"
+        " `sites`, `services`; or the `last_day` that they wait for one. Without a table they wait.",
+    )
 
     @property
     def database_url(self) -> str:
@@ -91,7 +96,7 @@ class HubSettings:
         return f"__Host-{name}" if self.secure_cookies else name
 
 
-_READER = SettingsReader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors",))
+_READER = SettingsReader(HubSettings, "KIOSK_HUB_", HUB_CHECKS, ("connectors", "archives"))
 
 
 def read_hub_settings(environment: Mapping[str, str] = os.environ, data: Path | None = None) -> HubSettings:

@@ -256,6 +256,7 @@ class HubRefusal(StrEnum):
     ABSENCE_STAND_IN = "absence-stand-in"
     ANSWER_GONE = "answer-gone"
     ANSWERED_MEANWHILE = "answered-meanwhile"
+    ARCHIVE_LACKS_FILE = "archive-lacks-file"
     AUDIT_BROKEN = "audit-broken"
     AUDIT_SHORTENED = "audit-shortened"
     AUTHOR_MISSING = "author-missing"

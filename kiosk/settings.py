@@ -36,6 +36,11 @@ class Settings:
         " Said in every language where `site_hours` is empty.",
     )
     privacy_officer: str = setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
+    controllers: tuple[str, ...] = setting(
+        (),
+        "Who answers for the data of a service where it is not the town hall: `ccas: CCAS de Saint-Aubin, 2 rue du"
+        " Four`, then its own officer after `;`; `ccas:` alone where there is no CCAS.",
+    )
     recipients: tuple[str, ...] = setting(
         (),
         "Whom the hub passes cases on to, for notices and the register: `le Département`, or for one service"

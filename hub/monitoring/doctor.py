@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, func, select
 from sqlalchemy.exc import DatabaseError
 
 from hub import retention
+from hub.archives.agreement import find_agreements
 from hub.files import listed_file
 from hub.hub import Hub
 from hub.monitoring import instruments
@@ -104,7 +105,7 @@ def examine(hub: Hub) -> list[Finding]:
         return first
     return first + [
         finding
-        for check in (_proxy, _files, _day, _lineage, _audit, _keys, _staff, _sites, _notices)
+        for check in (_proxy, _files, _day, _lineage, _audit, _keys, _staff, _sites, _notices, _archives)
         for finding in check(hub)
     ]
 
@@ -234,3 +235,19 @@ def _notices(hub: Hub) -> Iterator[Finding]:
     with hub.store.reading() as connection:
         count = connection.execute(select(func.count()).select_from(delivery).where(*waits)).scalar_one()
     yield Finding("hub-notices", not count, "notices-waiting" if count else "", str(count or ""))
+
+
+def _archives(hub: Hub) -> Iterator[Finding]:
+    """Decided files whose time is over and that wait for the archives' agreement, or for a last day that is set."""
+    with hub.store.reading() as connection:
+        waiting = retention.list_waiting_cases(hub, connection)
+    last_days = [
+        one.last_day
+        for site, service in {(case.site, case.service) for case in waiting}
+        for one in find_agreements(hub.settings, site, service)
+        if one.last_day
+    ]
+    if last_days:
+        yield Finding("hub-archives", False, "visa-last-day", min(last_days).isoformat())
+    else:
+        yield Finding("hub-archives", not waiting, "visa-missing" if waiting else "", str(len(waiting) or ""))

@@ -58,6 +58,23 @@ def register(as_csv: bool) -> None:
     click.echo(run_operation(upkeep.write_register, as_csv), nl=False)
 
 
+@privacy_group.command(name="kept")
+@click.option("--csv", "as_csv", is_flag=True, help="One line a row, for a spreadsheet.")
+def kept_command(as_csv: bool) -> None:
+    """Write what is kept how long and why, for the archives and the register."""
+    from kiosk.operations import upkeep
+
+    click.echo(run_operation(upkeep.write_kept_table, as_csv), nl=False)
+
+
+@privacy_group.command(name="assessment")
+def assessment_command() -> None:
+    """Write the impact assessment (GDPR article 35), for the data protection officer to complete."""
+    from kiosk.operations import upkeep
+
+    click.echo(run_operation(upkeep.write_impact_assessment), nl=False)
+
+
 @click.group()
 def mediator_group() -> None:
     """The people who help at the desk."""

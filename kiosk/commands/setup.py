@@ -29,6 +29,7 @@ _TEXTS = {
         ("phone", "site_phone", "site-phone"),
         ("email", "site_email", "site-email"),
     ),
+    FirstDayStep.PRIVACY: (("officer", "privacy_officer", "site-officer"),),
 }
 """By step: the fields of its form, each with the setting that it fills and the words of its question."""
 _STATES = ("on", "off")
@@ -44,6 +45,7 @@ def town_hall() -> None:
     _communes()
     _text(FirstDayStep.CODE)
     _text(FirstDayStep.CONTACT)
+    _text(FirstDayStep.PRIVACY)
     _hours()
     _languages()
     _services()

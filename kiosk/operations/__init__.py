@@ -28,6 +28,8 @@ OPERATIONS = (
     people.run_case_erasure,
     printers.run_verify_receipt,
     upkeep.write_register,
+    upkeep.write_kept_table,
+    upkeep.write_impact_assessment,
     exchange.run_trust_root,
     exchange.run_show_root,
     exchange.run_take_publication,

@@ -11,7 +11,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep import backup, doctor, gdpr_register, retention
+from kiosk.services.upkeep import backup, data_protection, doctor, gdpr_register, retention
 from kiosk.services.upkeep.retention import JournalReport
 from kiosk.store import cases
 
@@ -80,5 +80,18 @@ def run_expire(box: Box, running: Running | None) -> ExpiryResult:
 
 @operation("register")
 def write_register(box: Box, running: Running | None, csv: bool = False) -> str:
-    """Write the entries of this town hall, as CSV for a spreadsheet or as Markdown."""
-    return gdpr_register.make_gdpr_register(box, csv)
+    """Write the entries of this town hall, as CSV for a spreadsheet, or as Markdown with what is kept and how long."""
+    register = gdpr_register.make_gdpr_register(box, csv)
+    return register if csv else f"{register}\n{data_protection.make_kept_table(box, as_csv=False)}"
+
+
+@operation("kept-data")
+def write_kept_table(box: Box, running: Running | None, csv: bool = False) -> str:
+    """Write what is kept how long and why, as CSV for a spreadsheet or as Markdown."""
+    return data_protection.make_kept_table(box, csv)
+
+
+@operation("assessment")
+def write_impact_assessment(box: Box, running: Running | None) -> str:
+    """Write the impact assessment of this town hall, as Markdown for its officer to complete."""
+    return data_protection.make_impact_assessment(box)

@@ -178,6 +178,7 @@ def _step_page(opened: OpenedCase, here: Position, faults: Mapping[str, str], st
         faults={**second_face.denied_fields(opened.case.id), **faults},
         printed="printed" in request.args,
         number=opened.journey.count(here.id)[0],
+        controller=look_up.controller(opened.procedure, session.box().site, session.page_words().marked).short_name,
         left=left,
         changing=here.origin is Page.REVIEW,
         back=_before(opened, here),

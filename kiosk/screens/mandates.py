@@ -211,6 +211,7 @@ def _new_mandate_page(
         all_themes=THEMES,
         manners=MANNERS,
         years=box.settings.mandate_years,
+        answers=mandate_print_jobs.describe_controller(box.site, their_words().marked),
         durations=[(months, words.day(domain.compute_mandate_end(today.day, months))) for months in DURATIONS],
         here_asked=ASKED[step],
         steps=STEPS,

@@ -17,7 +17,7 @@ from kiosk.web.questions import FormOption, refusals
 from kiosk.words import languages, opening_words
 
 place_screen = make_staff_screen("place", "/desk/place")
-_ASKED_TOO = (FirstDayStep.NAME, FirstDayStep.CONTACT, FirstDayStep.HOURS, FirstDayStep.LANGUAGES,
+_ASKED_TOO = (FirstDayStep.NAME, FirstDayStep.CONTACT, FirstDayStep.PRIVACY, FirstDayStep.HOURS, FirstDayStep.LANGUAGES,
               FirstDayStep.SERVICES, FirstDayStep.COMMUNE)  # fmt: skip
 PAGES = {step: PAGE_OF[step] for step in _ASKED_TOO} | {FirstDayStep.CLOSINGS: "desk/place/closings.html"}
 """What may be changed here. The code of the numbers never changes; other screens have a page of their own."""
@@ -31,6 +31,7 @@ def show_place() -> Response:
         "desk/place/page.html",
         here="team",
         site=box.site,
+        controllers=[told.strip() for entry in box.settings.controllers if (told := entry.partition(":")[2]).strip()],
         communes=first_start.communes(box.settings, box.settings.commune),
         hours=opening_words.describe_opening_hours(box.site, words, box.watch.today().day),
         spoken=[languages.find_language_name(code) for code in box.settings.languages],

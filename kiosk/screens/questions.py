@@ -24,7 +24,7 @@ from kiosk.screens.submit import ask_person
 from kiosk.services.access.open_case import OpenedCase, open_case
 from kiosk.services.drafts import drafts, group_items, join_files
 from kiosk.services.mandates import mandates
-from kiosk.services.procedures.look_up import places_of
+from kiosk.services.procedures import look_up
 from kiosk.services.submitted import change_notices
 from kiosk.web import detours, second_face, session, shift_memory
 from kiosk.web.guards import case_key_required, guard_case, mediators_page, to_sign_in
@@ -156,6 +156,7 @@ def _values(opened: OpenedCase, faults: Mapping[str, str]) -> dict[str, object]:
         "could_be_told": change_notices.find_offered_notices(box, db, opened) if asks else None,
         "told_by": change_notices.find_chosen_notices(box, db, opened) if asks else None,
         "back": _back(opened),
+        "controller": look_up.controller(opened.procedure, box.site, session.page_words().marked).short_name,
         "missing": _count_missing(opened),
         "on_second": beside is not None and not app_state().pairs.is_silent(beside),
         "printed": "printed" in request.args,
@@ -433,7 +434,7 @@ def suggest_communes() -> Response:
 
     With `whole`, each commune once and without its postal codes.
     """
-    places = places_of(session.box())
+    places = look_up.places_of(session.box())
     if insee := request.args.get("of", "")[:LONGEST]:
         rows = places.of(insee)
     else:

@@ -59,6 +59,7 @@ PAGE_OF: dict[FirstDayStep, str] = {
     FirstDayStep.COMMUNE: "setup/town_hall/commune.html",
     FirstDayStep.CODE: "setup/town_hall/code.html",
     FirstDayStep.CONTACT: "setup/town_hall/contact.html",
+    FirstDayStep.PRIVACY: "setup/town_hall/privacy.html",
     FirstDayStep.HOURS: "setup/town_hall/hours.html",
     FirstDayStep.LANGUAGES: "setup/town_hall/languages.html",
     FirstDayStep.SERVICES: "setup/town_hall/services.html",
@@ -152,6 +153,9 @@ def list_choices(step: FirstDayStep, given: SiteAnswer) -> dict[str, Any]:
     if step == FirstDayStep.HOURS:
         week, words = given.week or opening_hours.make_week_form(box.site.opening), session.page_words()
         return {"days": [(f"{DAY}{number}", words.weekday(number), text) for number, text in enumerate(week.texts)]}
+    if step == FirstDayStep.PRIVACY:
+        said, name = first_start.split_controller(box.settings)
+        return {"ccas": request.form.get("ccas", said), "ccas_name": request.form.get("ccas-name", name)}
     if step == FirstDayStep.SERVICES:
         return {"offered": [_service(choice) for choice in first_start.list_service_choices()]}
     if step == FirstDayStep.SCREENS:

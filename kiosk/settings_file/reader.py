@@ -28,6 +28,8 @@ USB = "usb"
 """The value of `backup_folder` that means the USB stick, wherever it is mounted."""
 _INTERPRETER = re.compile(r"[a-z]{2,3}: ?\+?[0-9][0-9 .()-]{2,30}")
 """A language and a telephone."""
+_CONTROLLER = re.compile(r"[a-z0-9-]{1,64}:[^\n]{0,300}")
+"""A service and who answers for its data."""
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 Checks = dict[str, Callable[[Any], bool]]
 
@@ -67,6 +69,14 @@ def is_full_path(path: str) -> bool:
     return not path or Path(path).is_absolute()
 
 
+def _is_archives_agreement(table: Mapping[str, str]) -> bool:
+    """Whether it is a visa with its day, or a last day, and nothing else: a slip of the keyboard destroys no file."""
+    known = table.keys() <= {"visa", "on", "until", "last_day", "sites", "services"}
+    days = all(is_day(table[name]) for name in ("on", "until", "last_day") if name in table)
+    visa = table.get("visa", "").strip()
+    return known and days and len(visa) <= 64 and bool(visa) == ("on" in table) and bool(visa or "last_day" in table)
+
+
 SERVER_CHECKS: Checks = {
     "host": bool,
     "port": lambda port: 0 <= port <= 65_535,
@@ -99,6 +109,7 @@ BOX_CHECKS: Checks = {
     "voice_folder_mb": lambda megabytes: megabytes >= 1,
     "stations": lambda stations: 1 <= stations <= 100,
     "privacy_officer": lambda text: len(text) <= 300,
+    "controllers": lambda entries: len(entries) <= 50 and all(map(_CONTROLLER.fullmatch, entries)),
     "recipients": lambda all_of_them: len(all_of_them) <= 50 and all(len(one) <= 200 for one in all_of_them),
     "sync_every_s": lambda seconds: 1 <= seconds <= 86_400,
     "mandate_years": lambda years: 1 <= years <= 30,
@@ -123,6 +134,7 @@ HUB_CHECKS: Checks = {
     "metrics_token_file": is_full_path,
     "metrics_folder": is_full_path,
     "retention_days": lambda days: 0 <= days <= 36_500,
+    "archives": lambda tables: all(map(_is_archives_agreement, tables)),
     "take_back_minutes": lambda minutes: 0 <= minutes <= 1_440,
 }
 
@@ -328,11 +340,11 @@ class SettingsReader(Struct, Generic[S], frozen=True):
     def checked(self, name: str, given: Any) -> Value:
         """A value of the setting's kind. Raises `Refused` (`bad-setting`, `name`, `value`), `KeyError`: no such."""
         default = self._defaults()[name]
-        if name in self.tables:
-            return read_table_setting(name, given)
-        value: str | int | tuple[str, ...] | None = None
+        value: Value | None = None
         try:
-            if isinstance(default, tuple):
+            if name in self.tables:
+                value = read_table_setting(name, given)
+            elif isinstance(default, tuple):
                 parts = given.split(",") if isinstance(given, str) else given
                 value = tuple(str(part).strip() for part in parts)
             elif isinstance(default, int) and not isinstance(given, (bool, float)):

@@ -104,14 +104,14 @@ def test_the_register_is_a_page_in_french(folder: Path) -> None:
     page = typed(folder)
     assert page.startswith("# Registre des traitements")
     assert "## Stationner un camion de déménagement" in page
-    beside = 5  # the town hall’s own, the notices, what is noted of people, searches by name, and the accounts
+    beside = 6  # the town hall’s own, the notices, mandates, what is noted of people, searches, and the accounts
     assert page.count("dpo@agglo.example") == len(SHIPPED) + beside, "each procedure, and those"
 
 
 def test_or_a_spreadsheet(folder: Path) -> None:
     rows = list(csv.reader(StringIO(typed(folder, "--csv"))))
     assert [row[0] for row in rows[1:]][-1] == "Comptes des conseillers et journal"
-    assert len(rows) == 1 + len(SHIPPED) + 5, "a heading, each procedure, and those beside"
+    assert len(rows) == 1 + len(SHIPPED) + 6, "a heading, each procedure, and those beside"
 
 
 def test_a_fault_without_words_says_its_code() -> None:

@@ -54,6 +54,7 @@ DOORS = {
     "click": (
         "kiosk.cli",
         "kiosk.commands",
+        "hub.archives_commands",
         "hub.commands",
         "hub.people_commands",
         "kiosk.process.log_file",

@@ -70,7 +70,13 @@ def settings(request: pytest.FixtureRequest, tmp_path: Path) -> HubSettings:
     if request.param == "postgresql":
         running, template = request.getfixturevalue("postgres")
         database = running.emptied(template)
-    return HubSettings(data=tmp_path / "hub", database=database, name="Pays de Saint-Aubin", take_back_minutes=0)
+    return HubSettings(
+        data=tmp_path / "hub",
+        database=database,
+        name="Pays de Saint-Aubin",
+        take_back_minutes=0,
+        archives=({"visa": "AD35 2026-114", "on": "2026-05-12", "until": "2099-12-31"},),
+    )
 
 
 @pytest.fixture

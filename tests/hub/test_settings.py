@@ -46,6 +46,9 @@ def test_settings_come_from_a_file_too_and_the_environment_wins(tmp_path: Path) 
 def test_what_is_wrong_in_the_file_is_told_with_its_line(tmp_path: Path) -> None:
     for text, code, line in (
         ("\nport = 70000", Refusal.BAD_SETTING_LINE, 2), ("prot = 1", Refusal.UNKNOWN_SETTING_NEAR, 1),
+        ("[[archives]]\nvisa = 'AD35'", Refusal.BAD_SETTING_LINE, 1),
+        ("[[archives]]\nlast_day = '2027'", Refusal.BAD_SETTING_LINE, 1),
+        ("[[archives]]\nvisa = 'AD35'\non = 2026-05-12\nuntill = 2026-05-12", Refusal.BAD_SETTING_LINE, 1),
         ("colour = 'x'", Refusal.UNKNOWN_SETTING, 1), ("name = Parvis", Refusal.SETTINGS_QUOTES, 1),
     ):  # fmt: skip
         with pytest.raises(Refused) as refused:

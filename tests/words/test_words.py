@@ -131,7 +131,7 @@ COMPUTED = {
 } | {("person-fact", fact) for fact in Fact} | {("call-outcome", outcome) for outcome in CallOutcome} | {
     ("work", kind) for kind in WorkKind
 } | {("first-day", f"{step}{part}") for step in AFTERWARDS for part in ("", "-help")} | {
-    ("first-day", f"{step}-link") for step in AFTERWARDS[1:5]
+    ("first-day", f"{step}-link") for step in AFTERWARDS[1:6]
 } | {("telephone", code) for code in ("taken-away",)} | {
     ("identity", shown) for shown in enrolment.SHOWN
 } | {("receipt-why", why) for why in enrolment.WHY} | {

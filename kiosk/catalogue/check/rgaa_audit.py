@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from kiosk.catalogue.read.source import Entries, Items, Node, Notes, Scalar, read_root_node
+from kiosk.catalogue.read.source import Notes, plain_value, read_root_node
 
 
 class Criterion(Struct, frozen=True):
@@ -54,7 +54,7 @@ class Audit(Struct, frozen=True):
 @cache
 def read_rgaa_audit() -> Audit:
     """The audit in the file; read once, because it ships with the code."""
-    data = _plain(read_root_node((files("kiosk.catalogue") / "rgaa.yaml").read_bytes(), Notes("rgaa.yaml")))
+    data: Any = plain_value(read_root_node((files("kiosk.catalogue") / "rgaa.yaml").read_bytes(), Notes("rgaa.yaml")))
     themes = tuple(
         Theme(number, theme["name"], tuple(_criterion(number, *entry) for entry in enumerate(theme["criteria"], 1)))
         for number, theme in enumerate(data["themes"], 1)
@@ -65,12 +65,3 @@ def read_rgaa_audit() -> Audit:
 def _criterion(theme: int, place: int, given: dict[str, str]) -> Criterion:
     status, how = next((key, value) for key, value in given.items() if key not in ("what", "by"))
     return Criterion(f"{theme}.{place}", given["what"], status, how, tuple(given.get("by", "").split()))
-
-
-def _plain(node: Node | None) -> Any:
-    """A node as str, list or dict, without places in the file: the file is ours, and a test checks it."""
-    if isinstance(node, Entries):
-        return {key.value: _plain(value) for key, value in node.pairs}
-    if isinstance(node, Items):
-        return [_plain(item) for item in node.items]
-    return node.value if isinstance(node, Scalar) else None

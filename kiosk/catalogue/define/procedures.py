@@ -33,7 +33,9 @@ from kiosk.domain.procedure.procedure import (
     FOR_WHOM,
     KINDS,
     NOT_FOR_AUTHORITIES,
+    OTHERS,
     RECEIPTS,
+    SENSITIVE,
     THEMES,
     USUAL_FOR_WHOM,
     Condition,
@@ -160,7 +162,9 @@ def list_glossary_words(procedure: Procedure | None) -> tuple[Word, ...]:
 
 
 _OF_APPLICANT = "applicant."
-NOTICE_KEYS = ("purpose", "legal_basis", "law", "recipients", "hub_retention", "officer")
+NOTICE_KEYS = (
+    "purpose", "legal_basis", "law", "recipients", "hub_retention", "officer", "sensitive", "others", "register",
+)  # fmt: skip
 KEEPING_KEYS = ("days", "months")
 _SILENT = Notice("", Keeping())
 SILENCE_KEYS = ("means", "after_months", "when", "about", "text", *EVIDENCE_KEYS)
@@ -170,7 +174,7 @@ PROCEDURE_KEYS = (
     "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
     "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate",
 )  # fmt: skip
-SERVICE_KEYS = ("id", "name", "address", "phone")
+SERVICE_KEYS = ("id", "name", "address", "phone", "own_body")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture", *EVIDENCE_KEYS)
 _FACT_TEXTS = ("cost", "payment", "delay", "remedies", "where")
 """The texts of a file that are facts."""
@@ -239,6 +243,9 @@ def read_notice(table: Table) -> Notice:
         purpose=inner.text("purpose"),
         recipients=inner.texts("recipients"),
         officer=inner.word("officer"),
+        sensitive=inner.one_of("sensitive", SENSITIVE, required=False),
+        others=inner.some_of("others", OTHERS) if inner.has("others") else (),
+        register=inner.word("register"),
     )
 
 
@@ -306,7 +313,9 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
     if (node := table.value("service", required=True)) is not None:
         inner = Table(node, table.reading, SERVICE_KEYS)
         name = inner.text("name", required=True)
-        service = Service(inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"))
+        service = Service(
+            inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"), bool(inner.flag("own_body"))
+        )
     procedure = Procedure(
         id=table.named("id", KEBAB),
         version=table.integer("version", least=1) or 1,

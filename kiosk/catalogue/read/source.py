@@ -269,3 +269,12 @@ class _Builder:
             self._open[-1][2].append(node)
         else:
             self.root = node
+
+
+def plain_value(node: Node | None) -> Any:
+    """A node as str, list or dict, without places in the file: for a file that ships, which a test checks."""
+    if isinstance(node, Entries):
+        return {key.value: plain_value(value) for key, value in node.pairs}
+    if isinstance(node, Items):
+        return [plain_value(item) for item in node.items]
+    return node.value if isinstance(node, Scalar) else None

@@ -35,11 +35,25 @@ def find_interpreter(interpreters: Iterable[str], language: str) -> str:
     return next((number.strip() for known, _, number in split if language and known.strip() == language), "")
 
 
+class Controller(Struct, frozen=True):
+    """Who answers for data (GDPR art. 4(7)): a name with its address, and the data protection officer's contact."""
+
+    name: str
+    officer: str
+    is_town_hall: bool
+
+    @property
+    def short_name(self) -> str:
+        """The name without the address: « CCAS de Saint-Aubin »."""
+        return self.name.partition(",")[0]
+
+
 class Site(Struct, frozen=True):
     """The town hall. `code` begins every reference; `officer` is the data protection officer's contact.
 
     `hours` are the town hall's own words, told instead of its `opening` hours. `recipients` are those whom the hub
     passes cases on to, each in words, after `service: ` where it is told of the cases of one service alone.
+    `controllers` are as the setting has them.
     """
 
     code: str
@@ -51,6 +65,22 @@ class Site(Struct, frozen=True):
     officer: str = ""
     opening: OpeningHours = OpeningHours()
     recipients: tuple[str, ...] = ()
+    controllers: tuple[str, ...] = ()
+
+    def controller_of(self, service_id: str, own_name: str = "") -> Controller:
+        """Who answers for a service's data; `own_name` is the service's, where it is a body of its own (a CCAS).
+
+        An officer who is not named apart is the town hall's.
+        """
+        here = Controller(", ".join(filter(None, (self.name, self.address))), self.officer, is_town_hall=True)
+        for entry in self.controllers:
+            service, _, told = entry.partition(":")
+            name, _, officer = (part.strip() for part in told.partition(";"))
+            if service == service_id:
+                return Controller(name, officer or self.officer, is_town_hall=False) if name else here
+        if not own_name:
+            return here
+        return Controller(", ".join(filter(None, (own_name, self.address))), self.officer, is_town_hall=False)
 
     def recipients_of(self, service_id: str) -> list[str]:
         split = [entry.partition(": ") for entry in self.recipients]

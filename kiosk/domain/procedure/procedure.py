@@ -174,6 +174,12 @@ NOT_FOR_AUTHORITIES = "legitimate_interests"
 """GDPR art. 6(1)(f), a basis that public authorities may not use in the performance of their tasks."""
 
 
+SENSITIVE = ("consent", "social_protection", "public_interest")
+"""What lets health data be handled, GDPR art. 9(2): (a), (b) and (g)."""
+OTHERS = ("parents", "other_parent", "household", "host", "visitors", "carer", "pick_up")
+"""People whom answers name and who may not be there."""
+
+
 class Channel(StrEnum):
     """Channels of a case: with a mediator at the desk; alone at a terminal, where nothing readable is kept after it was
     sent; or with a mediator on the telephone."""
@@ -200,6 +206,10 @@ class Notice(Struct, frozen=True):
 
     `purpose`: to handle the request; `law`: the procedure's `source`; `recipients`: its service; `officer`: the town
     hall's own. `hub_retention` starts when the deciding service has answered.
+
+    `sensitive` is one of `SENSITIVE` where the questions touch health or disability, "" where none does. `others` are
+    those of `OTHERS` whom the answers name besides the person (art. 14). `register` is the purpose as the register of
+    processing says it, of « la personne », where the notice says « vous ».
     """
 
     legal_basis: str
@@ -208,6 +218,9 @@ class Notice(Struct, frozen=True):
     purpose: Text = EMPTY
     recipients: tuple[Text, ...] = ()
     officer: str = ""
+    sensitive: str = ""
+    others: tuple[str, ...] = ()
+    register: str = ""
 
 
 class SilenceRule(Struct, frozen=True):
@@ -373,12 +386,14 @@ class ProcedureDocument(Struct, frozen=True):
 
 
 class Service(Struct, frozen=True):
-    """The service that decides; an empty address or phone means the town hall's own."""
+    """The service that decides; an empty address or phone means the town hall's own. `own_body`: it is a public body of
+    its own, which answers for its data itself (a CCAS; Code de l'action sociale et des familles, L. 123-6)."""
 
     id: str
     name: Text
     address: str = ""
     phone: str = ""
+    own_body: bool = False
 
 
 class Example(Struct, frozen=True):

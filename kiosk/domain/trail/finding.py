@@ -9,6 +9,7 @@ NOT_YET_DONE = frozenset({
     "no-commune", "security-release", "publication-ends", "new-version", "no-voice", "no-opus", "pictogram-missing",
     "core-possible", "swap-on", "disk-in-clear", "temp-on-disk", "printed-on-disk", "cups-keeps-files",
     "cups-on-disk", "one-operator", "keys-not-copied", "sites-silent", "notices-waiting", "began-again",
+    "visa-missing", "no-officer", "no-controller", "visa-last-day",
 })  # fmt: skip
 """Reasons that are no fault: something of the first days that nobody has done yet."""
 

@@ -190,12 +190,13 @@ def make_receipt_slip(
             blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
         if say.remedies:
             blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
-    contact = look_up.contact(say.procedure, site)
+    contact = look_up.contact(say.procedure, site, words)
     if say.procedure is None:
         blocks.append(Small(words.code("paper", "privacy-contact", contact=contact)))
     else:
         kept = look_up.retention_in_words(say.procedure, submission.retention_days, words)
-        blocks.append(Small(words.code("paper", "privacy", kept=kept, contact=contact)))
+        answers = look_up.controller(say.procedure, site, words).name
+        blocks.append(Small(words.code("paper", "privacy", kept=kept, contact=contact, controller=answers)))
     name = f"{called} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 

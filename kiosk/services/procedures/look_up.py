@@ -11,7 +11,7 @@ from msgspec import Struct
 from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.places.commune import NOWHERE, Places
-from kiosk.domain.places.site import Site
+from kiosk.domain.places.site import Controller, Site
 from kiosk.domain.procedure.procedure import Channel, Keeping, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -31,12 +31,15 @@ _ONLY_FOR = {
 
 
 class PrivacyNotice(Struct, frozen=True):
-    """A notice in words. The first three are said at once, the rest to whoever asks."""
+    """A notice in words. The first three are said at once, the rest to whoever asks; `sensitive` and `others` are ""
+    where nothing of health is asked (GDPR art. 9), and nobody else is named (art. 14)."""
 
     serves: str
     read_by: str
     kept: str
     controller: str
+    sensitive: str
+    others: str
     law: str
     rights: tuple[str, ...]
     contact: str
@@ -46,20 +49,40 @@ def notice_in_words(procedure: Procedure, channel: Channel, days: int, site: Sit
     """The notice of a procedure for a case of that channel, which this box can read for `days` (GDPR art. 12, 13)."""
     notice = procedure.notice
     code, say = words.code, words.text
-    own = code("notice", "service", service=say(procedure.service.name))
-    readers = [say(reader) for reader in notice.recipients] or [own]
-    readers += site.recipients_of(procedure.service.id)
+    readers = readers_of(procedure, site, words)
     if channel != Channel.ALONE:
         readers.insert(0, code("notice", "mediator"))
     return PrivacyNotice(
         serves=code("notice", "serves", purpose=say(notice.purpose) or code("notice", "purpose")),
         read_by=code("notice", "read-by", readers=words.listed(readers)),
         kept=retention_in_words(procedure, days, words),
-        controller=", ".join(filter(None, (site.name, site.address))),
+        controller=controller(procedure, site, words).name,
+        sensitive=code("sensitive", notice.sensitive) if notice.sensitive else "",
+        others=code("notice", "others", people=others_in_words(procedure, words)) if notice.others else "",
         law=basis(procedure, words),
         rights=tuple(code("right", right) for right in rights(notice.legal_basis)),
-        contact=contact(procedure, site),
+        contact=contact(procedure, site, words),
     )
+
+
+def readers_of(procedure: Procedure, site: Site, words: Words) -> list[str]:
+    """Who reads the answers at the service, and whom the hub passes them on to. Where the town hall answers itself for
+    what a body of its own does elsewhere (a commune without a CCAS), nobody of that body is promised."""
+    own = words.code("notice", "service", service=words.text(procedure.service.name))
+    readers = [words.text(reader) for reader in procedure.notice.recipients] or [own]
+    if procedure.service.own_body and controller(procedure, site, words).is_town_hall:
+        readers = [words.code("notice", "town-hall")]
+    return [*readers, *site.recipients_of(procedure.service.id)]
+
+
+def controller(procedure: Procedure, site: Site, words: Words) -> Controller:
+    """Who answers for the data of a procedure: its service's own body, or the town hall (GDPR art. 4(7))."""
+    service = procedure.service
+    return site.controller_of(service.id, words.text(service.name) if service.own_body else "")
+
+
+def others_in_words(procedure: Procedure, words: Words) -> str:
+    return words.listed([words.code("others", other) for other in procedure.notice.others])
 
 
 def basis(procedure: Procedure, words: Words) -> str:
@@ -89,10 +112,13 @@ def rights(legal_basis: str) -> tuple[str, ...]:
     return tuple(right for right in RIGHTS if legal_basis in _ONLY_FOR.get(right, (legal_basis,)))
 
 
-def contact(procedure: Procedure | None, site: Site) -> str:
-    """Whom to ask: the procedure's officer, else the town hall's, else the town hall."""
-    officer = procedure.notice.officer if procedure is not None else ""
-    return officer or site.officer or ", ".join(filter(None, (site.name, site.email or site.phone or site.address)))
+def contact(procedure: Procedure | None, site: Site, words: Words) -> str:
+    """Whom to ask: the procedure's officer, else the controller's, else the controller."""
+    answers = site.controller_of("") if procedure is None else controller(procedure, site, words)
+    officer = (procedure.notice.officer if procedure is not None else "") or answers.officer
+    if officer or not answers.is_town_hall:
+        return officer or answers.name
+    return ", ".join(filter(None, (site.name, site.email or site.phone or site.address)))
 
 
 def set_favourite(box: Box, procedure_id: str, chosen: bool, actor: Actor) -> None:

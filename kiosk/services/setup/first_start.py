@@ -49,6 +49,8 @@ def list_left_steps(box: Box) -> tuple[FirstDayStep, ...]:
     done = people.select_done_steps(box.store.read())
     if box.enrolment() is not None:
         done |= {FirstDayStep.HUB}
+    if box.settings.privacy_officer:
+        done |= {FirstDayStep.OFFICER}
     if len(people.select_mediators(box.store.read())) > 1:
         done |= {FirstDayStep.COLLEAGUES}
     if box.settings.lan != "on" or any(sessions.select_enrolled_stations(box.store.read())):
@@ -77,6 +79,8 @@ ASKED = (
     "site_address",
     "site_phone",
     "site_email",
+    "privacy_officer",
+    "controllers",
     "site_hours",
     "hours",
     "languages",
@@ -331,6 +335,8 @@ def read_site_answer(known: Settings, step: FirstDayStep, form: Form) -> SiteAns
             return SiteAnswer({"site_code": code}, faults)
         case FirstDayStep.CONTACT:
             return _contact(form)
+        case FirstDayStep.PRIVACY:
+            return _privacy(known, form)
         case FirstDayStep.HOURS:
             return _hours(known, form)
         case FirstDayStep.LANGUAGES:
@@ -424,6 +430,30 @@ def _contact(form: Form) -> SiteAnswer:
         except AnswerFault:
             faults["email"] = Refused(Refusal.BAD_SITE_EMAIL)
     return SiteAnswer({"site_address": address, "site_phone": phone, "site_email": email}, faults)
+
+
+CCAS = "ccas"
+"""The service of the social action centre, which answers for its data itself where the commune has one."""
+
+
+def split_controller(known: Settings) -> tuple[str, str]:
+    """What is said of the CCAS: `yes`, `no` or "" where nobody has said, and its name and address."""
+    for entry in known.controllers:
+        service, _, told = entry.partition(":")
+        if service == CCAS:
+            return ("yes", told.strip()) if told.strip() else ("no", "")
+    return "", ""
+
+
+def _privacy(known: Settings, form: Form) -> SiteAnswer:
+    """Who answers for the data, and whom to ask; each may be left empty. A name says by itself that there is a CCAS."""
+    officer, ccas, name = (line_in(form, field) for field in ("officer", "ccas", "ccas-name"))
+    if "ccas-name" not in form:  # a terminal asks for the officer alone
+        return SiteAnswer({"privacy_officer": officer}, _too_long({"officer": officer}))
+    others = tuple(entry for entry in known.controllers if entry.partition(":")[0] != CCAS)
+    told = {"no": f"{CCAS}:", "yes": f"{CCAS}: {name or 'CCAS'}"}.get("yes" if name else ccas)
+    values = {"privacy_officer": officer, "controllers": (*others, told) if told else others}
+    return SiteAnswer(values, _too_long({"officer": officer, "ccas-name": name}))
 
 
 def _hours(known: Settings, form: Form) -> SiteAnswer:

@@ -215,6 +215,12 @@ def _of_offer(box: Box) -> Iterator[Finding]:
     absent = sorted(name for name in named if not is_there(box.settings.paths.pictograms, name))
     if absent:
         yield Finding("pictograms", False, "pictogram-missing", ", ".join(absent))
+    # Whom a person writes to about their data (GDPR art. 13(1)(a) and (b)): each notice and receipt says it.
+    apart = [one for one in box.offered.procedures if one.service.own_body]
+    told = {entry.partition(":")[0] for entry in box.settings.controllers}
+    unsaid = "no-controller" if any(one.service.id not in told for one in apart) else ""
+    reason = unsaid if box.site.officer else "no-officer"
+    yield Finding("officer", not reason, reason, box.site.officer)
     served = box.settings.commune
     yield Finding("commune", bool(served), "" if served else "no-commune", ", ".join(served))
     # Whoever is alone and loses their sign-in needs the recovery sheet: a second person is still to do.

@@ -1,7 +1,7 @@
 """The town hall's entries for its register of processing (GDPR art. 30), from what its procedures and settings say."""
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
 from msgspec import Struct
@@ -21,6 +21,7 @@ COLUMNS = (
     "officer",
     "purpose",
     "basis",
+    "sensitive",
     "people",
     "data",
     "recipients",
@@ -31,7 +32,7 @@ COLUMNS = (
 """What art. 30(1)(a) to (g) asks for, and the legal basis, which the CNIL's own model adds."""
 _OF_ROLE = {"contact": "contact", "person.birth_date": "birth", "person": "identity", "applicant": "identity"}
 _OF_KIND = {"phone": "contact", "email": "contact", "address": "contact", "document": "papers"}
-_BESIDES = ("notices", "person-notes", "lookups", "staff")
+_BESIDES = ("notices", "mandates", "person-notes", "lookups", "staff")
 """The processings that are no procedure's; each is a context of words."""
 _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
@@ -56,16 +57,20 @@ def list_register_entries(
     for about in _BESIDES:
         parts = ("title", "purpose", "basis", "people", "data", "recipients", "abroad", "kept")
         said = {part: words.code(about, part) for part in parts}
-        entries.append(_entry(site, words, officer=site.officer, **said))
+        if about == "mandates":
+            said["kept"] = words.code(about, "kept", years=settings.mandate_years)
+        entries.append(
+            _entry(site, words, officer=site.officer, sensitive=words.code("register", "no-sensitive"), **said)
+        )
     return tuple(entries)
 
 
 def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
     lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
     for entry in entries:
-        lines += [f"## {_line(entry.cells[0])}", "", "| | |", "|---|---|"]
+        lines += [f"## {escape_cell(entry.cells[0])}", "", "| | |", "|---|---|"]
         lines += [
-            f"| {words.code('register', name)} | {_line(cell)} |"
+            f"| {words.code('register', name)} | {escape_cell(cell)} |"
             for name, cell in zip(COLUMNS[1:], entry.cells[1:], strict=True)
         ]
         lines.append("")
@@ -74,42 +79,48 @@ def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
 
 def table(entries: Sequence[RegisterEntry], words: Words) -> str:
     """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
+    heads = [words.code("register", name) for name in COLUMNS]
+    return format_csv([heads, *([plain_cell(cell) for cell in entry.cells] for entry in entries)])
+
+
+def format_csv(rows: Iterable[Sequence[str]]) -> str:
     out = StringIO()
-    writer = csv.writer(out)
-    writer.writerow([words.code("register", name) for name in COLUMNS])
-    writer.writerows([plain_cell(cell) for cell in entry.cells] for entry in entries)
+    csv.writer(out).writerows(rows)
     return out.getvalue()
 
 
 def _of(procedure: Procedure, site: Site, hub_url: str, settings: Settings, words: Words) -> RegisterEntry:
     notice, say = procedure.notice, words.text
-    purpose = say(notice.purpose) or words.code("notice", "purpose")
+    answers = look_up.controller(procedure, site, words)
     days = procedure.days_here(Channel.AT_THE_DESK, settings.retention_days)
     alone = words.code("register", "terminals", hours=24 * settings.resume_days)
-    readers = [words.code("register", "helper"), *(map(say, notice.recipients or [procedure.service.name]))]
+    readers = [words.code("register", "helper"), *look_up.readers_of(procedure, site, words)]
     return _entry(
         site,
         words,
         title=say(procedure.title),
-        officer=notice.officer or site.officer,
-        purpose=purpose,
+        controller=None if answers.is_town_hall else answers.name,
+        officer=notice.officer or answers.officer,
+        purpose=notice.register or say(notice.purpose) or words.code("notice", "purpose"),
         basis=look_up.basis(procedure, words),
+        sensitive=words.code("register", notice.sensitive or "no-sensitive"),
         people=_people(procedure, words),
         data=_data(procedure, words),
-        recipients=words.listed([*readers, *site.recipients_of(procedure.service.id)]),
+        recipients=words.listed(readers),
         abroad=words.code("register", "to-the-hub", hub=hub_url) if hub_url else words.code("register", "no-hub"),
         kept=f"{look_up.retention_in_words(procedure, days, words)} {alone}",
     )
 
 
-def _entry(site: Site, words: Words, **cells: str) -> RegisterEntry:
+def _entry(site: Site, words: Words, **cells: str | None) -> RegisterEntry:
     whole = {
         **cells,
-        "controller": ", ".join(filter(None, (site.name, site.address, site.phone, site.email))),
+        "controller": cells.get("controller")
+        or ", ".join(filter(None, (site.name, site.address, site.phone, site.email))),
         "officer": cells["officer"] or words.code("register", "no-officer"),
         "measures": words.code("register", "the-measures"),
     }
-    return RegisterEntry(tuple(whole[name] for name in COLUMNS))
+    return RegisterEntry(tuple(str(whole[name]) for name in COLUMNS))
 
 
 def _people(procedure: Procedure, words: Words) -> str:
@@ -118,9 +129,10 @@ def _people(procedure: Procedure, words: Words) -> str:
         kinds.append("applicant")
     if "my_child" in procedure.for_whom:
         kinds.append("minors")
-    if any(field.kind in _NAMES_OTHERS and not field.role for field in _asked(procedure)):
+    named = [words.code("others", other) for other in procedure.notice.others]
+    if not named and any(field.kind in _NAMES_OTHERS and not field.role for field in _asked(procedure)):
         kinds.append("others")
-    return words.listed([words.code("people", kind) for kind in kinds])
+    return words.listed([*(words.code("people", kind) for kind in kinds), *named])
 
 
 def _data(procedure: Procedure, words: Words) -> str:
@@ -129,7 +141,8 @@ def _data(procedure: Procedure, words: Words) -> str:
     """
     labels: dict[str, list[str]] = {}
     for field in _asked(procedure):
-        if find_field_kind(field.kind).answers:
+        kind = find_field_kind(field.kind)
+        if kind.answers and not kind.ends:  # a stop asks nothing
             labels.setdefault(category(field), []).append(words.text(field.label))
     said = [
         words.code("data", name, labels=", ".join(dict.fromkeys(labels[name])))
@@ -151,5 +164,6 @@ def category(field: Field) -> str:
     return by_role or _OF_KIND.get(field.kind, "answers")
 
 
-def _line(text: str) -> str:
+def escape_cell(text: str) -> str:
+    """A cell of a table in Markdown, on one line."""
     return " ".join(text.splitlines()).replace("|", "\\|")

@@ -87,6 +87,7 @@ def test_a_machine_is_made_ready_by_answering_questions(tmp_path: Path) -> None:
         person.answer("Adresse (", "1 place, 35000 Rennes")
         person.answer("Téléphone", "02 99 00 00 00")
         person.answer("Courriel", "")
+        person.answer("Délégué", "")
         person.answer("Lundi", "neuf heures")
         person.answer("Mardi", "idem")
         for day in ("Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche"):
@@ -216,7 +217,7 @@ def test_the_town_hall_takes_ten_wrong_answers_to_each_question_and_loses_none_t
     contact = [text for pair in zip(phones, emails, strict=True) for text in pair]
     lines = asked(
         setup.town_hall, tmp_path, "", "x" * 121, "Mairie de Rennes", *communes, "Rennes", *places, "1",
-        *codes, "RE", "1 place, 35000 Rennes", *contact, "0299000000", "mairie@rennes.fr",
+        *codes, "RE", "1 place, 35000 Rennes", *contact, "0299000000", "mairie@rennes.fr", "dpo@cdg35.fr",
         hours[0], *closed, *hours[1:], "9h-12h", *spoken, "fr en", *services, "etat-civil, ccas", *maybe, "oui",
     )  # fmt: skip
     for sentence in (

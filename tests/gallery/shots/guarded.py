@@ -19,7 +19,7 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "facts", browser.get("/desk/facts")
     yield "procedure-facts", browser.get("/desk/facts/electoral-roll")
     yield "place", browser.get("/desk/place")
-    for step in ("name", "contact", "hours", "languages", "services", "commune"):
+    for step in ("name", "contact", "privacy", "hours", "languages", "services", "commune"):
         yield f"place-{step}", browser.get(f"/desk/place/{step}")
     closings = browser.get("/desk/place/closings").form("answer")
     yield "place-closings-wrong", browser.send(closings.with_values({"from": "32/12/2026"}))

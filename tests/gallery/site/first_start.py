@@ -21,6 +21,7 @@ ANSWERS: dict[str, dict[str, str | list[str]]] = {
     "commune": {"q": "", "commune": ["35251"]},
     "code": {"code": "SA"},
     "contact": {"address": "1 place de la Mairie, 35250 Saint-Aubin-d’Aubigné", "phone": "0299000000", "email": ""},
+    "privacy": {"officer": "Centre de gestion 35, dpo@cdg35.example", "ccas": "yes", "ccas-name": ""},
     "hours": {**_CLOSED, "day-0": "9h-12h, 14h-17h", "day-1": "idem", "day-2": "9h-12h"},
     "languages": {"language": ["fr", "ar"]},
     "services": {"service": ["etat-civil", "elections"]},

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from kiosk import settings
+from kiosk.domain.screen.first_day_step import FirstDayStep
+from kiosk.services.setup.first_start import read_site_answer
 from kiosk.settings_file.reader import SITE_CODE
 from kiosk.store import people
 from tests.gallery.site.cast import Watch
@@ -339,3 +341,19 @@ def test_the_person_waits_for_the_town_hall_and_the_first_sign_in_for_the_sheet(
     assert wizard.get("/set-up/person").path == "/set-up/contact"
     to_sheet(wizard)
     assert wizard.get("/set-up/person/enter").path == "/set-up/person/sheet/typed"
+
+
+def test_the_wizard_asks_who_answers_for_the_data_and_may_be_left_empty(wizard: Browser, start: Start) -> None:
+    page = answer(wizard, until="privacy")
+    asked = page.form("answer")
+    page = wizard.send(asked.with_values({"officer": "", "ccas-name": ""}))
+    assert page.path == "/set-up/hours"
+    assert (start.box.settings.privacy_officer, start.box.settings.controllers) == ("", ())
+    told = {"officer": "dpo@cdg35.example", "ccas": "yes", "ccas-name": "CCAS du Four, 2 rue du Four"}
+    wizard.send(wizard.get("/set-up/privacy").form("answer").with_values(told))
+    assert start.box.site.controller_of("ccas").name == "CCAS du Four, 2 rue du Four"
+    assert start.box.site.controller_of("ccas").officer == "dpo@cdg35.example"
+    wizard.send(wizard.get("/set-up/privacy").form("answer").with_values({"ccas": "no", "ccas-name": ""}))
+    assert start.box.site.controller_of("ccas", "CCAS").is_town_hall
+    kept = read_site_answer(start.box.settings, FirstDayStep.PRIVACY, {"officer": ["dpo@agglo.example"]})
+    assert kept.values == {"privacy_officer": "dpo@agglo.example"}, "the terminal's question takes no CCAS away"

@@ -10,6 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from kiosk.catalogue.define.catalogue import LiveCatalogue, open_catalogue
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Preferences
@@ -49,7 +50,8 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
     )
     assert result.kept == (
         "Ce poste les garde 30\u00a0jours après leur envoi. "
-        "Le service les garde encore 1\u00a0an après sa réponse, puis les efface."
+        "Le service les garde encore 1\u00a0an après sa réponse. "
+        "Puis, avec l’accord des archives, il les efface ou les leur donne."
     )
     assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
@@ -109,9 +111,48 @@ def test_each_basis_gives_its_own_rights_and_has_its_words() -> None:
 def test_one_asks_the_procedure_s_officer_else_the_town_hall_s_else_the_town_hall() -> None:
     own = procedure(Notice("public_task", Keeping(months=12), officer="dpo@voirie.example"))
     officer = Site("SA", "Mairie de Saint-Aubin", officer="dpo@agglo.example")
-    assert look_up.contact(own, officer) == "dpo@voirie.example"
-    assert look_up.contact(SHORT, officer) == look_up.contact(None, officer) == "dpo@agglo.example"
-    assert look_up.contact(SHORT, SITE) == "Mairie de Saint-Aubin, 02 99 00 00 00"
+    assert look_up.contact(own, officer, Words()) == "dpo@voirie.example"
+    assert look_up.contact(SHORT, officer, Words()) == look_up.contact(None, officer, Words()) == "dpo@agglo.example"
+    assert look_up.contact(SHORT, SITE, Words()) == "Mairie de Saint-Aubin, 02 99 00 00 00"
+
+
+def of_ccas(box: Box, site: Site) -> look_up.PrivacyNotice:
+    aid = box.catalogue.get("emergency-aid")
+    assert aid is not None
+    return look_up.notice_in_words(aid, Channel.AT_THE_DESK, 0, site, Words())
+
+
+def test_whoever_asks_the_ccas_for_help_reads_that_the_ccas_answers_for_their_data(box: Box) -> None:
+    told = of_ccas(box, SITE)
+    assert told.controller == "CCAS, 1 place de la Mairie" and "secret professionnel" in told.read_by
+    named = of_ccas(box, replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four, 2 rue du Four",)))
+    assert (named.controller, named.contact) == ("CCAS du Four, 2 rue du Four", "dpo@agglo.example")
+    own = replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four ; dpo@ccas.example",))
+    assert (of_ccas(box, own).controller, of_ccas(box, own).contact) == ("CCAS du Four", "dpo@ccas.example")
+    town_hall = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, own, Words())
+    assert town_hall.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+    assert town_hall.contact == "dpo@agglo.example"
+
+
+def test_where_there_is_no_ccas_nobody_is_promised_its_secrecy(box: Box) -> None:
+    told = of_ccas(box, replace(SITE, controllers=("ccas:",)))
+    assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
+    assert "les agents de la mairie" in told.read_by
+    assert "CCAS" not in told.read_by and "secret" not in told.read_by
+
+
+def test_what_touches_health_says_by_what_reason_and_who_else_is_named_is_told_of(box: Box) -> None:
+    told = {
+        procedure.id: look_up.notice_in_words(procedure, Channel.AT_THE_DESK, 0, SITE, Words())
+        for procedure in box.catalogue.procedures
+    }
+    articles = {name: one.sensitive.partition("article ")[2][:5] for name, one in told.items() if one.sensitive}
+    assert articles == {
+        "disability-request": "9-2 b", "emergency-aid": "9-2 b", "health-cover": "9-2 b", "social-housing": "9-2 g",
+        "change-of-address": "9-2 g",
+    }  # fmt: skip
+    assert "l’autre parent et les personnes qui viennent chercher l’enfant" in told["school-registration"].others
+    assert told["street-problem"].others == ""
 
 
 CHANGED = PROCEDURE.replace("label: Depuis le", "label: Depuis quel jour").replace("most: 2", "most: 1")
@@ -208,6 +249,7 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
     titles = [cell["title"] for cell in cells(box)]
     assert titles == [procedure.title.text for procedure in box.catalogue.procedures] + [
         "Messages qui préviennent la personne",
+        "Mandats donnés à l’accueil",
         "Ce qui est noté d’une personne, et les appels",
         "Recherche par nom et reçu perdu",
         "Comptes des conseillers et journal",
@@ -218,14 +260,15 @@ def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box)
 
 def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     school = next(cell for cell in cells(box) if cell["title"].startswith("Inscrire un enfant"))
-    assert "personnes nommées" in school["people"]
+    assert "les personnes qui viennent chercher l’enfant" in school["people"]
     assert "Ville et pays de naissance" in school["data"] and "Lien avec l’enfant" in school["data"]
     birth = next(cell for cell in cells(box) if "acte de naissance" in cell["title"])
     assert birth["controller"] == "Mairie de Saint-Aubin, 1 place de la Mairie, 02 99 00 00 00"
     assert birth["officer"] == "dpo@agglo.example"
-    assert birth["purpose"].startswith("retrouver l’acte")
+    assert birth["purpose"].startswith("retrouver l’acte") and birth["purpose"].endswith("à la personne")
+    assert birth["sensitive"] == "Aucune n’est demandée."
     assert "article 6-1 e" in birth["basis"] and "article 101-1" in birth["basis"]
-    assert "enfants mineurs" in birth["people"] and "personnes nommées" in birth["people"]
+    assert "enfants mineurs" in birth["people"] and "les parents" in birth["people"]
     for words in ("identité (", "Nom de naissance", "naissance (Date de naissance)", "coordonnées (", "Téléphone"):
         assert words in birth["data"], words
     assert "papiers montrés ou joints (" in birth["data"] and "Votre lien" in birth["data"]
@@ -241,6 +284,29 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
     assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
     assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
+
+
+def test_the_register_speaks_of_the_person_and_lists_no_sentence_of_a_stop_as_data(box: Box) -> None:
+    labels = {
+        field.label.text
+        for procedure in box.catalogue.procedures
+        for field in procedure.fields()
+        if find_field_kind(field.kind).ends
+    }
+    assert labels
+    for cell in cells(box):
+        said = " ".join(cell[name] for name in ("purpose", "sensitive", "people", "recipients"))
+        assert not re.search(r"\b(vous|votre|vos)\b", said, re.IGNORECASE), said
+        assert not [label for label in labels if label in cell["data"]], cell["title"]
+
+
+def test_the_register_names_the_ccas_and_what_touches_health(box: Box) -> None:
+    site = replace(REGISTERED, controllers=("ccas: CCAS du Four, 2 rue du Four ; dpo@ccas.example",))
+    aid = next(cell for cell in cells(box, site) if cell["title"].startswith("Demander une aide"))
+    assert (aid["controller"], aid["officer"]) == ("CCAS du Four, 2 rue du Four", "dpo@ccas.example")
+    assert "article 9-2 b" in aid["sensitive"]
+    mandates = next(cell for cell in cells(box, site) if cell["title"] == "Mandats donnés à l’accueil")
+    assert "6-1 a" in mandates["basis"] and mandates["kept"].startswith("6 ans")
 
 
 def test_what_the_service_writes_itself_is_data_of_the_person_too(box: Box) -> None:
@@ -280,7 +346,7 @@ def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
     assert "## Un titre \\| avec un trait\n" in page
     rows = [line for line in page.splitlines() if line.startswith("| ")]
     assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
-    assert len(rows) == 5 * len(gdpr_register.COLUMNS)
+    assert len(rows) == 6 * len(gdpr_register.COLUMNS)
 
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:

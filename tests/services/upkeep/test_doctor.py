@@ -50,7 +50,8 @@ def wrong(box: Box) -> dict[str, str]:
 
 def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
     assert wrong(box) == {
-        "commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup", "hub": "no-hub",
+        "officer": "no-officer", "commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup",
+        "hub": "no-hub",
     }  # fmt: skip
     assert {finding.state for finding in doctor.examine_box(box)} <= {
         FindingState.WELL,
@@ -58,8 +59,8 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
         FindingState.UNKNOWN,
     }
     assert list(findings(box)) == [
-        "folder", "store", "space", "clock", "procedures", "commune", "mediators", "printer", "fonts", "outbox",
-        "backup", "lan", "voices", "sounds", "hub",
+        "folder", "store", "space", "clock", "procedures", "officer", "commune", "mediators", "printer", "fonts",
+        "outbox", "backup", "lan", "voices", "sounds", "hub",
     ]  # fmt: skip
     codes = [finding.code for finding in doctor.examine_box(box, ask_hub=False)]
     assert tuple(codes[-len(CODES) :]) == CODES
@@ -68,7 +69,9 @@ def test_a_new_box_lacks_a_mediator_and_a_hub(box: Box) -> None:
 def test_a_box_at_work_is_well(linked: Box, central: Central) -> None:
     case = submitted(linked)
     exchange_with_hub(linked, hub_of(linked))
-    assert wrong(linked) == {"commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup"}
+    assert wrong(linked) == {
+        "officer": "no-officer", "commune": "no-commune", "mediators": "no-mediator", "backup": "no-backup",
+    }  # fmt: skip
     (hub,) = [finding for finding in doctor.examine_box(linked) if finding.code == "hub"]
     assert hub.detail == str(case.counter)
 

@@ -14,6 +14,7 @@ from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder, OpenedMandate, read_mandate, read_uses
 from kiosk.services.box.box import Box
 from kiosk.services.papers.paper import Paper, letterhead
+from kiosk.services.procedures import look_up
 from kiosk.words import opening_words
 from kiosk.words.words import Words
 from printers.slip import Block, Heading, Items, Line, Notice, Pair, Signature, Slip, Small
@@ -49,9 +50,15 @@ def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site
         Line(_reached(site, opening_words.describe_opening_hours(site, words, mandate.signed_on))),
         Notice(words.code("mandate", "not-aidants-connect"), "warning"),
         *_signatures(mandate, drawn, words),
-        Small(words.code("mandate", "privacy", years=years)),
+        Small(f"{words.code('mandate', 'privacy', years=years)} {describe_controller(site, words)}"),
     ]
     return _slip(mandate, words.code("mandate", "title"), blocks, words)
+
+
+def describe_controller(site: Site, words: Words) -> str:
+    """Who answers for a mandate's data, on what basis, and whom to ask (GDPR art. 13(1)(a) to (c))."""
+    contact, controller = look_up.contact(None, site, words), site.controller_of("").name
+    return words.code("mandate", "answers", controller=controller, contact=contact)
 
 
 def uses_slip(mandate: Mandate, uses: Sequence[MandateUse], *, site: Site, words: Words) -> Slip:
