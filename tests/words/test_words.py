@@ -312,7 +312,8 @@ def test_a_value_in_a_sentence_stays_as_it_is_and_the_rest_is_vocalised() -> Non
 
 
 def test_a_word_that_asks_something_of_the_person_is_no_account_of_what_somebody_did() -> None:
-    assert settled("اكتب الاسم واختر هذا", "اكْتَبَ الِاسْمَ وَاخْتَرَ هَذا") == "اُكْتُبْ الِاسْمَ وَاخْتَرْ هَذَا"
+    assert settled("اكتبوه واختاروا هذا", "اكْتَبُوهَ وَاخْتَارُوا هَذا") == "اُكْتُبُوهُ وَاخْتَارُوا هَذَا"
+    assert settled("وقّعوا", "وَقَّعُوا") == "وَقِّعُوا"
 
 
 def test_vowels_that_the_sentence_has_itself_are_kept() -> None:
