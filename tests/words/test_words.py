@@ -254,6 +254,13 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     assert len(set(said("uk"))) == len(set(said("pt"))) == len(set(said("es"))) == 5
 
 
+def test_a_closed_request_has_one_name_wherever_it_is_read() -> None:
+    """On the box, at the hub, on the page that follows it and in its letter: « Demande close »."""
+    assert Words().code("state", "closed") == word("closed", "case-state") == "Demande close"
+    for language in LANGUAGES:
+        assert Words(language).code("state", "closed") == Words(language).code("line", "outcome-closed"), language
+
+
 def test_english_dates_and_hours_are_british_as_its_sentences_are() -> None:
     english = Words("en")
     assert english.day(date(2026, 11, 24)) == "24 November 2026"
