@@ -26,15 +26,39 @@ STEMS = (
 )  # fmt: skip
 """Words whose end bends: the guess keeps its ending."""
 WHOLE = (
-    "اُكْتُبْ", "اِخْتَرْ", "أَعِدْ", "اِسْأَلْ", "تَحَقَّقْ", "اُطْلُبْ", "اِذْهَبْ", "اِحْتَفِظْ", "اِتَّصِلْ", "أَخْبِرْ", "أَجِبْ", "خُذْ", "ضَعْ", "أَدْخِلْ",
-    "أَضِفْ", "اِضْغَطْ", "اِلْمِسْ", "اِنْتَظِرْ", "اِفْتَحْ", "اِقْرَأْ", "اُنْقُرْ", "اِبْدَأْ", "اُتْرُكْ", "رَاجِعْ", "صَحِّحْ", "حَدِّدْ", "أَكْمِلْ",
-    "جَرِّبْ", "حَاوِلْ", "شَغِّلْ", "أَزِلْ", "فَأَحْضِرْهُ", "وَصْلُكَ", "مِيغَابَايْت", "أَوْصِلْ",
+    "أَنْتُمْ", "كُنْتُمْ", "لَسْتُمْ", "لَدَيْكُمْ", "عَلَيْكُمْ", "لَكُمْ", "مَعَكُمْ", "بِكُمْ", "مِنْكُمْ",
+    "يُمْكِنُكُمْ", "تُرِيدُونَ", "تَعْرِفُونَ", "تَسْكُنُونَ", "تُوَقِّعُونَ", "وَصْلُكُمْ", "مِيغَابَايْت",
 )  # fmt: skip
-"""What a page asks of a person, in the imperative, and words that have one form."""
+"""Words that have one form."""
+ASKED = (
+    "اُكْتُبُوا", "اِخْتَارُوا", "أَعِيدُوا", "اِسْأَلُوا", "تَحَقَّقُوا", "اُطْلُبُوا", "اِذْهَبُوا", "اِحْتَفِظُوا",
+    "اِتَّصِلُوا", "أَخْبِرُوا", "أَجِيبُوا", "خُذُوا", "ضَعُوا", "أَدْخِلُوا", "أَضِيفُوا", "اِضْغَطُوا",
+    "اِلْمِسُوا", "اِنْتَظِرُوا", "اِفْتَحُوا", "اِقْرَؤُوا", "اُنْقُرُوا", "اِبْدَؤُوا", "اُتْرُكُوا", "رَاجِعُوا",
+    "صَحِّحُوا", "حَدِّدُوا", "أَكْمِلُوا", "جَرِّبُوا", "حَاوِلُوا", "شَغِّلُوا", "أَزِيلُوا", "أَحْضِرُوا",
+    "اُنْظُرُوا", "أَبْلِغُوا", "اِضْبِطُوا", "أَعْطُوا", "أَوْصِلُوا", "اِحْذِفُوا", "ثَبِّتُوا", "اِبْحَثُوا",
+    "اُحْسُبُوا", "تَحَدَّثُوا", "أَرْسِلُوا", "غَيِّرُوا", "اُدْخُلُوا", "اِطْبَعُوا", "اُنْقُلُوا", "اِمْسَحُوا",
+    "تَعَالَوْا", "سَجِّلُوا", "عُودُوا", "وَقِّعُوا", "قُولُوا", "اِفْعَلُوا", "مَرِّرُوا", "اِنْسَخُوا",
+    "قَدِّمُوا", "اِلْتَقِطُوا", "أَوْقِفُوا", "أَلْصِقُوا", "صِلُوا", "أَرْفِقُوا", "قَارِنُوا", "أَنْشِئُوا",
+    "سَلِّمُوا", "اِرْجِعُوا", "أَظْهِرُوا", "أَمْسِكُوا", "أَفْرِغُوا", "اِقْتَرِحُوا", "صَرِّحُوا", "حَرِّرُوا",
+    "أَسْرِعُوا", "تَوَجَّهُوا", "صَوِّرُوا", "أَدِيرُوا", "اِسْتَعِيدُوا", "اِسْتَمِعُوا", "نَزِّلُوا", "اِحْفَظُوا",
+    "اِمْنَحُوا", "حَدِّثُوا", "كَرِّرُوا", "زِيدُوا", "تَأَكَّدُوا", "جَهِّزُوا", "فَكِّرُوا", "تَابِعُوا",
+    "اُرْبُطُوا", "صِفُوا", "أَطْفِئُوا", "اِحْكُوا", "نَادُوا", "اِصْنَعُوا", "تَهَجَّوْا", "اِبْقَوْا",
+    "اِسْتَأْنِفُوا", "نَظِّفُوا", "اِجْمَعُوا", "اِلْجَؤُوا", "طَبِّقُوا", "اِطَّلِعُوا", "اِسْتَبْدِلُوا",
+    "اِطْرَحُوا", "اِعْرِضُوا", "اِشْرَحُوا", "اِمْحُوا", "أَفْسِحُوا", "مَزِّقُوا", "اِسْتَرْجِعُوا", "بَلِّغُوا",
+    "اُذْكُرُوا", "قَرِّبُوا", "أَخْرِجُوا", "اِسْمَحُوا", "اِنْتَبِهُوا", "اِعْرِفُوا", "تَجَنَّبُوا", "عَرِّفُوا",
+    "اِعْتَبِرُوا", "بَدِّلُوا", "حَاذُوا", "اِسْتَعْمِلُوا", "أَبْقُوا", "اُشْطُبُوا", "أَطِيلُوا", "قَصِّرُوا",
+    "أَغْلِقُوا", "دَوِّنُوا", "قِيسُوا", "عَدِّلُوا", "اِخْتَصِرُوا", "أَبْعِدُوا", "قَسِّمُوا", "اِسْحَبُوا",
+    "اِبْتَعِدُوا", "أَنْهُوا", "قُومُوا", "اِشْتَرُوا",
+)  # fmt: skip
+"""What a page asks of its reader, in the plural; the guess takes it for what somebody did."""
 
 
 _BARE_STEMS = {HARAKAT.sub("", stem): stem for stem in STEMS}
-_BARE_WHOLE = {HARAKAT.sub("", word): word for word in WHOLE}
+_WITH_PRONOUN = (f"{word[:-1]}{pronoun}" for word in ASKED for pronoun in ("هُ", "هَا"))
+"""« Write it »: the alif of the plural gives way."""
+_BARE_WHOLE = {HARAKAT.sub("", word): word for word in (*WHOLE, *ASKED, *_WITH_PRONOUN)}
+_BUT_DOUBLED = re.compile("[\u064b-\u0650\u0652]")
+"""Every sign but the doubling of a letter, which is written more often than the others."""
 _LETTERS = re.compile("[\u0621-\u064a][\u0621-\u0652\u0670]*")
 _STRAY = re.compile("(?<![\u0621-\u0652\u0670])[\u064b-\u0652]+")
 """Vowels that the diacritiser put where no letter is."""
@@ -79,17 +103,21 @@ def settled(sentence: str, form: str) -> str:
 
 
 def _settled(written: str, guess: str) -> str:
-    if HARAKAT.search(written):
+    if whole := _find_whole(written):
+        return whole
+    if written[0] in "وف" and (rest := _find_whole(written[1:])):
+        return f"{written[0]}َ" + re.sub("^ا[\u064f\u0650]", "ا", rest)
+    stem = written.removeprefix("و") if written[1:] in _BARE_STEMS else written
+    if stem not in _BARE_STEMS:
         return guess
-    if written in _BARE_WHOLE:
-        return _BARE_WHOLE[written]
-    if written in _BARE_STEMS:
-        ending = _ENDING.search(guess)
-        return f"{_BARE_STEMS[written]}{ending[0] if ending else ''}"
-    if written[0] == "و" and written[1:] in _BARE_WHOLE.keys() | _BARE_STEMS.keys():
-        rest = _settled(written[1:], _ENDING.findall(guess)[0] if _ENDING.search(guess) else "")
-        return "وَ" + re.sub("^ا[\u064f\u0650]", "ا", rest)
-    return guess
+    ending = _ENDING.search(guess)
+    return f"{'وَ' * (stem != written)}{_BARE_STEMS[stem]}{ending[0] if ending else ''}"
+
+
+def _find_whole(written: str) -> str:
+    """The form of a word that has one; "" where it has none, or where the sentence itself has other vowels."""
+    whole = _BARE_WHOLE.get(HARAKAT.sub("", written), "")
+    return whole if not HARAKAT.search(written) or _BUT_DOUBLED.sub("", whole) == written else ""
 
 
 def _is_whole(sentence: str) -> bool:

@@ -21,7 +21,7 @@ from kiosk.store import sessions
 from kiosk.web import detours, session, shift_memory
 from kiosk.web.guards import signed_in, to_sign_in
 from kiosk.web.page_languages import PLAIN
-from kiosk.web.pages import render_page
+from kiosk.web.pages import is_page_unreviewed, mark_language_chosen, render_page
 from kiosk.words import languages
 
 arrival_screen = Blueprint("arrival", __name__, url_prefix="/arrival")
@@ -59,7 +59,8 @@ def post_language() -> ResponseReturnValue:
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
-    return redirect(detours.find_back_address("catalogue.show"), 303)
+    back = detours.find_back_address("catalogue.show")
+    return redirect(mark_language_chosen(back) if is_page_unreviewed() else back, 303)
 
 
 def list_offered_languages() -> list[OfferedLanguage]:
@@ -122,7 +123,8 @@ accessibility_screen = Blueprint("accessibility", __name__, url_prefix="/accessi
 def show_accessibility() -> Response:
     audit, back = read_rgaa_audit(), detours.find_back_address("welcome.show")
     made_on = date.fromisoformat(audit.made_on)
-    return render_page("arriving/accessibility/page.html", audit=audit, made_on=made_on, back=back)
+    page = "arriving/accessibility/page.html"
+    return render_page(page, audit=audit, made_on=made_on, back=back, unreviewed=is_page_unreviewed())
 
 
 terminal_screen = Blueprint("terminal", __name__, url_prefix="/terminal")

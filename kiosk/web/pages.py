@@ -44,6 +44,8 @@ _NOT_FOUND = (
 _WRONG_NUMBER = (Refusal.NOT_A_REFERENCE, Refusal.MISTYPED_REFERENCE)
 _SAY_WHAT_IS_LOST = (Refusal.DISK_FULL, Refusal.DISK_FAULT, Refusal.NO_SUCH_CASE)
 _STATUS: dict[StrEnum, int] = {Refusal.TOO_MANY_TRIES: 429}
+_CHOSEN = "language-chosen"
+"""The parameter of the page that comes after a language is chosen."""
 Params = ParamSpec("Params")
 htmx = HTMX()
 
@@ -144,6 +146,18 @@ def piece_of_page(
     return decorate
 
 
+def is_page_unreviewed() -> bool:
+    """Whether nobody has reviewed the language of this page: said once it is chosen, and under « Accessibilité »."""
+    words = session.page_words()
+    return languages.has_unreviewed_catalogue(words.language, words.own)
+
+
+def mark_language_chosen(address: str) -> str:
+    """The address of the page that comes after a language is chosen, so that it says what is to be said once."""
+    page, hash_mark, anchor = address.partition("#")
+    return f"{page}{'&' if '?' in page else '?'}{_CHOSEN}={hash_mark}{anchor}"
+
+
 def may_print_here() -> bool:
     """Whether whoever is at this screen may print: a mediator, or a citizen where there is a printer for them."""
     current = session.current_session()
@@ -183,7 +197,7 @@ def _everywhere() -> dict[str, object]:
         "language": words.language,
         "direction": words.direction,
         "comfort": current.comfort.written if current else "",
-        "unreviewed": languages.has_unreviewed_catalogue(words.language, words.own),
+        "unreviewed": _CHOSEN in request.args and is_page_unreviewed(),
         "measured": page_parts._stylesheet_address(),
     }
     if current is None:

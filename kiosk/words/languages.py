@@ -24,6 +24,8 @@ Catalogue = NullTranslations
 """The compiled sentences of one language."""
 NOWHERE = Path()
 """The `own` folder of a town hall that has no catalogues of its own."""
+_REGIONS = {"en": "en_GB"}
+"""Whose dates and hours go with our sentences, where a language has several: « 24 November 2026 », « 14:05 »."""
 _VARIABLES = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
 """Environment variables that name a language, the strongest first (GNU gettext, « Locale Environment Variables »)."""
 _REVIEWED = re.compile(r"^#\s*X-Reviewed-By:[ \t]*(\S.*)?$", re.MULTILINE)
@@ -53,7 +55,7 @@ def find_environment_language(environment: Mapping[str, str]) -> str:
 def find_locale(language: str) -> Locale | None:
     """The language's days, months, numbers and names; None where Babel does not know the language."""
     try:
-        return Locale.parse(language)
+        return Locale.parse(_REGIONS.get(language, language))
     except (UnknownLocaleError, ValueError):
         return None
 
@@ -62,7 +64,7 @@ def find_locale(language: str) -> Locale | None:
 def find_language_name(language: str) -> str:
     """The name of a language in that language: « Français », « العربية »; "" if it is unknown."""
     known = find_locale(language)
-    own_name = known.get_display_name() if known else ""
+    own_name = (known.languages.get(language) or known.get_display_name()) if known else ""
     return own_name[:1].upper() + own_name[1:] if own_name else ""
 
 

@@ -254,6 +254,21 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     assert len(set(said("uk"))) == len(set(said("pt"))) == len(set(said("es"))) == 5
 
 
+def test_a_closed_request_has_one_name_wherever_it_is_read() -> None:
+    """On the box, at the hub, on the page that follows it and in its letter: « Demande close »."""
+    assert Words().code("state", "closed") == word("closed", "case-state") == "Demande close"
+    for language in LANGUAGES:
+        assert Words(language).code("state", "closed") == Words(language).code("line", "outcome-closed"), language
+
+
+def test_english_dates_and_hours_are_british_as_its_sentences_are() -> None:
+    english = Words("en")
+    assert english.day(date(2026, 11, 24)) == "24 November 2026"
+    afternoon = datetime(2026, 11, 24, 14, 5, tzinfo=english.zone)
+    assert english.moment(afternoon) == "Tuesday, 24 November 2026 at 14:05"
+    assert find_language_name("en") == "English"
+
+
 def test_each_language_that_can_be_offered_has_a_name_in_itself() -> None:
     messages = ["العربية", "English", "Español", "Français", "Português", "Українська"]
     assert sorted(map(find_language_name, LANGUAGES)) == sorted(messages)
@@ -312,7 +327,8 @@ def test_a_value_in_a_sentence_stays_as_it_is_and_the_rest_is_vocalised() -> Non
 
 
 def test_a_word_that_asks_something_of_the_person_is_no_account_of_what_somebody_did() -> None:
-    assert settled("اكتب الاسم واختر هذا", "اكْتَبَ الِاسْمَ وَاخْتَرَ هَذا") == "اُكْتُبْ الِاسْمَ وَاخْتَرْ هَذَا"
+    assert settled("اكتبوه واختاروا هذا", "اكْتَبُوهَ وَاخْتَارُوا هَذا") == "اُكْتُبُوهُ وَاخْتَارُوا هَذَا"
+    assert settled("وقّعوا", "وَقَّعُوا") == "وَقِّعُوا"
 
 
 def test_vowels_that_the_sentence_has_itself_are_kept() -> None:
@@ -374,7 +390,7 @@ def clean(text: str) -> str:
 def test_the_week_is_said_in_every_language() -> None:
     for language, said in [
         ("fr", "du lundi au vendredi de 9 h à 12 h et de 14 h à 17 h 30, le samedi de 9 h à 11 h 30"),
-        ("en", "Monday to Friday: 9:00 AM to 12:00 PM and 2:00 PM to 5:30 PM; Saturday: 9:00 AM to 11:30 AM"),
+        ("en", "Monday to Friday: 09:00 to 12:00 and 14:00 to 17:30; Saturday: 09:00 to 11:30"),
         ("ar", "من الاثنين إلى الجمعة: من 9:00 ص إلى 12:00 م ومن 2:00 م إلى 5:30 م؛ السبت: من 9:00 ص إلى 11:30 ص"),
         ("uk", "понеділок – пʼятниця: з 09:00 до 12:00 і з 14:00 до 17:30; субота: з 09:00 до 11:30"),
         ("es", "de lunes a viernes: de 9:00 a 12:00 y de 14:00 a 17:30; el sábado: de 9:00 a 11:30"),
@@ -481,6 +497,7 @@ def test_a_catalogue_is_reviewed_once_it_names_who_has_read_it(tmp_path: Path) -
     assert not languages.is_catalogue_reviewed("tr", "messages", tmp_path / "nobody")
     assert {language for language in languages.list_languages() if languages.has_unreviewed_catalogue(language)} == {
         "ar",
+        "en",
         "es",
         "pt",
         "uk",
@@ -488,9 +505,9 @@ def test_a_catalogue_is_reviewed_once_it_names_who_has_read_it(tmp_path: Path) -
 
 
 def test_one_sentence_that_nobody_has_read_makes_a_language_unreviewed(tmp_path: Path) -> None:
-    assert not languages.has_unreviewed_catalogue("en")
-    a_catalogue(tmp_path, "en", "procedures", {"composteur/Demander": "Ask"})
-    assert languages.has_unreviewed_catalogue("en", tmp_path)
+    assert not languages.has_unreviewed_catalogue("fr")
+    a_catalogue(tmp_path, "fr", "words", {"state/accepted": "Accordée"})
+    assert languages.has_unreviewed_catalogue("fr", tmp_path)
 
 
 def test_the_strongest_variable_that_is_set_decides() -> None:

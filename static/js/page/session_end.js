@@ -20,7 +20,7 @@ let isOver = false;
 
 /** @param {number} moment */
 const timeOf = (moment) =>
-  new Date(moment).toLocaleTimeString(dialog.closest("[lang]").lang, { hour: "2-digit", minute: "2-digit" });
+  new Date(moment).toLocaleTimeString(dialog.closest("[lang]").lang.replace(/^en$/, "en-GB"), { hour: "2-digit", minute: "2-digit" });
 
 const endHere = () => {
   dialog.close();

@@ -73,7 +73,7 @@ const groupedReference = (reference) => {
 };
 /** @param {number} day */
 const longDate = (day) =>
-  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeZone: "UTC" }).format(day * DAY_MS);
+  new Intl.DateTimeFormat(document.documentElement.lang.replace(/^en$/, "en-GB"), { dateStyle: "long", timeZone: "UTC" }).format(day * DAY_MS);
 
 /** @param {string} code */
 const showVerdict = (code, old = false) => {

@@ -18,7 +18,7 @@ from tests.gallery.site import steps_taken
 from tests.gallery.site.gestures import BY_TOUCH, form, helped
 from tests.gallery.site.page import Browser, Page
 
-WRONG = "اكتب بحروف الأبجدية الفرنسية"
+WRONG = "اكتبوا بحروف الأبجدية الفرنسية"
 ARABIC_YEAR, ARABIC_PHONE = "١٩٦٥", "٠٢ ٩٩ ٠٠ ٠٠ ٠١"
 
 
@@ -79,7 +79,7 @@ def test_the_receipt_is_in_arabic_and_again_in_french(terminal: Browser, box: Bo
     paper = papers.slip_of_kind(box, "receipt", case, box.words("ar"), KeyHolder(helped(box)))
     text = TEXT_42.render(paper, paper_fonts.load_paper_fonts()).decode()
     above, _, below = text.partition("En français")
-    assert "رقم ملفك" in above and "SA 1001" in above
+    assert "رقم ملفكم" in above and "SA 1001" in above
     assert "Demandeur" in below and "Marie Louise Benali" in below
     assert "En français" not in page.text, "on the screen it is hers alone"
 

@@ -60,7 +60,7 @@ AGENT = {
     "Complément reçu": "completed",
     "Accepté": "accepted",
     "Refusé": "refused",
-    "Classé": "closed",
+    "Demande close": "closed",
     "Retiré": "withdrawn",
 }
 THEIRS = {FRENCH.code("state", state): str(state) for state in CaseState if state != CaseState.DISCARDED}
