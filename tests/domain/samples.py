@@ -6,7 +6,8 @@ from typing import Any
 
 from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.procedure.facts import Evidence
-from kiosk.domain.procedure.procedure import Condition, Field, FieldChoice, Keeping, Notice, Procedure, Service, Step
+from kiosk.domain.procedure.notice import Keeping, Notice
+from kiosk.domain.procedure.procedure import Condition, Field, FieldChoice, Procedure, Service, Step
 
 TODAY = date(2026, 11, 24)
 

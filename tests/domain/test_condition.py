@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from kiosk.catalogue.check.rgaa_audit import Audit, Criterion, Theme
 from kiosk.domain.language.spelling import Text
+from kiosk.domain.procedure.notice import Keeping
 from kiosk.domain.procedure.procedure import (
     OPERATORS,
     Channel,
     Condition,
-    Keeping,
     Service,
     SilenceRule,
     Word,

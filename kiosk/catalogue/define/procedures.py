@@ -26,24 +26,19 @@ from kiosk.domain.answers.journey import compute_journey
 from kiosk.domain.language.spelling import EMPTY
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence, SourcedFact
+from kiosk.domain.procedure.notice import BASES, NOT_FOR_AUTHORITIES, OTHERS, SENSITIVE, Keeping, Notice
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
-    BASES,
     DRAWINGS,
     FOR_WHOM,
     KINDS,
-    NOT_FOR_AUTHORITIES,
-    OTHERS,
     RECEIPTS,
-    SENSITIVE,
     THEMES,
     USUAL_FOR_WHOM,
     Condition,
     Example,
     Field,
-    Keeping,
     NextStep,
-    Notice,
     Procedure,
     ProcedureDocument,
     ProcedureKind,

@@ -12,7 +12,8 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.places.commune import NOWHERE, Places
 from kiosk.domain.places.site import Controller, Site
-from kiosk.domain.procedure.procedure import Channel, Keeping, Procedure
+from kiosk.domain.procedure.notice import Keeping
+from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box

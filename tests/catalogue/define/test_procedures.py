@@ -20,15 +20,14 @@ from kiosk.catalogue.define.procedures import (
 from kiosk.domain.answers.fields import KINDS
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence
+from kiosk.domain.procedure.notice import BASES, Keeping
 from kiosk.domain.procedure.procedure import (
     AUDIENCES,
-    BASES,
     DRAWINGS,
     FOR_WHOM,
     ROLES,
     THEMES,
     USUAL_FOR_WHOM,
-    Keeping,
     Procedure,
     SilenceRule,
 )

@@ -15,7 +15,8 @@ from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.places.site import Site
-from kiosk.domain.procedure.procedure import BASES, Channel, Field, Keeping, Notice, Procedure, Service
+from kiosk.domain.procedure.notice import BASES, Keeping, Notice
+from kiosk.domain.procedure.procedure import Channel, Field, Procedure, Service
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
