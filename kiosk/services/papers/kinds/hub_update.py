@@ -86,7 +86,8 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     elif fields.get("papers_by"):
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
-    if fields["state"] == CaseState.REFUSED and (contests := letter.get("remedies")):
+    # To close a request unanswered is to refuse it: without its remedies no delay runs (CJA, R. 421-5).
+    if fields["state"] in (CaseState.REFUSED, CaseState.CLOSED) and (contests := letter.get("remedies")):
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(contests))]
     blocks += _ending(box, fields, letter, words)
     name = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"

@@ -104,7 +104,7 @@ def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box
     result = in_letters(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander un acte de naissance", "Selon votre situation", "Une pièce d’identité",
-        "Nous vérifions qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
+        "la mairie vérifie qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
@@ -247,10 +247,13 @@ def test_a_decision_is_told_in_the_words_of_who_decided(linked: Box, central: Ce
     assert "Réponse à votre demande" in paper and "Acceptée" in paper and "Venez la chercher." in paper
 
 
-def test_a_refusal_says_why_and_how_to_contest_it(linked: Box, central: Central) -> None:
+@pytest.mark.parametrize(("state", "said"), [("refused", "Refusée"), ("closed", "Demande close")])
+def test_a_refusal_or_an_end_without_answer_says_why_and_how_to_contest_it(
+    linked: Box, central: Central, state: str, said: str
+) -> None:
     case = asked_for(taking(linked, PARCEL), small=False)
-    paper = answered_case(linked, central, case.reference, "refused", "La parcelle est prise.")
-    for words in ("Refusée", "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
+    paper = answered_case(linked, central, case.reference, state, "La parcelle est prise.")
+    for words in (said, "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
         assert words in paper, paper
 
 
