@@ -64,7 +64,7 @@ def test_a_draft_is_listed_by_initials_with_its_place_and_resumed_in_one_touch(d
     page = desk.get("/desk")
     assert work(page) == ["Brouillon"]
     assert page.words(".work details.person-name summary") == ["M. B. : afficher le nom : cacher le nom"]
-    assert "10 réponses sur 15" in line(page, "draft")
+    assert "10 réponses sur 14" in line(page, "draft")
     assert uncovered(page).count("Benali") == 0, "a passer-by reads no name"
     assert desk.get(page.one(".work.draft .do a").get("href")).path == step.path
 
