@@ -319,8 +319,8 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
     page = desk.get("/desk")
     assert "Le premier jour : ce qui reste à faire" in page.main
     links = [str(link.get("href")) for link in page.all(".left-to-do a")]
-    assert links == ["/desk/printers", "/desk/hub", "/desk/team"]
-    assert [desk.get(link).status for link in links] == [200, 200, 200]
+    assert links == ["/desk/place/privacy", "/desk/printers", "/desk/hub", "/desk/team"]
+    assert [desk.get(link).status for link in links] == [200] * 4
 
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:

@@ -73,7 +73,7 @@ def test_a_photo_of_the_code_is_read(box: Box, desk: Browser) -> None:
     shown(receipt_proof.encode_receipt_proof(proven), module=4).save(out, "PNG")
     token = desk.get("/desk/verify").form_to("/desk/verify")["token"][0]
     for name, sent, status, words in (
-        ("recu.png", out.getvalue(), 200, "authentique"), ("recu.pdf", b"%PDF-1.4", 422, "pas de reçu ici"),
+        ("recu.png", out.getvalue(), 200, "authentique"), ("recu.pdf", b"%PDF-1.4", 422, "pas de reçu dans ce code"),
     ):  # fmt: skip
         data = {"token": token, "proof": "", "picture": (BytesIO(sent), name)}
         answer = desk.client.post("/desk/verify", data=data)

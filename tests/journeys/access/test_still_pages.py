@@ -81,6 +81,8 @@ def test_no_size_of_type_tears_a_word_of_a_title_at_its_hyphen(terminal: Termina
     with terminal.opened() as page:
         page.goto(f"{terminal.address}/procedures/birth-certificate")
         page.locator("button[form=begin].primary").click()
+        page.locator("label.choice").first.click()
+        page.locator(".actions .primary").click()
         page.wait_for_selector("h1 .unbroken")
         for width in (320, 390, 599, 1080):
             page.set_viewport_size({"width": width, "height": 844})
