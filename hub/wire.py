@@ -23,11 +23,13 @@ from kiosk.domain.events.wire.bodies import (
     Body,
     CorrectionBody,
     ListedDocument,
+    NewCodeBody,
     SubmittedBody,
     SupplementBody,
     WithdrawalBody,
 )
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
+from kiosk.domain.proofs.enrolment import WITNESSED
 from kiosk.error_codes import Rejection
 from kiosk.errors import Refused, Rejected, Unreadable
 
@@ -168,6 +170,8 @@ def read_incoming(sealed: SealedEvent, body: bytes, packed: bytes) -> Incoming:
             raise _bad("body.corrections")
         case WithdrawalBody() if bool(content.follow_sha256) != (content.confirmation.by == "alone"):
             raise _bad("body.follow_sha256")
+        case NewCodeBody() if bool(content.witness) != (content.shown == WITNESSED):
+            raise _bad("body.witness")
     kept = {key: getattr(sealed, key) for key in (*_HEADER, "sha256", "after", "apart")}
     return Incoming(**kept, packed=packed, content=content)
 

@@ -156,6 +156,7 @@ class Refusal(StrEnum):
     NO_SUCH_STATION = "no-such-station"
     NO_SUCH_STEP = "no-such-step"
     NO_SUCH_WORK = "no-such-work"
+    NO_WITNESS = "no-witness"
     NOT_A_BACKUP = "not-a-backup"
     NOT_A_BIRTH_DATE = "not-a-birth-date"
     NOT_A_CODE = "not-a-code"

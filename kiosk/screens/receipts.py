@@ -7,12 +7,13 @@ from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.language.words import Preferences
-from kiosk.domain.proofs.enrolment import SHOWN, WHY
+from kiosk.domain.proofs.enrolment import SHOWN, WHY, WITNESSED
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.files.clean_file import MOST_BYTES
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import ReceiptWitness, ReplacementForm
 from kiosk.services.papers.kinds import numbers_to_tell
 from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
@@ -113,6 +114,15 @@ def _read_receipt_page(
     )
 
 
+_PLACES = {
+    Refusal.NOT_IDENTIFIED: "shown",
+    Refusal.NO_REASON: "why",
+    Refusal.NO_WITNESS: "witness",
+    Refusal.NOT_ONESELF: "witness",
+    Refusal.WRONG_PIN: "pin",
+    Refusal.LOCKED_OUT: "witness",
+}
+"""What is told at which field of the form of a lost receipt."""
 replace_receipt_screen = make_staff_screen("replace_receipt", "/desk/references")
 
 
@@ -123,15 +133,24 @@ def show_replace_receipt(reference: str) -> Response:
 
 @replace_receipt_screen.post("/<reference>/new-receipt")
 def post_new_receipt(reference: str) -> ResponseReturnValue:
-    """Give the new code. Its event's id is in the form, so that a double tap gives one."""
-    shown, why = request.form.get("shown", ""), request.form.get("why", "")
-    event_id, speaks = detours.event_id(), _speaks(request.form.get("language", ""))
+    """Give the new code. Its event's id is in the form, so that a double tap gives one.
+
+    The PIN of a colleague who knows the person is tried as often as one that signs in.
+    """
+    typed, event_id = request.form, detours.event_id()
+    speaks = _speaks(typed.get("language", ""))
+    witness = ReceiptWitness(typed.get("witness", ""), typed.get("pin", ""))
+    form = ReplacementForm(typed.get("shown", ""), typed.get("why", ""), speaks, witness)
+    if form.shown == WITNESSED:
+        rate_limits.count_screen_try("sign-in")
     try:
-        replace_receipt.replace_receipt(session.box(), reference, shown, why, session.current_actor(), event_id, speaks)
+        replace_receipt.replace_receipt(session.box(), reference, form, session.current_actor(), event_id)
     except Refused as refused:
-        if refused.code not in (Refusal.NOT_IDENTIFIED, Refusal.NO_REASON):
+        if refused.code not in _PLACES:
             raise
         return _replace_receipt_page(reference, event_id, refused)
+    if form.shown == WITNESSED:
+        rate_limits.uncount_screen_try("sign-in")
     session.wake_loops()
     return redirect(url_for(".show_new_receipt", reference=reference, event_id=event_id, language=speaks.language), 303)
 
@@ -153,7 +172,8 @@ def post_new_receipt_print(reference: str, event_id: str) -> ResponseReturnValue
 
 def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None = None) -> Response:
     box = session.box()
-    followed = follow_case.follow_typed_reference(box, reference, session.current_actor())
+    actor = session.current_actor()
+    followed = follow_case.follow_typed_reference(box, reference, actor)
     head = cases.read_case_head(box.store.read(), followed.case_id) if followed.case_id else None
     theirs = str((followed.submitted or {}).get("language") or "")
     return render_page(
@@ -166,10 +186,13 @@ def _replace_receipt_page(reference: str, event_id: str, refused: Refused | None
         papers=SHOWN,
         reasons=WHY,
         shown=request.form.get("shown", ""),
+        colleagues=replace_receipt.list_receipt_witnesses(box, followed.reference, actor),
+        witness=request.form.get("witness", ""),
         why=request.form.get("why", WHY[0]),
         languages=[(code, languages.find_language_name(code)) for code in box.settings.languages],
         speaks=_speaks(request.form.get("language", theirs)).language,
-        fault=refused.code if refused else "",
+        refused=refused,
+        at=_PLACES[Refusal(refused.code)] if refused else "",
     )
 
 

@@ -14,7 +14,9 @@ from kiosk.services.exchange import send_events
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.receipts import verify_receipt
 from kiosk.store import cases
+from kiosk.store.people import Mediator
 from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PIN, at_work
 from tests.gallery.site.gestures import submitted
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies, transmit
@@ -216,6 +218,30 @@ def test_nothing_is_given_before_a_paper_was_seen_and_a_reason_said(
     refused = give(desk, page, **typed)
     assert (refused.status, len(refused.all(f"#{place}-fault"))) == (422, 1)
     assert not bodies(box, nadia, "new_code")
+
+
+def test_a_colleague_at_the_desk_types_their_pin_and_a_wrong_one_is_told_beside_it(
+    desk: Browser, box: Box, nadia: Actor, omars: Mediator
+) -> None:
+    _, page = lost(desk)
+    assert "Aucun collègue de ce service" in page.main and not page.all("#pin")
+    omar = at_work(box, omars)
+    _, page = lost(desk)
+    assert [option.get("value") for option in page.all("#witness option")] == ["", omar.mediator_id]
+    wrong = give(desk, page, shown="witness", witness=omar.mediator_id, pin="000000")
+    assert (wrong.status, len(wrong.all("#pin-fault")), wrong.one("#pin").get("value")) == (422, 1, "")
+    assert len(give(desk, page, shown="witness").all("#witness-fault")) == 1
+    assert not bodies(box, nadia, "new_code")
+    given = desk.send(wrong.form("new-receipt").with_values({"pin": PIN}))
+    assert len(CODE.findall(given.main)) == 1
+    assert [body["witness"] for body in bodies(box, nadia, "new_code")] == ["Omar Haddad"]
+
+
+def test_guessing_a_colleagues_pin_waits_as_guessing_at_the_door_does(desk: Browser, box: Box, omars: Mediator) -> None:
+    omar = at_work(box, omars)
+    _, page = lost(desk)
+    statuses = [give(desk, page, shown="witness", witness=omar.mediator_id, pin="1").status for _ in range(11)]
+    assert set(statuses[:10]) == {422} and statuses[10] == 429
 
 
 def test_it_is_printed_again_in_the_same_language(desk: Browser, box: Box) -> None:

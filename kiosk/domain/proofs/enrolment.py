@@ -16,7 +16,9 @@ from kiosk.domain.events.wire.reading import VERSION
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 
-SHOWN = ("identity_card", "passport", "residence_permit", "driving_licence", "other")
+WITNESSED = "witness"
+"""No paper was shown: a second mediator of the case's service knows the person, and says so by their PIN."""
+SHOWN = ("identity_card", "passport", "residence_permit", "driving_licence", "other", WITNESSED)
 """The papers by which a person is identified; which one is noted, and never its number."""
 WHY = ("lost", "stolen", "seen")
 """Why a receipt is replaced: it is lost, it was stolen, or somebody else has seen its code."""
@@ -30,16 +32,21 @@ _READABLE = frozenset("23456789ABCDEFGHJKLMNPQRSTUVWXYZ")
 
 
 class NewFollowCode(Struct, frozen=True):
-    """What replaces a receipt: the SHA-256 of the new code, and the salt that it was made from (hexadecimal)."""
+    """What replaces a receipt: the SHA-256 of the new code, and the salt that it was made from (hexadecimal).
+
+    `witness` is the name of the colleague who knows the person, "" where a paper was `shown`.
+    """
 
     follow_sha256: str
     salt: str
     shown: str
     why: str
+    witness: str = ""
 
 
 def check_new_code(shown: str, why: str) -> None:
-    """Check what a mediator ticked. Raises `Refused`: `not-identified` where no paper was shown, `no-reason`."""
+    """Check what a mediator ticked. Raises `Refused`: `not-identified` where no paper was shown and nobody knows them,
+    `no-reason`."""
     if shown not in SHOWN:
         raise Refused(Refusal.NOT_IDENTIFIED)
     if why not in WHY:

@@ -5,6 +5,7 @@ not stored: it is made of the event, for who can open it (`domain.proofs.enrolme
 often as need be, and pressing again gives the same one.
 """
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -29,11 +30,13 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.papers.kinds import supplement_papers
+from kiosk.services.people import sign_in
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import append_event
 from kiosk.services.submitted.append_event import CaseAddition
 from kiosk.store import cases, journal, outbox, wrapped_keys
+from kiosk.store.people import Mediator
 
 WAIT_S = 8.0
 """Seconds without a word from the hub, after which the mediator, with somebody before them, is told so."""
@@ -114,33 +117,66 @@ class ReplacementReceipt(Struct, frozen=True):
     is_newest: bool
 
 
-def replace_receipt(
-    box: Box, typed: str, shown: str, why: str, actor: Actor, event_id: str, speaks: Preferences | None = None
-) -> str:
+@dataclass(frozen=True, slots=True)
+class ReceiptWitness:
+    """The colleague who says that they know the person: their id, and their PIN as typed."""
+
+    mediator_id: str
+    pin: str = field(repr=False)
+
+
+class ReplacementForm(Struct, frozen=True):
+    """What a mediator ticked: `shown` and `why` are words of `domain.proofs.enrolment`, `speaks` is the language of the
+    receipt; the `witness` counts where no paper was shown."""
+
+    shown: str
+    why: str
+    speaks: Preferences | None = None
+    witness: ReceiptWitness | None = None
+
+
+def list_receipt_witnesses(box: Box, reference: str, actor: Actor) -> list[tuple[str, str]]:
+    """Ids and names of the colleagues on shift who hold the case's service. Raises `Refused` (`not-your-service`)."""
+    service, on_shift = append_event.own_service(box.store.read(), reference, actor), box.shifts.on_shift()
+    others = (named for named in on_shift if named[0] != actor.mediator_id)
+    return [named for named in others if service in box.shifts.ring(named[0]).services]
+
+
+def replace_receipt(box: Box, typed: str, form: ReplacementForm, actor: Actor, event_id: str) -> str:
     """Give a case a new code, and queue its receipt; gives the event's id.
 
-    `event_id` is the id that the page's form carries, so that a double tap gives one code. `shown` and `why` are words
-    of `domain.proofs.enrolment`, `speaks` is the language of the receipt.
+    `event_id` is the id that the page's form carries, so that a double tap gives one code.
 
-    Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`.
+    Raises `Refused`: `not-identified`, `no-reason`, `not-a-reference`, `mistyped-reference`, `not-your-service`; of a
+    witness `no-witness`, `not-oneself`, `wrong-pin`, `locked-out`.
     """
-    enrolment.check_new_code(shown, why)
+    enrolment.check_new_code(form.shown, form.why)
     reference = append_event.read_typed_reference(box, typed)
     box.watch.look()
+    witness = _check_witness(box, reference, form.witness, actor) if form.shown == enrolment.WITNESSED else None
+    detail = " ".join([form.shown, form.why, *([witness.login] if witness else [])])
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:
             return event_id
         stream = append_event.open_stream(box, db, reference, actor)
         salt = box.clock.new_salt()
         code = enrolment.derive_follow_code(stream.key, salt, READABLE)
-        given = NewFollowCode(keys.token_hash(code), salt, shown, why)
+        given = NewFollowCode(keys.token_hash(code), salt, form.shown, form.why, witness.name if witness else "")
         if (submission := cases.read_submission_by_reference(db, reference)) is not None:
             proof = verify_receipt.proof_of_code(box, submission, code, salt)
             wrapped_keys.update_receipt_proof(db, submission.case_id, code, proof, stream.key)
         make = partial(enrolment.make_new_code_event, given)
-        added = CaseAddition(make, JournalAction.CODE_REPLACED, supplement_papers.NEW_CODE, f"{shown} {why}", speaks)
+        added = CaseAddition(make, JournalAction.CODE_REPLACED, supplement_papers.NEW_CODE, detail, form.speaks)
         append_event.append_in_transaction(box, db, added, stream, actor, event_id)
     return event_id
+
+
+def _check_witness(box: Box, reference: str, witness: ReceiptWitness | None, actor: Actor) -> Mediator:
+    if witness is not None and witness.mediator_id == actor.mediator_id:
+        raise Refused(Refusal.NOT_ONESELF)
+    if witness is None or witness.mediator_id not in dict(list_receipt_witnesses(box, reference, actor)):
+        raise Refused(Refusal.NO_WITNESS)
+    return sign_in.check_pin_on_shift(box, witness.mediator_id, witness.pin, actor)
 
 
 def read_replacement_receipt(box: Box, event_id: str, actor: Actor) -> ReplacementReceipt:

@@ -243,19 +243,30 @@ def sign_in_mediator(box: Box, login: str, factor: str, pin: str, actor: Actor) 
 
 
 def unlock_screen(box: Box, mediator_id: str, pin: str, actor: Actor) -> None:
-    """Within the shift, which five wrong PINs end. Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`."""
+    """Within the shift. Raises as `check_pin_on_shift`."""
+    check_pin_on_shift(box, mediator_id, pin, actor, JournalAction.UNLOCKED)
+
+
+def check_pin_on_shift(
+    box: Box, mediator_id: str, pin: str, actor: Actor, noted: JournalAction | None = None
+) -> Mediator:
+    """Check the PIN of a mediator on shift, whom it gives; a right one is `noted`, five wrong ones end the shift.
+
+    Raises `Refused`: `shift-over`, `wrong-pin`, `locked-out`.
+    """
     mediator = people.read_mediator(box.store.read(), mediator_id)
     if mediator is None or not box.shifts.ring(mediator_id):
         raise Refused(Refusal.SHIFT_OVER)
     right = box.shifts.pin_matches(mediator_id, pin.strip())
     with box.store.write() as db:
         refused = _judge(box, db, mediator, right, Refusal.WRONG_PIN, actor)
-        if refused is None:
-            _note(box, db, mediator_id, JournalAction.UNLOCKED, actor)
+        if refused is None and noted is not None:
+            _note(box, db, mediator_id, noted, actor)
     if refused:
         if refused.code == Refusal.LOCKED_OUT:
             box.shifts.end(mediator_id)
         raise refused
+    return mediator
 
 
 def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:

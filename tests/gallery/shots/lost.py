@@ -5,19 +5,26 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from kiosk.store import outbox
-from tests.gallery.shots.town import Town, transmit
+from tests.gallery.shots.town import NADIA, OMAR, Town, transmit
 from tests.gallery.site import steps_taken
+from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Page
 
 
 def lost(place: Town, language: str) -> Iterator[tuple[str, Page]]:
-    """The form, what is missing in it, the new code that waits, once it works, and once another replaces it."""
+    """The form, what is missing in it, a colleague's wrong PIN, the new code that waits, once it works, and once
+    another replaces it.
+    """
     browser = place.browser
     reference = steps_taken.reference_of(steps_taken.submitted(browser))
     page = browser.get(f"/desk/references/{reference}/new-receipt")
     yield "new-receipt", page
     form = page.form("new-receipt")
     yield "new-receipt-missing", browser.send(form)
+    place.box.shifts.begin(OMAR.id, OMAR.name, place.box.shifts.ring(NADIA.id), PIN)
+    known = browser.get(page.path).form("new-receipt").with_values({"shown": "witness", "witness": OMAR.id})
+    yield "new-receipt-witness", browser.send(known)
+    place.box.shifts.end(OMAR.id)
     waits = browser.send(form.with_values({"shown": "identity_card", "language": "ar"}))
     yield "new-receipt-waits", waits
     transmit(place)

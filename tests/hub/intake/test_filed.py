@@ -121,7 +121,7 @@ SALT = "5a" * 16
 
 
 def new_code(box: Box, made: Item, code: str = NEW, at: str = "2026-11-25", sequence: int = 2, **changes: Any) -> Item:
-    own = {"follow_sha256": keys.token_hash(code), "salt": SALT, "shown": "passport", "why": "lost"}
+    own = {"follow_sha256": keys.token_hash(code), "salt": SALT, "shown": "passport", "why": "lost", "witness": ""}
     told = {"recorded_at": f"{at}T09:00:00.000000+00:00", **own, **changes}
     stream = made["stream"] if sequence > 1 else uuid4().hex
     return box.asked("new_code", made["reference"], stream, sequence, **told)
@@ -168,7 +168,8 @@ def test_the_trail_says_which_site_what_was_seen_and_why_and_no_code(hub: Hub, b
     assert (line.reference, line.detail) == (made["reference"], "SA passport lost")
     for changes, place in [
         ({"shown": "his word"}, "body.shown"), ({"why": "bored"}, "body.why"),
-        ({"follow_sha256": ""}, "body.follow_sha256"),
+        ({"follow_sha256": ""}, "body.follow_sha256"), ({"shown": "witness"}, "body.witness"),
+        ({"witness": "Omar Haddad"}, "body.witness"),
     ]:  # fmt: skip
         made = box.send_case()
         (answer,) = box.send(new_code(box, made, **changes))["answers"]

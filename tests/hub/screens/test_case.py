@@ -15,6 +15,7 @@ from tests.gallery.site.central import in_a_month
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.strange_files import picture
 from tests.hub.files.sending import FILE, NAME, Sender, listing
+from tests.hub.intake.test_filed import new_code
 from tests.hub.samples import FOLLOW_CODE, Box, Item
 
 
@@ -32,6 +33,15 @@ def test_a_case_of_a_procedure_never_seen_is_read_from_its_event(instructor: Bro
         "Refus le 24 janvier 2027", "Reçu : Mairie de Saint-Aubin",
     ):  # fmt: skip
         assert " ".join(words.split()) in text
+
+
+def test_its_history_says_who_knew_the_person_where_a_lost_receipt_was_replaced_without_a_paper(
+    instructor: Browser, box: Box, sent: Item
+) -> None:
+    known = new_code(box, sent, shown="witness", witness="Omar Haddad")
+    assert box.outcomes(known) == ["acknowledged"]
+    text = instructor.open(f"/dossiers/{sent['reference']}").text
+    assert "Nadia Roux, sans pièce : Omar Haddad connaît la personne" in " ".join(text.split())
 
 
 def test_it_says_how_the_person_came_in_words(instructor: Browser, box: Box) -> None:

@@ -17,21 +17,23 @@ from kiosk.services.drafts import submit_case
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.lost import replace_receipt
-from kiosk.services.lost.replace_receipt import PersonSearch, ReplacementReceipt
+from kiosk.services.lost.replace_receipt import PersonSearch, ReceiptWitness, ReplacementForm, ReplacementReceipt
 from kiosk.services.papers.kinds import case_receipt, supplement_papers
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ShownReceipt, find_case_whereabouts
 from kiosk.services.submitted import requests
-from kiosk.store import cases, journal, outbox, spool
+from kiosk.store import cases, journal, outbox, people, spool
 from kiosk.store.cases import Submission
 from kiosk.words.words import Words
 from printers.slip import Code
+from tests.gallery.site.cast import PIN, a_mediator, at_work, nadia_roux
 from tests.gallery.site.central import Central
 from tests.gallery.site.gestures import at_a_terminal, helped, leaves, submitted, submitted_alone
 from tests.line import Line
 from tests.services.conftest import body_of, destroyed, say
 
 FORM = "f" * 32
+SHOWN = ReplacementForm("identity_card", "lost")
 HUB = "https://hub.example"
 
 
@@ -39,7 +41,7 @@ def given(box: Box, reference: str, form: str = FORM, actor: Actor | None = None
     """Nadia has seen the identity card, and presses « Donner un nouveau reçu »."""
     actor = actor or helped(box)
     return replace_receipt.read_replacement_receipt(
-        box, replace_receipt.replace_receipt(box, reference, "identity_card", "lost", actor, form), actor
+        box, replace_receipt.replace_receipt(box, reference, SHOWN, actor, form), actor
     )
 
 
@@ -171,6 +173,54 @@ def test_who_saw_what_and_why_is_noted_and_neither_the_code_nor_a_number_of_a_pa
     body = body_of(box, FORM, nadia)
     assert (body["shown"], body["why"], body["helper"]) == ("identity_card", "lost", nadia.name)
     assert new.code not in str(body)
+
+
+def witnessed(box: Box, case: Submission, actor: Actor, witness: ReceiptWitness | None, form: str = FORM) -> str:
+    """What comes of « Aucune pièce : un collègue connaît la personne »: the new code, or why there is none."""
+    asked = ReplacementForm("witness", "stolen", witness=witness)
+    try:
+        event_id = replace_receipt.replace_receipt(box, case.reference, asked, actor, form)
+    except Refused as refused:
+        assert outbox.read_event(box.store.read(), form) is None
+        return str(refused.code)
+    return replace_receipt.read_replacement_receipt(box, event_id, actor).code
+
+
+def test_without_any_paper_a_colleague_who_knows_the_person_types_their_pin_and_both_are_named(linked: Box) -> None:
+    nadia, omar = at_work(linked, nadia_roux()), at_work(linked, a_mediator("omar", "Omar Haddad", "b"))
+    case = submitted(linked)
+    code = witnessed(linked, case, nadia, ReceiptWitness(omar.mediator_id, f" {PIN} "))
+    exchange_with_hub(linked, hub_of(linked))
+    assert opens(linked, ShownReceipt(case.reference, code)) == case.reference
+    body = body_of(linked, FORM, nadia)
+    assert [body[name] for name in ("shown", "why", "helper", "witness")] == [
+        "witness", "stolen", "Nadia Roux", "Omar Haddad",
+    ]  # fmt: skip
+    line = journal.select_journal_lines(linked.store.read(), case.reference)[-1]
+    assert (line.action, line.mediator, line.detail) == ("code-replaced", "Nadia Roux", "witness stolen omar")
+
+
+def test_a_colleagues_wrong_pin_gives_none_and_counts_as_a_try_at_signing_in(box: Box, nadia: Actor) -> None:
+    omar = at_work(box, a_mediator("omar", "Omar Haddad", "b"))
+    case = submitted(box)
+    guess = ReceiptWitness(omar.mediator_id, "000000")
+    assert witnessed(box, case, nadia, guess) == "wrong-pin"
+    assert people.count_wrong_tries(box.store.read(), omar.mediator_id) == 1
+    assert [witnessed(box, case, nadia, guess) for _ in range(4)] == ["wrong-pin"] * 3 + ["locked-out"]
+    assert omar.mediator_id not in dict(box.shifts.on_shift())
+
+
+def test_nobody_is_their_own_witness_and_a_colleague_of_another_service_or_off_shift_is_none(
+    box: Box, nadia: Actor
+) -> None:
+    away = at_work(box, a_mediator("paul", "Paul Morel", "c"))
+    box.shifts.end(away.mediator_id)
+    elsewhere = at_work(box, a_mediator("omar", "Omar Haddad", "b"), DESK)
+    case = submitted(box)
+    assert witnessed(box, case, nadia, ReceiptWitness(nadia.mediator_id, PIN)) == "not-oneself"
+    for mediator_id in (away.mediator_id, elsewhere.mediator_id, ""):
+        assert witnessed(box, case, nadia, ReceiptWitness(mediator_id, PIN)) == "no-witness"
+    assert witnessed(box, case, nadia, None) == "no-witness"
 
 
 def test_a_case_of_a_terminal_whose_answers_are_gone_gets_one_too(linked: Box) -> None:

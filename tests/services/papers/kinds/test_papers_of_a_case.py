@@ -24,6 +24,7 @@ from kiosk.services.drafts import drafts
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.services.lost import replace_receipt
+from kiosk.services.lost.replace_receipt import ReplacementForm
 from kiosk.services.papers import papers
 from kiosk.services.papers.kinds import case_receipt, handouts, hub_update, supplement_papers
 from kiosk.services.papers.paper import letterhead
@@ -73,8 +74,8 @@ def printed(box: Box, language: str = "fr") -> str:
 
 
 def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
-    case = submitted(linked)
-    replace_receipt.replace_receipt(linked, case.reference, "passport", "lost", helped(linked), FORM)
+    case, seen = submitted(linked), ReplacementForm("passport", "lost")
+    replace_receipt.replace_receipt(linked, case.reference, seen, helped(linked), FORM)
     code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
     before = printed(linked)
     assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’a reçu" in before
@@ -86,7 +87,7 @@ def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
 
 def test_of_another_towns_case_it_bears_number_and_code_and_the_page_where_both_are_typed(linked: Box) -> None:
     elsewhere, _ = mint_reference("BZ", 1041)
-    replace_receipt.replace_receipt(linked, elsewhere, "passport", "lost", helped(linked), FORM)
+    replace_receipt.replace_receipt(linked, elsewhere, ReplacementForm("passport", "lost"), helped(linked), FORM)
     code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
     slip = supplement_papers.make_new_receipt_slip(linked, FORM, linked.words(), KeyHolder(helped(linked)))
     (square,) = [block for block in slip.blocks if isinstance(block, Code)]
