@@ -50,6 +50,7 @@ def test_a_secretary_makes_a_machine_ready_by_the_keyboard_alone(chrome: Browser
     typed(page, "Pour quelle commune ?", "Enter")
     typed(page, "Le code de vos dossiers", "Enter")
     typed(page, "Comment vous joindre ?", "1 place de la Mairie, 35000 Rennes", "Enter")
+    typed(page, "Qui répond des données ?", "Enter")
     typed(page, "Quand êtes-vous ouverts ?", "9h-12h", "Tab", "neuf heures", "Enter")
     expect(page.locator("#day-1")).to_have_attribute("aria-invalid", "true")
     page.locator("#day-1").fill("9h-17h")

@@ -59,8 +59,8 @@ def answered(counter: Browser, **more: str) -> Page:
 
 def test_the_review_asks_how_she_is_told_of_news_where_the_page_could_not(counter: Browser) -> None:
     page = whole(counter, "birth-certificate")
-    opened = {"f.for_whom": "myself", "f.copy_type": "full", "f.birth_date.year": "1965", "refresh": "1"}
-    form = counter.send(page.form("answer").with_values(opened)).form("answer")
+    opened = {"f.for_whom": "myself", "f.copy_type": "full", "f.birth_date.year": "1965", "f.delivery": "counter"}
+    form = counter.send(page.form("answer").with_values(opened | {"refresh": "1"})).form("answer")
     known = ALL | {"f.identity_shown": "to_bring"}
     page = counter.send(form.with_values({name: value for name, value in known.items() if name in form.names}))
     assert page.path.endswith("/review") and page.all("[name=notices]")

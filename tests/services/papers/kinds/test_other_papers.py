@@ -216,7 +216,7 @@ def test_hours_as_tables_are_said_in_the_papers_language(box: Box) -> None:
         dataclasses.replace(box, site=site), handouts.REACHING.kind, box.words("en"), NO_ONE
     )
     pairs = {block.label: block.value for block in slip.blocks if isinstance(block, Pair)}
-    assert any(value.startswith("Monday: 9:00") for value in pairs.values())
+    assert any(value.startswith("Monday: 09:00") for value in pairs.values())
 
 
 def test_it_prints_with_nobody_signed_in_and_none_is_marked_as_a_copy(box: Box) -> None:
