@@ -494,7 +494,7 @@ CREATE TABLE favourites (
     PRIMARY KEY (mediator_id, procedure_id)
 ) STRICT;
 
--- ?
+-- What somebody of the town hall checked at the desk, by the digest of the fact that they read.
 CREATE TABLE fact_checks (
     sha256 TEXT PRIMARY KEY,
     checked_on TEXT NOT NULL,

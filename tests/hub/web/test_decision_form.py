@@ -65,7 +65,7 @@ def test_a_form_with_a_field_missing_or_strange_is_shown_again_with_a_sentence(i
     for sent in (*(whole | strange for strange in STRANGE), *missing, elsewhere):
         answer = instructor.client.post(action, data=sent)
         assert answer.status_code == 422, sent
-        assert instructor.look(answer).page.xpath("//*[@id='faults-list']//a/text()"), sent
+        assert instructor.look(answer).page.xpath("//*[@id='faults-list']//a//text()"), sent
 
 
 def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:
