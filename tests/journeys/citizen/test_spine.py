@@ -72,6 +72,7 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.press(reference)
     nadia.sees("Il manque une pièce d’identité lisible.")
     nadia.press("Ajouter la pièce")
+    nadia.page.locator(".added-others > summary").first.tap()
     nadia.page.get_by_role("group", name="Une pièce d’identité").get_by_label("Original vu").tap()
     nadia.write("Réponse ou précision (facultatif)", "Passeport vu ce matin.")
     nadia.press("Envoyer au service")
@@ -109,7 +110,7 @@ def answer_everything(nadia: Hand) -> None:
 def decide(claire: Hand, gesture: str, message: str) -> None:
     """What the deciding service does with a case, and the words the citizen will read."""
     claire.press(gesture)
-    claire.write("Message", message)
+    claire.page.locator("#message").fill(message)
     claire.press(gesture)
     claire.sees(message)
 

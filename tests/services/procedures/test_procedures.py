@@ -15,6 +15,7 @@ from kiosk.domain.answers.journey import REVIEW
 from kiosk.domain.language.spelling import Text
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.places.site import Site
+from kiosk.domain.procedure.facts import Evidence
 from kiosk.domain.procedure.notice import BASES, Keeping, Notice
 from kiosk.domain.procedure.procedure import Channel, Field, Procedure, Service
 from kiosk.error_codes import Refusal
@@ -37,7 +38,9 @@ SITE = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 
 
 def procedure(notice: Notice, **more: object) -> Procedure:
     service = Service("voirie", Text("Service de la voirie"))
-    return a_procedure(notice=notice, **{"service": service, "source": "Délibération du 3 mars 2024", **more})
+    return a_procedure(
+        notice=notice, **{"service": service, "evidence": Evidence("Délibération du 3 mars 2024"), **more}
+    )
 
 
 SHORT = procedure(Notice("public_task", Keeping(months=12)))
