@@ -76,16 +76,19 @@ def test_a_case_goes_from_the_first_tap_to_the_decision_and_back(saint_aubin: To
     nadia.page.get_by_role("group", name="Une pièce d’identité").get_by_label("Original vu").tap()
     nadia.write("Réponse ou précision (facultatif)", "Passeport vu ce matin.")
     nadia.press("Envoyer au service")
+    nadia.press("À faire")
     nadia.finds("Tout est transmis")
+    nadia.page.go_back()
 
     claire.finds("Passeport vu ce matin.")
     decide(claire, "Accepter", "Votre acte est prêt au guichet.")
 
     nadia.finds("Votre acte est prêt au guichet.")
     nadia.sees("Acceptée")
-    nadia.press("Imprimer la lettre")
-    papers = wait_for_paper(saint_aubin, 3)
-    assert "Votre acte est prêt au guichet." in text_of(papers)
+    letter = saint_aubin.folder / "letter.pdf"  # nothing prints here
+    opens = nadia.page.get_by_role("link", name="Ouvrir le PDF").first
+    letter.write_bytes(nadia.page.request.get(str(opens.evaluate("link => link.href"))).body())
+    assert "Votre acte est prêt au guichet." in text_of([letter])
     assert nadia.strangers == claire.strangers == [], "nothing was asked of another machine"
 
 
