@@ -1,5 +1,6 @@
 """Compares what a page says aloud with Chromium's accessibility tree: every visible word, in order, in its language."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
@@ -33,7 +34,7 @@ def judge(page: Page, session: CDPSession | None = None) -> Judged:
     """Compare the page that is shown; `session` is one with its window, made where there is none."""
     said: list[dict[str, Any]] = page.evaluate(SAID)
     nodes = Tree(session or page.context.new_cdp_session(page), page.evaluate(LANGUAGES))
-    ours = [Heard(word, row["language"]) for row in said for word in row["text"].casefold().split()]
+    ours = [Heard(word, row["language"]) for row in said for word in _words(row["text"])]
     return Judged(len(said), [*_differences(list(nodes.words()), ours), *_roles(nodes.roles, said)])
 
 
@@ -73,7 +74,7 @@ class Tree:
                 told = None  # what is typed in a box is a text inside it
             if told:
                 text = str(node.get(told, {}).get("value", ""))
-                yield from (Heard(word, language) for word in text.casefold().split())
+                yield from (Heard(word, language) for word in _words(text))
             if role not in ("StaticText", "ListMarker", "MenuListPopup"):
                 waiting.extend(reversed(node.get("childIds", ())))
 
@@ -81,6 +82,12 @@ class Tree:
         """Whether a combobox is a list of which the browser shows one row."""
         inner = (self._nodes.get(child, {}) for child in node.get("childIds", ()))
         return any(child.get("role", {}).get("value") == "MenuListPopup" for child in inner)
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; brackets around one make no difference, which Chromium gives as texts of their own where
+    the word is marked as of another language."""
+    return [word for word in re.split(r"[\s()]+", text.casefold()) if word]
 
 
 def _differences(tree: list[Heard], ours: list[Heard]) -> Iterator[str]:
