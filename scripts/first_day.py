@@ -158,6 +158,7 @@ def by_the_wizard(nadia: Hand, code: str) -> tuple[str, str, str]:
     _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
     for title in (
+        "Qui répond des données ?",
         "Quand êtes-vous ouverts ?",
         "Quelles langues proposer ?",
         "Quels services proposer ?",
