@@ -217,7 +217,7 @@ def fill(nadia: Counted, name: str, by_catalogue: bool = False) -> None:
     if by_catalogue:
         nadia.button(HOME)
     nadia.button(PROCEDURE)
-    nadia.choose("Moi-même")
+    nadia.choose("Elle-même ou lui-même")
     nadia.choose("Extrait sans filiation")
     nadia.write("Nom de naissance", name)
     nadia.key("Tab")
@@ -368,7 +368,7 @@ def certificate_alone(terminal: Page) -> Count:
     marie.button("Continuer")
     marie.choose("Au guichet de la mairie")
     marie.button("Continuer")
-    marie.sees("Comment vous joindre")
+    marie.sees("vous joindre")
     marie.button("Continuer")
     marie.button("Enregistrer ma demande")
     marie.sees("Votre demande est enregistrée")
