@@ -100,7 +100,9 @@ def test_help_at_the_desk_shows_and_searches_the_pages_with_nothing_blocked(
         for path in ("desk/index", "town-hall/printers", "en/town-hall/printers", "search"):
             page.goto(f"{address}/documentation/{path}.html?q=PIN")
             assert page.evaluate("document.fonts.check('1rem Atkinson')"), path
-        page.locator("#search-results li a").get_by_text("Quand ça casse", exact=True).first.click()
+        found = page.locator("#search-results li a").get_by_text("Quand ça casse", exact=True).first
+        with page.expect_navigation(wait_until="load"):  # a look before its style sheets asks for other icons
+            found.click()
         page.locator("h1").get_by_text("Quand ça casse").wait_for()
     page.close()
     assert complaints == []

@@ -55,7 +55,8 @@ def check_new_code(shown: str, why: str) -> None:
 
 def make_new_code_event(given: NewFollowCode, **place: Any) -> Event:
     """The event (version 1, see `docs/wire.md`); `place` is what `make_added` takes."""
-    return make_added(EventType.NEW_CODE, asdict(given), **place)
+    body = {name: value for name, value in asdict(given).items() if value}
+    return make_added(EventType.NEW_CODE, body, **place)
 
 
 def derive_follow_code(key: bytes, salt: str, characters: str) -> str:

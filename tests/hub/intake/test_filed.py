@@ -121,7 +121,7 @@ SALT = "5a" * 16
 
 
 def new_code(box: Box, made: Item, code: str = NEW, at: str = "2026-11-25", sequence: int = 2, **changes: Any) -> Item:
-    own = {"follow_sha256": keys.token_hash(code), "salt": SALT, "shown": "passport", "why": "lost", "witness": ""}
+    own = {"follow_sha256": keys.token_hash(code), "salt": SALT, "shown": "passport", "why": "lost"}
     told = {"recorded_at": f"{at}T09:00:00.000000+00:00", **own, **changes}
     stream = made["stream"] if sequence > 1 else uuid4().hex
     return box.asked("new_code", made["reference"], stream, sequence, **told)

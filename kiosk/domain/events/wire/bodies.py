@@ -335,7 +335,7 @@ class NewCodeBody(AddedBody, frozen=True, kw_only=True):
     """The body of `new_code`: the hash of the code on a new receipt, in place of every earlier one.
 
     `shown` is the kind of paper by which the person was identified, `why` the reason; no number of a paper is noted.
-    `witness` is the name of the colleague who knows the person, where there was no paper; "" otherwise.
+    `witness` is the name of the colleague who knows the person, where there was no paper.
     """
 
     follow_sha256: Hash
@@ -344,7 +344,7 @@ class NewCodeBody(AddedBody, frozen=True, kw_only=True):
         str, one_of(("identity_card", "passport", "residence_permit", "driving_licence", "other", "witness"))
     ]
     why: Annotated[str, one_of(("lost", "stolen", "seen"))]
-    witness: BodyText
+    witness: Maybe[BodyText] = UNSET
 
 
 BODIES: dict[EventType, type[Body]] = {
