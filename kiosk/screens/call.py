@@ -5,11 +5,13 @@ from typing import TypedDict
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.visits.ledger import Entry
 from kiosk.http.form_tokens import keep_own_path
 from kiosk.screens.welcome import list_offered_languages
 from kiosk.services.box.in_memory import HelpCall
 from kiosk.services.papers.kinds import handouts
 from kiosk.services.spool import print_queue
+from kiosk.services.visits import visits
 from kiosk.store import people
 from kiosk.web import page_parts, rate_limits, session
 from kiosk.web.detours import find_back_address
@@ -59,6 +61,8 @@ def post_call() -> ResponseReturnValue:
         name = people.read_station_name(box.store.read(), current.station.id)
         call = HelpCall(box.clock.new_id(), current.station.id, name, name_of, box.clock.monotonic(), code=code)
         box.calls.ring(current.actor.session, call)
+        with box.store.write() as db:
+            visits.note(box, db, Entry.CALLED, current.actor)
     return _again()
 
 

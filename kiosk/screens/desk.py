@@ -13,6 +13,7 @@ from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
 from kiosk.services.submitted import follow_case, supplements
 from kiosk.services.upkeep import backup, doctor, machine
+from kiosk.services.visits import visits
 from kiosk.services.work import person, worklist
 from kiosk.store import cases, open_answers, people, person_notices
 from kiosk.store.person_notices import LeftNumber
@@ -78,6 +79,13 @@ def show_desk() -> Response:
         left=first_start.list_reminders(session.box()),
         discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
+
+
+@desk_screen.post("/receive")
+def post_receive_person() -> ResponseReturnValue:
+    """« Recevoir une personne »: their visit begins, whatever they have come for."""
+    visits.begin_visit(session.box(), session.current_actor())
+    return redirect(url_for("catalogue.show"), 303)
 
 
 @desk_screen.post("/left-numbers/<case_id>")

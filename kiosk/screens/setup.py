@@ -269,7 +269,7 @@ def post_first_sign_in() -> ResponseReturnValue:
     if issued is None:
         return redirect(url_for(".show"), 303)
     guards.finish_first_start()
-    shift_memory.begin_visit(issued.mediator.id, issued.mediator.name)
+    shift_memory.begin_at_screen(issued.mediator.id, issued.mediator.name)
     return redirect(url_for("left_to_do.show"), 303)
 
 

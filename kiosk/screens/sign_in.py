@@ -13,6 +13,7 @@ from kiosk.services.exchange import send_events
 from kiosk.services.people import first_day, sign_in
 from kiosk.services.people.sign_in import BADGE_LENGTH, BADGE_LETTERS, LONGEST
 from kiosk.services.spool import print_queue
+from kiosk.services.visits import visits
 from kiosk.web import rate_limits, session, shift_memory
 from kiosk.web.detours import find_back_address
 from kiosk.web.guards import enter_training, make_staff_screen, signed_in, to_sign_in
@@ -54,7 +55,7 @@ def post_sign_in() -> ResponseReturnValue:
     except Refused as refused:
         return _sign_in_page(going, login, refused)
     rate_limits.uncount_screen_try("sign-in")
-    shift_memory.begin_visit(mediator.id, mediator.name)
+    shift_memory.begin_at_screen(mediator.id, mediator.name)
     send_events.reseal_waiting_events(box, session.current_session().ring)
     print_queue.release(box)
     session.wake_loops()
@@ -115,6 +116,7 @@ def post_unlock() -> ResponseReturnValue:
     rate_limits.uncount_screen_try("sign-in")
     if who == current.mediator_id:
         session.store_session(current)
+        visits.take_up_visit(box, current.actor)
         return redirect(keep_own_path(going) or url_for("desk.show"), 303)
     session.begin_mediator(who, there.get(who, ""))
     return redirect(url_for("desk.show"), 303)

@@ -23,7 +23,7 @@ from kiosk.web.guards import door_page, make_staff_screen, set_lan_open
 from kiosk.web.page_parts import draw_square
 from kiosk.web.pages import render_page
 from kiosk.web.questions import FormOption
-from kiosk.web.request_state import LanVisit, app_state, request_state
+from kiosk.web.request_state import LanRequest, app_state, request_state
 
 station_screen = make_staff_screen("station", "/desk/station")
 BARS = {"card": measure.CARD_MM, "ruler": measure.RULER_MM}
@@ -272,7 +272,7 @@ def post_station_code() -> ResponseReturnValue:
     except Refused as refused:
         return _enrol_page(refused)
     rate_limits.uncount_screen_try("enrol")
-    request_state().lan = LanVisit(next_cookie=pairs.enrol(session.box(), wanted))
+    request_state().lan = LanRequest(next_cookie=pairs.enrol(session.box(), wanted))
     return redirect(url_for("welcome.show"), 303)
 
 

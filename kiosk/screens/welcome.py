@@ -17,6 +17,7 @@ from kiosk.http import security_headers
 from kiosk.services.access.open_case import open_case
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
+from kiosk.services.visits import visits
 from kiosk.store import sessions
 from kiosk.web import detours, session, shift_memory
 from kiosk.web.guards import signed_in, to_sign_in
@@ -59,6 +60,8 @@ def post_language() -> ResponseReturnValue:
     if language not in session.box().settings.languages:
         raise Refused(Refusal.NO_SUCH_LANGUAGE)
     session.store_session(replace(session.current_session(), preferences=Preferences(language, manner == PLAIN)))
+    if session.current_session().terminal:
+        visits.begin_visit(session.box(), session.current_actor())
     back = detours.find_back_address("catalogue.show")
     return redirect(mark_language_chosen(back) if is_page_unreviewed() else back, 303)
 

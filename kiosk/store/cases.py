@@ -461,6 +461,11 @@ class LockedDraft:
     rows: tuple[tuple[str, dict[str, Any]], ...] = field(repr=False)
 
 
+def read_procedure_of_case(db: Database, case_id: str) -> str:
+    """The id of the procedure of a case, "" where there is no such case."""
+    return read_value(db, "SELECT procedure_id FROM cases WHERE id = ?", case_id) or ""
+
+
 def read_locked_draft(db: Database, case_id: str) -> LockedDraft | None:
     """The rows of a draft with its files and its note; None where there is no such draft."""
     case = next(db.table("cases").rows_where("id = ? AND discarded_at IS NULL AND emptied_at IS NULL", [case_id]), None)

@@ -8,7 +8,7 @@ from msgspec import Struct
 from kiosk.clock import stamp
 from kiosk.crypto.certificates import Authority
 from kiosk.domain.screen.station import StationEnd, StationRole
-from kiosk.store import wrapped_keys
+from kiosk.store import visits, wrapped_keys
 from kiosk.store.database import Database, read_column, read_row, read_rows, to_row
 from kiosk.store.wrapped_keys import KeyKind
 
@@ -69,12 +69,14 @@ def read_session(db: Database, id_hash: str) -> KeptSession | None:
     return read_row(KeptSession, found)
 
 
-def mark_session_idle(db: Database, id_hash: str) -> None:
+def mark_session_idle(db: Database, id_hash: str, at: datetime) -> None:
     """Mark a session as idle, so that it asks for the PIN, even if the clock is set back later."""
+    visits.hold_visits(db, [id_hash], at)
     db.execute("UPDATE sessions SET idle = 1 WHERE id_hash = ?", (id_hash,))
 
 
-def mark_mediator_idle(db: Database, mediator_id: str) -> None:
+def mark_mediator_idle(db: Database, mediator_id: str, at: datetime) -> None:
+    visits.hold_visits(db, read_column(db, "SELECT id_hash FROM sessions WHERE mediator_id = ?", mediator_id), at)
     db.execute("UPDATE sessions SET idle = 1 WHERE mediator_id = ?", (mediator_id,))
 
 
@@ -85,10 +87,12 @@ def update_session_case(db: Database, id_hash: str, case_id: str) -> None:
 
 def update_session_id(db: Database, id_hash: str, new_id_hash: str) -> None:
     db.execute("UPDATE sessions SET id_hash = ? WHERE id_hash = ?", (new_id_hash, id_hash))
+    visits.update_open_session(db, id_hash, new_id_hash)
 
 
 def delete_session(db: Database, id_hash: str) -> None:
-    """Delete a session, and every key it held."""
+    """Delete a session, and every key it held; a visit at which nobody else is ends."""
+    visits.leave_visit(db, id_hash)
     wrapped_keys.delete_holder_keys(db, KeyKind.SESSION, id_hash)
     db.table("sessions").delete_where("id_hash = ?", [id_hash])
 

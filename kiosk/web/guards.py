@@ -37,7 +37,7 @@ from kiosk.store import cases, journal, people
 from kiosk.web import session, shift_memory
 from kiosk.web.page_languages import show_to_mediator, show_to_staff
 from kiosk.web.pages import htmx, render_page
-from kiosk.web.request_state import LanVisit, Session, Station, app_state, request_state
+from kiosk.web.request_state import LanRequest, Session, Station, app_state, request_state
 from kiosk.web.session import box, current_session
 from kiosk.words import languages
 
@@ -326,7 +326,7 @@ def check_lan() -> ResponseReturnValue | None:
     found = pairs.recognise(box(), request.cookies.get(LAN_COOKIE, ""))
     kept = found.station
     station = Station(kept.id, kept.role, kept.mm_per_px, kept.distance_mm) if kept else Station()
-    request_state().lan = LanVisit(station, found.ended_why, found.next_cookie)
+    request_state().lan = LanRequest(station, found.ended_why, found.next_cookie)
     if station.role is None:  # the same for every other address, whether there is a page or not
         reads = request.method in ("GET", "HEAD")
         if (request.endpoint in TRUST and reads) or request.blueprint == "enrol" or _is_sheet():

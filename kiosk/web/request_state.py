@@ -44,7 +44,7 @@ class Station(Struct, frozen=True):
     distance_mm: int = 0
 
 
-class LanVisit(Struct, frozen=True):
+class LanRequest(Struct, frozen=True):
     """A request from the local network, from this `station`; one without an id for a screen that nobody enrolled.
 
     `ended_why` is why its station may come no more; `next_cookie` is what it is known by from now on, "" where that
@@ -113,7 +113,7 @@ class RequestState:
     real session.
     """
 
-    lan: LanVisit | None = field(default=None, repr=False)
+    lan: LanRequest | None = field(default=None, repr=False)
     session: Session | None = field(default=None, repr=False)
     station_token: str = field(default="", repr=False)
     for_staff: bool = False

@@ -4,7 +4,7 @@ A station is one screen: its role and measured size, known by a cookie that outl
 """
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Response, request
 from msgspec.structs import replace
@@ -133,7 +133,7 @@ def load_session() -> None:
         end_session()  # a terminal whose mediator has gone is the citizens' again; what is posted is kept first
         return
     if current.idle and not row.idle:
-        lock_session()
+        lock_session(row.seen_at)
     polled = marks_of_endpoint(request.endpoint).polled  # nobody need be there: it keeps no session alive
     # A clock that was put back has seen everyone in the future, and would let nobody go for as long.
     if not current.idle and not polled and abs(unseen) > min(lasts, locks) / TOUCHED:
@@ -208,10 +208,13 @@ def turn_to_citizen(about: str) -> None:
     store_session(replace(current_session(), confirming=about, idle=False))
 
 
-def lock_session() -> None:
-    """Lock the session: the mediator has to enter their PIN before anything is shown, here or on a second screen."""
+def lock_session(since: datetime | None = None) -> None:
+    """Lock the session: the mediator has to enter their PIN before anything is shown, here or on a second screen.
+
+    `since` is when it was last used, None for now.
+    """
     with box().store.write() as db:
-        sessions.mark_session_idle(db, keys.token_hash(current_session().token))
+        sessions.mark_session_idle(db, keys.token_hash(current_session().token), since or box().clock.now())
     request_state().session = replace(current_session(), idle=True)
 
 

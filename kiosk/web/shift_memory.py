@@ -21,6 +21,7 @@ from kiosk.services.access.open_case import OpenedCase
 from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, DirectoryEntry, directory_of, search_directory
+from kiosk.services.visits import visits
 from kiosk.services.work.person import CasePerson, person_of
 from kiosk.store import sessions
 from kiosk.web import request_state, session
@@ -29,12 +30,13 @@ _NOTED_EVERY = timedelta(minutes=1)
 _TOLD_FOR = timedelta(minutes=10)
 
 
-def begin_visit(mediator_id: str, name: str) -> None:
+def begin_at_screen(mediator_id: str, name: str) -> None:
     """Begin a mediator's session; that of a citizen who had begun anything at this terminal waits."""
     old = session.current_session()
     citizen_began = old.terminal and old.kept
     session.begin_mediator(mediator_id, name, citizen_began)
     if citizen_began:
+        visits.go_along(session.box(), keys.token_hash(old.token), session.current_actor())
         _waiting(mediator_id)[session.current_session().token] = old.token
 
 
@@ -63,6 +65,7 @@ def give_back_to_citizen() -> bool:
         session.end_session()
         return False
     citizen = session.current_session()
+    visits.go_along(session.box(), citizen.actor.session, citizen.actor)
     heard = replace(citizen.speech, alone=False)
     session.store_session(replace(citizen, preferences=mediators.preferences, comfort=mediators.comfort, speech=heard))
     return True

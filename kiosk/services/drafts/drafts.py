@@ -21,6 +21,7 @@ from kiosk.domain.language import spelling
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.domain.visits.ledger import Entry
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.open_case import OpenedCase, open_case_in
@@ -28,9 +29,11 @@ from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.box.legal_clock import Today
 from kiosk.services.procedures.look_up import get_offered_procedure, places_of
+from kiosk.services.visits import visits
 from kiosk.store import attachments, cases, journal, sessions, wrapped_keys
 from kiosk.store.cases import LockedDraft
 from kiosk.store.database import Database
+from kiosk.store.visits import read_open_step, update_open_step
 from kiosk.store.wrapped_keys import KeyKind, ResumeCode
 from kiosk.words import languages
 
@@ -137,6 +140,7 @@ def answer_step(
                 stop, form, before, attached, judge, today.day, language, latin, actor.witness
             )
         here = step_position(step_id, origin) if step_id else WHOLE
+        update_open_step(db, actor.session, step_id)
         return save_page_answers(db, opened, here, given, today, preferences, confirms)
 
 
@@ -204,6 +208,7 @@ def begin_draft(
         cases.insert_case(db, case, data_keys.make_data_key(box, db, case.id, case.service_id, actor))
         if actor.session:
             set_session_case(db, case.id, actor)
+        visits.take_up_case(box, db, case.id, case.procedure_id, actor)
     return case
 
 
@@ -254,8 +259,10 @@ def take_up_draft(box: Box, case_id: str, actor: Actor) -> None:
         return
     forget_discarded_draft(box, actor.session)
     with box.store.write() as db:
-        data_keys.lock_key_for_session(db, case_id, data_keys.open_key(db, case_id, actor), actor)
+        key = data_keys.open_key(db, case_id, actor)
+        data_keys.lock_key_for_session(db, case_id, key, actor)
         set_session_case(db, case_id, actor)
+        visits.take_up_case(box, db, case_id, cases.read_procedure_of_case(db, case_id), actor)
 
 
 def set_session_case(db: Database, case_id: str, actor: Actor) -> None:
@@ -325,6 +332,7 @@ def resume_draft(box: Box, typed: str, actor: Actor) -> str:
         wrapped_keys.update_resume_tries(db, code.locator, -row.tries - 1)
         data_keys.lock_key_for_session(db, row.case_id, key, actor)
         sessions.update_session_case(db, actor.session, row.case_id)
+        visits.take_up_case(box, db, row.case_id, cases.read_procedure_of_case(db, row.case_id), actor)
         journal.insert_journal_line(db, box.clock.now(), JournalAction.RESUMED, station_id=actor.station_id)
     return row.case_id
 
@@ -366,6 +374,9 @@ def discard_draft(box: Box, case_id: str, actor: Actor, *, undoable: bool = Fals
         key = data_keys.open_key(db, case_id, actor)
         draft = cases.read_locked_draft(db, case_id) if undoable else None
         now = box.watch.today().now
+        if not undoable:
+            step_id, procedure_id = read_open_step(db, actor.session), cases.read_procedure_of_case(db, case_id)
+            visits.note(box, db, Entry.LEFT, actor, value=step_id, procedure_id=procedure_id)
         cases.mark_draft_discarded(db, case_id, now)
         data_keys.destroy_subject(box, db, case_id, now)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.DISCARDED, actor)

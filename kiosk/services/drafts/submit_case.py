@@ -18,6 +18,7 @@ from kiosk.domain.proofs import receipt_proof
 from kiosk.domain.proofs.enrolment import FOLLOW_CHARACTERS
 from kiosk.domain.proofs.receipt_proof import Proof
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.domain.visits.ledger import Entry
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import OpenedCase, open_case_in
@@ -28,6 +29,7 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.spool import print_queue
 from kiosk.services.submitted import change_notices
+from kiosk.services.visits import visits
 from kiosk.store import cases, counters, journal, open_answers, outbox, people, wrapped_keys
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
@@ -86,6 +88,7 @@ def submit_case(
             also(db, name, opened)
         if is_danger := any(answer["danger"] for answer in json.loads(submitted.body)["answers"] if "danger" in answer):
             open_answers.insert_danger(db, case_id, today.now)
+        visits.note(box, db, Entry.SUBMITTED, actor, value=opened.case.channel, procedure_id=opened.case.procedure_id)
         journal.insert_journal_line_by(db, today.now, JournalAction.SUBMITTED, actor, reference=name)
     if is_danger:
         station = people.read_station_name(box.store.read(), actor.station_id)

@@ -284,7 +284,7 @@ def end_shift(box: Box, mediator_id: str, actor: Actor) -> None:
 def lock_screens(box: Box, actor: Actor) -> None:
     """Every screen of a mediator asks for their PIN; the shift, and what it holds in memory, goes on."""
     with box.store.write() as db:
-        sessions.mark_mediator_idle(db, actor.mediator_id)
+        sessions.mark_mediator_idle(db, actor.mediator_id, box.clock.now())
         _note(box, db, actor.mediator_id, JournalAction.LOCKED, actor)
 
 

@@ -17,6 +17,7 @@ from kiosk.services.papers import papers
 from kiosk.services.papers.paper import Paper
 from kiosk.services.printers import printer_choice
 from kiosk.services.printers.printer_choice import Printer
+from kiosk.services.visits import visits
 from kiosk.store import sessions, spool
 from kiosk.store.database import Database
 from kiosk.words import paper_fonts
@@ -243,6 +244,7 @@ def queue_paper(
         queued_at=box.watch.today().now,
     )
     spool.insert_print_job(db, job)
+    visits.note_paper(box, db, paper.kind, actor)
     if key is not None:
         box.held.add(job.id, paper.opens(db, subject), key, box.clock.monotonic())
     return job.id

@@ -15,6 +15,7 @@ from kiosk.domain.events.event import Event, EventType, digest
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language.words import Preferences
 from kiosk.domain.trail.journal_action import JournalAction
+from kiosk.domain.visits.ledger import Entry
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.services.access.open_case import KeyHolder
@@ -24,6 +25,7 @@ from kiosk.services.exchange import send_events
 from kiosk.services.papers.kinds import case_receipt, numbers_to_tell
 from kiosk.services.papers.paper import Paper
 from kiosk.services.spool import print_queue
+from kiosk.services.visits import visits
 from kiosk.store import cases, journal, outbox, spool, updates
 from kiosk.store.database import Database
 from kiosk.store.outbox import PastEvent
@@ -132,6 +134,9 @@ def append_in_transaction(
     outbox.insert_event(db, event, stream.key, send_events.seal_event_for_hub(box, db, event))
     if added.paper is not None:
         print_queue.queue_paper(box, db, added.paper, stream.reference, event_id, added.speaks, actor, stream.key)
+    submission = cases.read_submission_by_reference(db, stream.reference)
+    procedure_id = cases.read_procedure_of_case(db, submission.case_id) if submission else ""
+    visits.note(box, db, Entry.ADDED, actor, value=event.type, procedure_id=procedure_id)
     note_case_in_journal(box, db, added.action, stream.reference, actor, added.detail)
 
 

@@ -48,6 +48,9 @@ _TABLES = (
         plain INTEGER NOT NULL, case_id TEXT NOT NULL DEFAULT '', confirming TEXT NOT NULL DEFAULT '',
         idle INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, seen_at TEXT NOT NULL,
         comfort TEXT NOT NULL DEFAULT '', speech TEXT NOT NULL DEFAULT '') STRICT""",
+    """CREATE TABLE open_visits (
+        session TEXT PRIMARY KEY, visit_id TEXT NOT NULL, step_id TEXT NOT NULL DEFAULT '') STRICT""",
+    "CREATE INDEX open_visits_by_id ON open_visits (visit_id)",
     "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
     """CREATE TABLE data_keys (
         subject TEXT NOT NULL, kind TEXT NOT NULL, holder TEXT NOT NULL, wrapped BLOB NOT NULL,
@@ -218,6 +221,21 @@ _TABLES = (
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
     """CREATE TRIGGER journal_checkpoints_no_DELETE BEFORE DELETE ON journal_checkpoints
         BEGIN SELECT raise(ABORT, 'the journal is append-only'); END""",
+    """CREATE TABLE visit_ledger (
+        number INTEGER PRIMARY KEY, visit_id TEXT NOT NULL, day TEXT NOT NULL, at TEXT NOT NULL, kind TEXT NOT NULL,
+        procedure_id TEXT NOT NULL DEFAULT '', value TEXT NOT NULL DEFAULT '', mediator_id TEXT NOT NULL DEFAULT ''
+        ) STRICT""",
+    "CREATE INDEX visit_ledger_of ON visit_ledger (visit_id, kind)",
+    "CREATE INDEX visit_ledger_by_moment ON visit_ledger (at)",
+    """CREATE TRIGGER visit_ledger_no_UPDATE BEFORE UPDATE ON visit_ledger
+        BEGIN SELECT raise(ABORT, 'the ledger of visits is append-only'); END""",
+    """CREATE TABLE visit_counts (
+        day TEXT NOT NULL, kind TEXT NOT NULL, procedure_id TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,
+        PRIMARY KEY (day, kind, procedure_id, value)) STRICT, WITHOUT ROWID""",
+    """CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
+        INSERT INTO visit_counts (day, kind, procedure_id, value, count)
+        VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
+        ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END""",
     """CREATE TABLE favourites (
         mediator_id TEXT NOT NULL REFERENCES mediators, procedure_id TEXT NOT NULL, added_at TEXT NOT NULL,
         PRIMARY KEY (mediator_id, procedure_id)) STRICT""",

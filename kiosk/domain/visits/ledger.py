@@ -1,0 +1,74 @@
+"""What a line of the ledger of visits can be: a period of a visit begins, or something was done in it.
+
+A visit is a ledger of periods, as Service BC's TheQ keeps it: each begins at its line and ends where the next begins.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+
+
+class Entry(StrEnum):
+    """The kinds of lines; what `value` and `procedure_id` of a line hold stands with each."""
+
+    BEGUN = "begun"
+    """The first line; `value` is a `VisitPlace`."""
+    SERVED = "served"
+    """A period: with a mediator."""
+    ALONE = "alone"
+    """A period: alone at a terminal."""
+    ON_HOLD = "on-hold"
+    """A period: the screen is locked, or nobody has touched it for a while."""
+    ENDED = "ended"
+    """`value` is the `VisitPlace`; with the lines below, which are written at the same moment."""
+    MINUTES = "minutes"
+    """`value`: whole minutes of the visit, without those on hold."""
+    LANGUAGE = "language"
+    """`value`: its code, of the person."""
+    LISTENED = "listened"
+    COMFORT = "comfort"
+    """`value`: a choice of how to see or press that differs from what is usual."""
+    LEFT = "left"
+    """A request that was begun and not sent: `procedure_id`, and in `value` the step where it was left."""
+    CASE = "case"
+    """A request was begun or taken up: `procedure_id`."""
+    SUBMITTED = "submitted"
+    """`procedure_id`; `value` is its channel."""
+    ADDED = "added"
+    """Something was added to an earlier request, or changed in it: `procedure_id`, `value` is the type of event."""
+    PRINTED = "printed"
+    """`value`: the kind of paper."""
+    CALLED = "called"
+    """A mediator was called to a terminal."""
+    JOINED = "joined"
+    """The last line: the person went on in another visit, which counts for both."""
+
+
+PERIODS = (Entry.SERVED, Entry.ALONE, Entry.ON_HOLD)
+
+
+class VisitPlace(StrEnum):
+    """Where a visit begins."""
+
+    DESK = "desk"
+    TERMINAL = "terminal"
+
+
+class Period(Struct, frozen=True):
+    """A period begins: its `kind` and moment."""
+
+    kind: Entry
+    at: datetime
+
+
+def count_minutes(periods: Sequence[Period], ended: datetime) -> int:
+    """The whole minutes of a visit's periods, without those on hold; a clock that was put back adds none."""
+    ends = [period.at for period in periods[1:]] + [ended]
+    spent_s = sum(
+        max(0.0, (end - period.at).total_seconds())
+        for period, end in zip(periods, ends, strict=True)
+        if period.kind != Entry.ON_HOLD
+    )
+    return round(spent_s / 60)

@@ -1,0 +1,88 @@
+"""A person's visit: it begins, goes on at another screen, is taken up after a pause, and what is done in it is noted."""
+
+from datetime import timedelta
+
+from kiosk.domain.visits.ledger import Entry, VisitPlace
+from kiosk.services.box.box import Actor, Box
+from kiosk.store import visits
+from kiosk.store.database import Database
+
+PAUSE = timedelta(hours=1)
+"""After how long on hold nobody is taken to be waiting any more."""
+
+
+def begin_visit(box: Box, actor: Actor) -> None:
+    """Begin a visit at the actor's screen, unless one goes on there."""
+    with box.store.write() as db:
+        find_or_begin_visit(box, db, actor)
+
+
+def find_or_begin_visit(box: Box, db: Database, actor: Actor) -> str:
+    """The visit at the actor's screen, begun now where there is none; "" for who acts without a screen."""
+    if not actor.session:
+        return ""
+    visit_id = visits.read_open_visit(db, actor.session)
+    if not visit_id:
+        visit_id, today = box.clock.new_id(), box.watch.today()
+        place = VisitPlace.TERMINAL if actor.terminal else VisitPlace.DESK
+        visits.begin_visit(db, visit_id, place, today.day, today.now)
+        visits.save_open_visit(db, actor.session, visit_id)
+        _begin_period(box, db, visit_id, actor)
+    return visit_id
+
+
+def note(box: Box, db: Database, kind: Entry, actor: Actor, *, value: str = "", procedure_id: str = "") -> None:
+    """Note what is done for the person at the actor's screen, whose visit has begun then, in the caller's transaction."""
+    if visit_id := find_or_begin_visit(box, db, actor):
+        visits.insert_visit_line(
+            db, visit_id, kind, box.clock.now(), value=value, procedure_id=procedure_id, by=actor.mediator_id
+        )
+
+
+def note_paper(box: Box, db: Database, kind: str, actor: Actor) -> None:
+    """Note a paper of this kind for the person at the actor's screen, if any, in the caller's transaction."""
+    if actor.session and visits.read_open_visit(db, actor.session):
+        note(box, db, Entry.PRINTED, actor, value=kind)
+
+
+def take_up_case(box: Box, db: Database, case_id: str, procedure_id: str, actor: Actor) -> None:
+    """Somebody's request goes on at the actor's screen, in the caller's transaction.
+
+    Where its person began at another screen, which is still theirs, they are one visit: that one.
+    """
+    if not actor.session:
+        return
+    theirs, own = visits.find_visit_of_case(db, case_id, actor.session), visits.read_open_visit(db, actor.session)
+    if theirs and theirs != own:
+        if own:
+            visits.insert_visit_line(db, own, Entry.JOINED, box.clock.now())
+        visits.save_open_visit(db, actor.session, theirs)
+        _begin_period(box, db, theirs, actor)
+    note(box, db, Entry.CASE, actor, procedure_id=procedure_id)
+
+
+def go_along(box: Box, session: str, actor: Actor) -> None:
+    """Let a mediator go on with the visit of another session, by its hash, or its person with their own after them."""
+    with box.store.write() as db:
+        if visit_id := visits.read_open_visit(db, session):
+            if session != actor.session:
+                visits.save_open_visit(db, actor.session, visit_id)
+            _begin_period(box, db, visit_id, actor)
+
+
+def take_up_visit(box: Box, actor: Actor) -> None:
+    """The screen is unlocked: its visit goes on, unless it was on hold for so long that its person has gone."""
+    with box.store.write() as db:
+        visit_id = visits.read_open_visit(db, actor.session)
+        last = visits.read_last_period(db, visit_id) if visit_id else None
+        if last is None or last.kind != Entry.ON_HOLD:
+            return
+        if box.clock.now() - last.at > PAUSE:
+            visits.leave_visit(db, actor.session)
+        else:
+            _begin_period(box, db, visit_id, actor)
+
+
+def _begin_period(box: Box, db: Database, visit_id: str, actor: Actor) -> None:
+    kind = Entry.SERVED if actor.mediator_id else Entry.ALONE
+    visits.insert_visit_line(db, visit_id, kind, box.clock.now(), by=actor.mediator_id)

@@ -1,0 +1,150 @@
+"""The ledger of visits: append-only, without a name; what it counts a day, which a trigger keeps; who is still here.
+
+The first line of a visit gives all its lines their day, the site's; no figure needs a line once it is counted. A visit
+is open while a session is at it: nothing else leads from a visit to a screen, a person or a case.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from msgspec import Struct
+
+from kiosk.clock import stamp
+from kiosk.domain.visits.ledger import PERIODS, Entry, Period, VisitPlace, count_minutes
+from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array
+
+
+class Count(Struct, frozen=True):
+    """How many lines of a kind stand in the ledger for a day; `procedure_id` and `value` as `Entry` says."""
+
+    day: date
+    kind: Entry
+    procedure_id: str
+    value: str
+    count: int
+
+
+def begin_visit(db: Database, visit_id: str, place: VisitPlace, day: date, at: datetime) -> None:
+    """Append the first line of a visit, whose day is the site's."""
+    line = {"visit_id": visit_id, "day": day.isoformat(), "at": stamp(at), "kind": Entry.BEGUN, "value": place}
+    db.table("visit_ledger").insert(line)
+
+
+def insert_visit_line(
+    db: Database, visit_id: str, kind: Entry, at: datetime, *, value: str = "", procedure_id: str = "", by: str = ""
+) -> None:
+    """Append a line to a visit that has begun; `by` is the id of the mediator, where one serves."""
+    db.execute(
+        "INSERT INTO visit_ledger (visit_id, day, at, kind, value, procedure_id, mediator_id)"
+        " SELECT visit_id, day, ?, ?, ?, ?, ? FROM visit_ledger WHERE visit_id = ? AND kind = ?",
+        (stamp(at), kind, value, procedure_id, by, visit_id, Entry.BEGUN),
+    )
+
+
+def read_open_visit(db: Database, session: str) -> str:
+    """The visit at which a session (its hash) is, "" for none."""
+    return read_value(db, "SELECT visit_id FROM open_visits WHERE session = ?", session) or ""
+
+
+def find_visit_of_case(db: Database, case_id: str, session: str) -> str:
+    """The visit of another session that is at this case, "" for none."""
+    query = "SELECT visit_id FROM open_visits JOIN sessions ON id_hash = session WHERE case_id = ? AND session <> ?"
+    return read_value(db, query, case_id, session) or ""
+
+
+def save_open_visit(db: Database, session: str, visit_id: str) -> None:
+    """A session is at this visit from now on, and at no step of it yet."""
+    db.table("open_visits").insert({"session": session, "visit_id": visit_id, "step_id": ""}, replace=True)
+
+
+def update_open_step(db: Database, session: str, step_id: str) -> None:
+    """Note the step of a request at which the visit's person is; a session without a visit has none."""
+    db.execute("UPDATE open_visits SET step_id = ? WHERE session = ?", (step_id, session))
+
+
+def read_open_step(db: Database, session: str) -> str:
+    return read_value(db, "SELECT step_id FROM open_visits WHERE session = ?", session) or ""
+
+
+def update_open_session(db: Database, session: str, new: str) -> None:
+    db.execute("UPDATE open_visits SET session = ? WHERE session = ?", (new, session))
+
+
+def read_last_period(db: Database, visit_id: str) -> Period | None:
+    periods = _periods(db, visit_id)
+    return periods[-1] if periods else None
+
+
+def hold_visits(db: Database, sessions: Iterable[str], at: datetime) -> None:
+    """Put the visits of these sessions on hold, those that are not yet."""
+    for session in sessions:
+        if visit_id := read_open_visit(db, session):
+            last = read_last_period(db, visit_id)
+            if last is not None and last.kind != Entry.ON_HOLD:
+                insert_visit_line(db, visit_id, Entry.ON_HOLD, at)
+
+
+def leave_visit(db: Database, session: str) -> None:
+    """A session is at its visit no more; that of nobody else ends, at the moment when the session was last used."""
+    visit_id = read_open_visit(db, session)
+    if not visit_id:
+        return
+    found = db.query(
+        "SELECT sessions.language, speech, comfort, seen_at, step_id, procedure_id FROM open_visits"
+        " JOIN sessions ON id_hash = session"
+        " LEFT JOIN cases ON cases.id = sessions.case_id AND cases.id IN (SELECT case_id FROM unsubmitted"
+        "  EXCEPT SELECT case_id FROM resume_codes EXCEPT SELECT case_id FROM parked)"
+        " WHERE session = ?",
+        [session],
+    )
+    left = read_row(_Left, found)
+    db.table("open_visits").delete_where("session = ?", [session])
+    if left is None or db.table("open_visits").count_where("visit_id = ?", [visit_id]):
+        return
+    if left.procedure_id:
+        insert_visit_line(db, visit_id, Entry.LEFT, left.seen_at, value=left.step_id, procedure_id=left.procedure_id)
+    place = read_value(db, "SELECT value FROM visit_ledger WHERE visit_id = ? AND kind = ?", visit_id, Entry.BEGUN)
+    known = [
+        (Entry.ENDED, place),
+        (Entry.MINUTES, str(count_minutes(_periods(db, visit_id), left.seen_at))),
+        (Entry.LANGUAGE, left.language),
+        *((Entry.COMFORT, word) for word in left.comfort.split()),
+        *((Entry.LISTENED, "") for _ in [left.speech] if left.speech),
+    ]
+    for kind, value in known:
+        insert_visit_line(db, visit_id, kind, left.seen_at, value=value)
+
+
+class _Left(Struct, frozen=True):
+    """What is known of a visit when it ends; `procedure_id` is None where no request was left unsent."""
+
+    language: str
+    speech: str
+    comfort: str
+    seen_at: datetime
+    step_id: str
+    procedure_id: str | None
+
+
+def _periods(db: Database, visit_id: str) -> list[Period]:
+    found = db.query(
+        "SELECT kind, at FROM visit_ledger WHERE visit_id = ? AND kind IN (SELECT value FROM json_each(?))"
+        " ORDER BY number",
+        [visit_id, to_json_array(PERIODS)],
+    )
+    return read_rows(Period, found)
+
+
+def select_counts(db: Database, first: date, last: date) -> list[Count]:
+    """What the ledger counts on the days from the first to the last, both included."""
+    found = db.query(
+        "SELECT day, kind, procedure_id, value, count FROM visit_counts WHERE day BETWEEN ? AND ?"
+        " ORDER BY day, kind, procedure_id, value",
+        [first.isoformat(), last.isoformat()],
+    )
+    return read_rows(Count, found)
+
+
+def delete_visit_lines(db: Database, before: datetime) -> int:
+    """Delete the lines older than a moment, which are counted; gives how many."""
+    return db.execute("DELETE FROM visit_ledger WHERE at < ?", (stamp(before),)).rowcount
