@@ -42,11 +42,27 @@ class Entry(StrEnum):
     """`value`: the kind of paper."""
     CALLED = "called"
     """A mediator was called to a terminal."""
+    DECIDED = "decided"
+    """Of no visit, as the three below: `procedure_id`, and the state that a service gave a request."""
+    ANSWER_DAYS = "answer-days"
+    """`value`: whole days from the deposit to that decision."""
+    LAW = "law"
+    """`value`: a `Kept`, for the day on which silence would have decided."""
+    PROMISE = "promise"
+    """`value`: a `Kept`, for the days within which the town hall says that it answers."""
     JOINED = "joined"
     """The last line: the person went on in another visit, which counts for both."""
 
 
 PERIODS = (Entry.SERVED, Entry.ALONE, Entry.ON_HOLD)
+
+
+class Kept(StrEnum):
+    """Whether a decision came in time; `NONE` where there was no time to keep."""
+
+    IN_TIME = "in-time"
+    LATE = "late"
+    NONE = "none"
 
 
 class VisitPlace(StrEnum):

@@ -1,0 +1,1 @@
+"""A person's visit at a screen, from its beginning to its end."""

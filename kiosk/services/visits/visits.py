@@ -1,4 +1,4 @@
-"""A person's visit: it begins, goes on at another screen, is taken up after a pause, and what is done in it is noted."""
+"""A person's visit: how it begins, goes on at another screen and after a pause; and what is done in it."""
 
 from datetime import timedelta
 
@@ -32,7 +32,7 @@ def find_or_begin_visit(box: Box, db: Database, actor: Actor) -> str:
 
 
 def note(box: Box, db: Database, kind: Entry, actor: Actor, *, value: str = "", procedure_id: str = "") -> None:
-    """Note what is done for the person at the actor's screen, whose visit has begun then, in the caller's transaction."""
+    """Note what is done for the person at the actor's screen, in the caller's transaction; a visit begins with it."""
     if visit_id := find_or_begin_visit(box, db, actor):
         visits.insert_visit_line(
             db, visit_id, kind, box.clock.now(), value=value, procedure_id=procedure_id, by=actor.mediator_id

@@ -1,0 +1,206 @@
+"""The figures of a period, from what the ledger counts a day; and what of them may leave the town hall.
+
+What is published holds no count under `LEAST`: small ones are rolled up into the rest, which takes the smallest of the
+others along until it is large enough. Longer periods and several town halls are sums of what was published, so that
+whoever subtracts one table from another finds what is published already, and nothing else.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from msgspec import Struct
+
+from kiosk.domain.visits.ledger import Entry
+
+LEAST = 5
+"""The smallest count that is shown to others than those who work here."""
+LEAST_TIMES = 10
+"""The fewest visits or decisions of which half and nine in ten are told."""
+REST = ""
+"""The name of what was rolled up."""
+HALF, NINE_IN_TEN = 50, 90
+
+
+class Counted(Struct, frozen=True):
+    """How often something was counted; `name` is a code or an id, or `REST`."""
+
+    name: str
+    count: int
+
+
+Table = tuple[Counted, ...]
+
+
+class Stopped(Struct, frozen=True):
+    """At a step of a procedure `count` persons gave up, of the `begun` who began or took up that request."""
+
+    procedure_id: str
+    step_id: str
+    count: int
+    begun: int
+
+
+class Figures(Struct, frozen=True):
+    """The figures of a period. Tables are in falling order of their counts, `days` in the order of the calendar.
+
+    `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
+    decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
+    `comfort` is for how many visits somebody listened or changed how pages look. `opinions` counts the faces that were
+    pressed.
+    """
+
+    first: date
+    last: date
+    visits: int
+    places: Table
+    days: Table
+    minutes: Table
+    requests: Table
+    channels: Table
+    languages: Table
+    outcomes: Table
+    answer_days: Table
+    law: Table
+    promise: Table
+    papers: Table
+    comfort: Table
+    stopped: tuple[Stopped, ...]
+    additions: int
+    calls: int
+    opinions: Table = ()
+
+
+class DayCount(Struct, frozen=True):
+    """How many lines of a kind the ledger has for a day, as `store.visits.Count`."""
+
+    day: date
+    kind: Entry
+    procedure_id: str
+    value: str
+    count: int
+
+
+def compute_figures(first: date, last: date, counts: Iterable[DayCount], opinions: Mapping[str, int]) -> Figures:
+    """The figures of the days from the first to the last, from their `counts`, and the faces pressed in them."""
+    by_kind: dict[Entry, list[DayCount]] = {}
+    for count in counts:
+        by_kind.setdefault(count.kind, []).append(count)
+
+    def table(kind: Entry, name: str = "value") -> Table:
+        summed: Counter[str] = Counter()
+        for line in by_kind.get(kind, ()):
+            summed[str(getattr(line, name))] += line.count
+        return tuple(Counted(*line) for line in sorted(summed.items(), key=lambda line: (-line[1], line[0])))
+
+    begun = {line.name: line.count for line in table(Entry.CASE, "procedure_id")}
+    left: Counter[tuple[str, str]] = Counter()
+    for line in by_kind.get(Entry.LEFT, ()):
+        left[line.procedure_id, line.value] += line.count
+    days = sorted(table(Entry.ENDED, "day"), key=lambda line: line.name)
+    return Figures(
+        first=first,
+        last=last,
+        visits=sum_counts(table(Entry.ENDED)),
+        places=table(Entry.ENDED),
+        days=tuple(days),
+        minutes=table(Entry.MINUTES),
+        requests=table(Entry.SUBMITTED, "procedure_id"),
+        channels=table(Entry.SUBMITTED),
+        languages=table(Entry.LANGUAGE),
+        outcomes=table(Entry.DECIDED),
+        answer_days=table(Entry.ANSWER_DAYS),
+        law=table(Entry.LAW),
+        promise=table(Entry.PROMISE),
+        papers=table(Entry.PRINTED),
+        comfort=table(Entry.COMFORT),
+        stopped=tuple(
+            Stopped(procedure_id, step_id, count, begun.get(procedure_id, count))
+            for (procedure_id, step_id), count in sorted(left.items(), key=lambda line: (-line[1], line[0]))
+        ),
+        additions=sum_counts(table(Entry.ADDED)),
+        calls=sum_counts(table(Entry.CALLED)),
+        opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
+    )
+
+
+def sum_counts(table: Table) -> int:
+    return sum(line.count for line in table)
+
+
+def find_share(table: Table, per_cent: int) -> int | None:
+    """The number (a name of the table) that this share of the counts does not exceed, None for an empty table."""
+    total, seen = sum_counts(table), 0
+    for line in sorted(table, key=lambda line: int(line.name)):
+        seen += line.count
+        if seen * 100 >= total * per_cent:
+            return int(line.name)
+    return None
+
+
+def roll_up(table: Table) -> Table:
+    """A table in which no count is under `LEAST`, `REST` included; empty where the whole is."""
+    kept = sorted((line for line in table if line.count >= LEAST and line.name != REST), key=lambda line: -line.count)
+    rest = sum_counts(table) - sum_counts(tuple(kept))
+    while 0 < rest < LEAST and kept:
+        rest += kept.pop().count
+    return (*kept, Counted(REST, rest)) if rest >= LEAST else tuple(kept)
+
+
+class Published(Struct, frozen=True):
+    """What of a period may leave the town hall: tables by their names in `Figures`, and two shares of two others.
+
+    `half_minutes` is what half of the visits did not exceed, `most_minutes` nine in ten; `half_days`, `most_days` are
+    those of decisions. None where there were fewer than `LEAST_TIMES`, and for a sum of periods.
+    """
+
+    first: date
+    last: date
+    tables: Mapping[str, Table]
+    half_minutes: int | None = None
+    most_minutes: int | None = None
+    half_days: int | None = None
+    most_days: int | None = None
+
+    @property
+    def visits(self) -> int:
+        return sum_counts(self.tables.get("places", ()))
+
+
+PUBLISHED = ("places", "requests", "channels", "languages", "outcomes", "law", "promise", "papers", "opinions")
+"""The tables that are published: each splits one whole, so that its rest says nothing of anybody."""
+
+
+def publish_figures(figures: Figures) -> Published:
+    """What may be published of a month."""
+    tables = {name: roll_up(getattr(figures, name)) for name in PUBLISHED}
+    tables["stopped"] = roll_up(
+        tuple(Counted(f"{stop.procedure_id} {stop.step_id}", stop.count) for stop in figures.stopped)
+    )
+    # Who did not choose it must be as many: else the two tables together tell of them.
+    tables["comfort"] = tuple(
+        line for line in figures.comfort if line.count >= LEAST and figures.visits - line.count >= LEAST
+    )
+    alone = (Counted("additions", figures.additions), Counted("calls", figures.calls))
+    tables["alone"] = tuple(line for line in alone if line.count >= LEAST)
+    half_minutes, most_minutes = _shares(figures.minutes)
+    half_days, most_days = _shares(figures.answer_days)
+    return Published(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
+
+
+def add_published(parts: Iterable[Published]) -> Published:
+    """The sum of what was published of several months or town halls, of at least one."""
+    parts = tuple(parts)
+    tables: dict[str, Table] = {}
+    for name in dict.fromkeys(name for part in parts for name in part.tables):
+        summed: Counter[str] = Counter()
+        for part in parts:
+            summed.update({line.name: line.count for line in part.tables.get(name, ())})
+        tables[name] = tuple(Counted(*line) for line in sorted(summed.items(), key=lambda line: (-line[1], line[0])))
+    return Published(min(part.first for part in parts), max(part.last for part in parts), tables)
+
+
+def _shares(table: Table) -> tuple[int | None, int | None]:
+    if sum_counts(table) < LEAST_TIMES:
+        return None, None
+    return find_share(table, HALF), find_share(table, NINE_IN_TEN)

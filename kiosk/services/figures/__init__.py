@@ -1,0 +1,1 @@
+"""Figures at the box: read from the ledger, shown, printed, exported."""
