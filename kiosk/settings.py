@@ -35,6 +35,12 @@ class Settings:
         "When someone is there, as `[[hours]]` tables: `days` or a `date` (and `until`), `open`, `place`."
         " Said in every language where `site_hours` is empty.",
     )
+    promised_answer_days: int = setting(
+        0, "Days within which the town hall says that a request is answered; 0 where it promises nothing."
+    )
+    promised_help_minutes: int = setting(
+        0, "Minutes within which it says that somebody comes to a terminal that calls; 0 where it promises nothing."
+    )
     privacy_officer: str = setting("", "How to reach the data protection officer: a name, an e-mail, a telephone.")
     controllers: tuple[str, ...] = setting(
         (),

@@ -15,6 +15,7 @@ from kiosk.screens import (
     documentation,
     drafts,
     facts,
+    figures,
     follow,
     mandates,
     papers,
@@ -35,6 +36,7 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, papers, whereabouts, receipts, sign_in, desk,
-    follow, additions, withdrawal, mandates, printers, team, place, facts, stations, second_screen, box, documentation,
+    follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations, second_screen, box,
+    documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -119,7 +119,9 @@ def show_bell() -> ResponseReturnValue:
 def post_bell_answer(call_id: str) -> ResponseReturnValue:
     """« J'arrive »: the citizen reads who comes. A call that was answered or ended meanwhile stops ringing."""
     box = session.box()
-    box.calls.answer(call_id, session.current_session().mediator_name, box.clock.monotonic())
+    answered = box.calls.answer(call_id, session.current_session().mediator_name, box.clock.monotonic())
+    if answered is not None and not answered.danger:
+        visits.note_call_answered(box, box.clock.monotonic() - answered.since)
     if ASKING in request.headers:
         return _calls()
     return redirect(find_back_address("desk.show"), 303)

@@ -108,6 +108,8 @@ BOX_CHECKS: Checks = {
     "invite_every_min": lambda minutes: 0 <= minutes <= 1440,
     "voice_folder_mb": lambda megabytes: megabytes >= 1,
     "stations": lambda stations: 1 <= stations <= 100,
+    "promised_answer_days": lambda days: 0 <= days <= 365,
+    "promised_help_minutes": lambda minutes: 0 <= minutes <= 120,
     "privacy_officer": lambda text: len(text) <= 300,
     "controllers": lambda entries: len(entries) <= 50 and all(map(_CONTROLLER.fullmatch, entries)),
     "recipients": lambda all_of_them: len(all_of_them) <= 50 and all(len(one) <= 200 for one in all_of_them),

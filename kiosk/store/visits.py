@@ -10,18 +10,9 @@ from datetime import date, datetime
 from msgspec import Struct
 
 from kiosk.clock import stamp
+from kiosk.domain.figures.figures import DayCount
 from kiosk.domain.visits.ledger import PERIODS, Entry, Period, VisitPlace, count_minutes
 from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array
-
-
-class Count(Struct, frozen=True):
-    """How many lines of a kind stand in the ledger for a day; `procedure_id` and `value` as `Entry` says."""
-
-    day: date
-    kind: Entry
-    procedure_id: str
-    value: str
-    count: int
 
 
 def begin_visit(db: Database, visit_id: str, place: VisitPlace, day: date, at: datetime) -> None:
@@ -39,6 +30,12 @@ def insert_visit_line(
         " SELECT visit_id, day, ?, ?, ?, ?, ? FROM visit_ledger WHERE visit_id = ? AND kind = ?",
         (stamp(at), kind, value, procedure_id, by, visit_id, Entry.BEGUN),
     )
+
+
+def insert_line_of_no_visit(db: Database, kind: Entry, day: date, at: datetime, value: str, procedure_id: str) -> None:
+    """Append a line that is of no visit, on a day of the site."""
+    line = {"visit_id": "", "day": day.isoformat(), "at": stamp(at), "kind": kind, "value": value}
+    db.table("visit_ledger").insert(line | {"procedure_id": procedure_id})
 
 
 def read_open_visit(db: Database, session: str) -> str:
@@ -135,14 +132,14 @@ def _periods(db: Database, visit_id: str) -> list[Period]:
     return read_rows(Period, found)
 
 
-def select_counts(db: Database, first: date, last: date) -> list[Count]:
+def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
     """What the ledger counts on the days from the first to the last, both included."""
     found = db.query(
         "SELECT day, kind, procedure_id, value, count FROM visit_counts WHERE day BETWEEN ? AND ?"
         " ORDER BY day, kind, procedure_id, value",
         [first.isoformat(), last.isoformat()],
     )
-    return read_rows(Count, found)
+    return read_rows(DayCount, found)
 
 
 def delete_visit_lines(db: Database, before: datetime) -> int:

@@ -103,6 +103,11 @@ class Words(Struct, frozen=True):
         """« 24 novembre 2026 », « 1er décembre 2026 »."""
         return self._full(day, "long")
 
+    def month(self, day: date) -> str:
+        """« Novembre 2026 »."""
+        said = str(format_skeleton("yMMMM", day, locale=self._locale))
+        return said[:1].upper() + said[1:]
+
     def near(self, day: date, today: date) -> str:
         """A day for lists: « 27 déc. », with its year where that is not this one's."""
         return str(format_skeleton("MMMd" if day.year == today.year else "yMMMd", day, locale=self._locale))

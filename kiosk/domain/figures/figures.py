@@ -72,7 +72,7 @@ class Figures(Struct, frozen=True):
 
 
 class DayCount(Struct, frozen=True):
-    """How many lines of a kind the ledger has for a day, as `store.visits.Count`."""
+    """How many lines of a kind the ledger has for a day; `procedure_id` and `value` as `Entry` says."""
 
     day: date
     kind: Entry

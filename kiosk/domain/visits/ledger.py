@@ -50,8 +50,18 @@ class Entry(StrEnum):
     """`value`: a `Kept`, for the day on which silence would have decided."""
     PROMISE = "promise"
     """`value`: a `Kept`, for the days within which the town hall says that it answers."""
+    CALL_MINUTES = "call-minutes"
+    """Of no visit: a call was answered; `value`: after how many whole minutes."""
     JOINED = "joined"
     """The last line: the person went on in another visit, which counts for both."""
+
+
+class Face(StrEnum):
+    """What somebody thought, by the face that they pressed."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    BAD = "bad"
 
 
 PERIODS = (Entry.SERVED, Entry.ALONE, Entry.ON_HOLD)

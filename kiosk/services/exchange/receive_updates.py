@@ -6,7 +6,7 @@ The words of an update are sealed to the service that may read them.
 import json
 import logging
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -26,6 +26,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.send_events import find_hub_standing
+from kiosk.services.visits import visits
 from kiosk.store import cases, file_transfers, journal, outbox, updates, upkeep_notes
 from kiosk.store.database import Database
 from kiosk.store.updates import GivenDocumentRow, NewUpdate
@@ -212,5 +213,7 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields |= {name: update[name] for name in ("papers_by", "passed_to", "other_body") if name in update}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body)
     updates.insert_update(db, new, box.watch.today().now)
+    if submission:
+        visits.note_decision(box, db, submission.case_id, new.state, datetime.fromisoformat(new.at))
     if document := find_promised_document(update):
         updates.insert_given_document(db, document.id, update["id"], service, document.size)

@@ -1,10 +1,11 @@
 """A person's visit: how it begins, goes on at another screen and after a pause; and what is done in it."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
-from kiosk.domain.visits.ledger import Entry, VisitPlace
+from kiosk.domain.events.case_state import ENDED
+from kiosk.domain.visits.ledger import Entry, Kept, VisitPlace
 from kiosk.services.box.box import Actor, Box
-from kiosk.store import visits
+from kiosk.store import cases, visits
 from kiosk.store.database import Database
 
 PAUSE = timedelta(hours=1)
@@ -43,6 +44,26 @@ def note_paper(box: Box, db: Database, kind: str, actor: Actor) -> None:
     """Note a paper of this kind for the person at the actor's screen, if any, in the caller's transaction."""
     if actor.session and visits.read_open_visit(db, actor.session):
         note(box, db, Entry.PRINTED, actor, value=kind)
+
+
+def note_decision(box: Box, db: Database, case_id: str, state: str, decided_at: datetime) -> None:
+    """Note that a service has decided a case of this box, and whether in time, in the caller's transaction."""
+    submission = cases.read_submission(db, case_id)
+    if submission is None or state not in ENDED:
+        return
+    procedure_id, day = cases.read_procedure_of_case(db, case_id), decided_at.astimezone(box.settings.zone).date()
+    days, promised = (day - date.fromisoformat(submission.legal_date)).days, box.settings.promised_answer_days
+    kept = Kept.NONE if not promised else Kept.IN_TIME if days <= promised else Kept.LATE
+    for kind, value in ((Entry.DECIDED, state), (Entry.ANSWER_DAYS, str(max(days, 0))), (Entry.PROMISE, kept)):
+        visits.insert_line_of_no_visit(db, kind, day, box.clock.now(), value, procedure_id)
+
+
+def note_call_answered(box: Box, waited_s: float) -> None:
+    """Note after how many seconds a mediator has said that they come."""
+    today = box.watch.today()
+    with box.store.write() as db:
+        minutes = str(round(waited_s / 60))
+        visits.insert_line_of_no_visit(db, Entry.CALL_MINUTES, today.day, today.now, minutes, "")
 
 
 def take_up_case(box: Box, db: Database, case_id: str, procedure_id: str, actor: Actor) -> None:

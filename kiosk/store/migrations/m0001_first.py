@@ -231,11 +231,17 @@ _TABLES = (
         BEGIN SELECT raise(ABORT, 'the ledger of visits is append-only'); END""",
     """CREATE TABLE visit_counts (
         day TEXT NOT NULL, kind TEXT NOT NULL, procedure_id TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL,
-        PRIMARY KEY (day, kind, procedure_id, value)) STRICT, WITHOUT ROWID""",
+        PRIMARY KEY (day, kind, procedure_id, value)) WITHOUT ROWID, STRICT""",
     """CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
         INSERT INTO visit_counts (day, kind, procedure_id, value, count)
         VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
         ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END""",
+    """CREATE TABLE opinions (
+        month TEXT NOT NULL, face TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (month, face)
+        ) WITHOUT ROWID, STRICT""",
+    """CREATE TABLE opinion_words (
+        id TEXT PRIMARY KEY, month TEXT NOT NULL, service_id TEXT NOT NULL, body BLOB NOT NULL
+        ) WITHOUT ROWID, STRICT""",
     """CREATE TABLE favourites (
         mediator_id TEXT NOT NULL REFERENCES mediators, procedure_id TEXT NOT NULL, added_at TEXT NOT NULL,
         PRIMARY KEY (mediator_id, procedure_id)) STRICT""",

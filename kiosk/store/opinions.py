@@ -1,0 +1,57 @@
+"""What people thought, by month alone: no moment, screen, language or order of coming is kept."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from kiosk.store.database import Database, read_rows, to_json_array
+
+
+class WordOfOpinion(Struct, frozen=True):
+    """What somebody wrote, sealed to a service."""
+
+    service_id: str
+    body: bytes
+
+
+def count_opinion(db: Database, day: date, face: str) -> None:
+    """Count one face more in the month of a day."""
+    db.execute(
+        "INSERT INTO opinions (month, face, count) VALUES (?, ?, 1)"
+        " ON CONFLICT (month, face) DO UPDATE SET count = count + 1",
+        (month_of(day), face),
+    )
+
+
+def insert_opinion_word(db: Database, random_id: str, day: date, word: WordOfOpinion) -> None:
+    """Keep what somebody wrote; rows lie in the order of their random ids."""
+    line = {"id": random_id, "month": month_of(day), "service_id": word.service_id, "body": word.body}
+    db.table("opinion_words").insert(line)
+
+
+def select_opinions(db: Database, first: date, last: date) -> dict[str, int]:
+    """How often each face was pressed in the months from that of the first day to that of the last."""
+    found = db.execute(
+        "SELECT face, sum(count) FROM opinions WHERE month BETWEEN ? AND ? GROUP BY face ORDER BY face",
+        (month_of(first), month_of(last)),
+    )
+    return dict(found.fetchall())
+
+
+def select_opinion_words(db: Database, first: date, last: date, services: Iterable[str]) -> list[WordOfOpinion]:
+    found = db.query(
+        "SELECT service_id, body FROM opinion_words WHERE month BETWEEN ? AND ?"
+        " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [month_of(first), month_of(last), to_json_array(services)],
+    )
+    return read_rows(WordOfOpinion, found)
+
+
+def delete_opinion_words(db: Database, before: date) -> int:
+    """Delete what was written in the months before that of a day; gives how many."""
+    return db.execute("DELETE FROM opinion_words WHERE month < ?", (month_of(before),)).rowcount
+
+
+def month_of(day: date) -> str:
+    return day.isoformat()[:7]
