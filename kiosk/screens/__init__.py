@@ -18,6 +18,7 @@ from kiosk.screens import (
     figures,
     follow,
     mandates,
+    opinions,
     papers,
     place,
     printers,
@@ -35,8 +36,8 @@ from kiosk.screens import (
 )
 
 _MODULES = (
-    setup, welcome, comfort, call, catalogue, drafts, questions, submit, papers, whereabouts, receipts, sign_in, desk,
-    follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations, second_screen, box,
+    setup, welcome, comfort, call, catalogue, drafts, questions, submit, opinions, papers, whereabouts, receipts,
+    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations, second_screen, box,
     documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -15,12 +15,12 @@ class WordOfOpinion(Struct, frozen=True):
     body: bytes
 
 
-def count_opinion(db: Database, day: date, face: str) -> None:
-    """Count one face more in the month of a day."""
+def count_opinion(db: Database, day: date, face: str, change: int = 1) -> None:
+    """Count one face more in the month of a day, or one less."""
     db.execute(
-        "INSERT INTO opinions (month, face, count) VALUES (?, ?, 1)"
-        " ON CONFLICT (month, face) DO UPDATE SET count = count + 1",
-        (month_of(day), face),
+        "INSERT INTO opinions (month, face, count) VALUES (?, ?, ?)"
+        " ON CONFLICT (month, face) DO UPDATE SET count = count + excluded.count",
+        (month_of(day), face, change),
     )
 
 

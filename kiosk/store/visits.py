@@ -63,6 +63,26 @@ def read_open_step(db: Database, session: str) -> str:
     return read_value(db, "SELECT step_id FROM open_visits WHERE session = ?", session) or ""
 
 
+class OpenOpinion(Struct, frozen=True):
+    """The face pressed in a visit that is open ("" for none), and whether a word was said; neither outlives it."""
+
+    face: str = ""
+    said: bool = False
+
+
+def read_open_opinion(db: Database, session: str) -> OpenOpinion:
+    found = db.query("SELECT face, said FROM open_visits WHERE session = ?", [session])
+    return read_row(OpenOpinion, found) or OpenOpinion()
+
+
+def mark_word_said(db: Database, session: str) -> None:
+    db.execute("UPDATE open_visits SET said = 1 WHERE session = ?", (session,))
+
+
+def update_open_face(db: Database, session: str, face: str) -> None:
+    db.execute("UPDATE open_visits SET face = ? WHERE session = ?", (face, session))
+
+
 def update_open_session(db: Database, session: str, new: str) -> None:
     db.execute("UPDATE open_visits SET session = ? WHERE session = ?", (new, session))
 

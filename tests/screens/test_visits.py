@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.services.box.box import Box
 from kiosk.services.upkeep import retention
-from kiosk.store import visits
+from kiosk.store import opinions, visits
 from tests.conftest import PIN, Watch
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser, Page
@@ -156,3 +156,24 @@ def test_a_request_taken_over_at_the_desk_stays_one_visit(terminal: Browser, des
     leave(desk)
     counts = counted(box)
     assert counts["joined"] == 1 and counts["ended terminal"] == 1 and "ended desk" not in counts
+
+
+def test_a_face_is_counted_once_however_often_it_is_pressed_and_may_be_changed(terminal: Browser, box: Box) -> None:
+    page = steps_taken.alone(terminal)
+    for face in ("bad", "good", "good"):
+        page = terminal.send(page.form_to("/opinion", face))
+    assert "Merci. Vous pouvez changer d’avis." in page.main
+    page = terminal.send(page.form_to("/word").with_values({"word": "La dame était patiente."}))
+    assert page.path.startswith("/cases/") and "Merci. C’est noté." in page.main and not page.all("#word")
+    today = box.watch.today().day
+    db = box.store.read()
+    assert opinions.select_opinions(db, today, today) == {"bad": 0, "good": 1}
+    assert db.table("opinion_words").count_where() == 1
+    leave(terminal)
+    assert db.table("open_visits").count_where("face <> ''") == 0, "no face is known to be anybody's"
+
+
+def test_nothing_kept_says_when_a_face_was_pressed_or_where(box: Box) -> None:
+    db = box.store.read()
+    assert {column.name for column in db.table("opinions").columns} == {"month", "face", "count"}
+    assert {column.name for column in db.table("opinion_words").columns} == {"id", "month", "service_id", "body"}

@@ -49,7 +49,8 @@ _TABLES = (
         idle INTEGER NOT NULL DEFAULT 0, created_at TEXT NOT NULL, seen_at TEXT NOT NULL,
         comfort TEXT NOT NULL DEFAULT '', speech TEXT NOT NULL DEFAULT '') STRICT""",
     """CREATE TABLE open_visits (
-        session TEXT PRIMARY KEY, visit_id TEXT NOT NULL, step_id TEXT NOT NULL DEFAULT '') STRICT""",
+        session TEXT PRIMARY KEY, visit_id TEXT NOT NULL, step_id TEXT NOT NULL DEFAULT '',
+        face TEXT NOT NULL DEFAULT '', said INTEGER NOT NULL DEFAULT 0) STRICT""",
     "CREATE INDEX open_visits_by_id ON open_visits (visit_id)",
     "CREATE TABLE counters (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT",
     """CREATE TABLE data_keys (
