@@ -37,7 +37,7 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, opinions, papers, whereabouts, receipts,
-    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations, second_screen, box,
-    documentation,
+    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations,
+    second_screen, box, documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.drafts import drafts
+from kiosk.services.figures import figures
 from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.published import received
 from kiosk.services.published.follow import find_newer_program
@@ -77,6 +78,8 @@ def show_desk() -> Response:
         published=received.find_troubles(session.box()),
         offers_second=second_face.offer_second_screen(),
         left=first_start.list_reminders(session.box()),
+        day=figures.read_figures(session.box(), session.box().watch.today().day, session.box().watch.today().day),
+        sees_figures=figures.may_see_true_figures(session.box(), session.current_actor()),
         discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
 

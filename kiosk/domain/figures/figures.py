@@ -70,6 +70,14 @@ class Figures(Struct, frozen=True):
     calls: int
     opinions: Table = ()
 
+    @property
+    def sent(self) -> int:
+        return sum_counts(self.requests)
+
+    @property
+    def printed(self) -> int:
+        return sum_counts(self.papers)
+
 
 class DayCount(Struct, frozen=True):
     """How many lines of a kind the ledger has for a day; `procedure_id` and `value` as `Entry` says."""
