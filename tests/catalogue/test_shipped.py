@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
@@ -13,6 +14,8 @@ from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
+from kiosk.words.languages import FRENCH, list_languages
+from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED, texts_of
 
 TODAY = date(2026, 11, 24)
@@ -294,6 +297,25 @@ def test_a_danger_calls_for_help_before_anything_is_asked() -> None:
     assert "danger_note" in told("street-problem", danger=True) and "danger_note" not in told("street-problem")
     [note] = [field for field in result.fields() if field.id == "danger_note"]
     assert "112" in note.label.plain and all(number in note.help.text for number in ("112", "18", "17", "114"))
+
+
+def test_who_has_nothing_to_eat_or_nowhere_to_sleep_today_rings_at_the_desk() -> None:
+    fields = {field.id: field for field in shipped("emergency-aid").fields()}
+    for name in ("food_today", "shelter_tonight"):
+        kind = find_field_kind(fields[name].kind)
+        assert [kind.signals_danger(fields[name], value) for value in (True, False)] == [False, True], name
+
+
+def test_somebody_in_a_list_is_never_called_nobody() -> None:
+    """« Personne » says both in French: the head of somebody's lines in a list, and that nobody is in the way."""
+    fields = [(name, field) for name in map(attrgetter("stem"), SHIPPED) for field in shipped(name).fields()]
+    people = [
+        field.options["item"] for _, field in fields if getattr(field.options.get("item"), "text", "") == "Personne"
+    ]
+    nobody = next(field.none for name, field in fields if name == "street-problem" and field.none.text)
+    for language in set(list_languages()) - {FRENCH}:
+        words = Words(language)
+        assert words.text(nobody) not in {words.text(item) for item in people}, language
 
 
 OURS = ("social-housing", "health-cover", "school-registration", "disability-request")

@@ -93,7 +93,7 @@ def read_field(
             table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
         if table.has("unknown"):
             table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
-        if values.get("danger"):
+        if "danger" in values:
             table.notes.note(table.place("danger"), "danger-in-a-group")
     if kind is None:
         scope.broken.add(name)

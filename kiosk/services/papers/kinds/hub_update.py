@@ -57,6 +57,10 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     heading = words.code("paper", "accuse" if kind == UpdateKind.ACCUSE else "decision")
     title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
     to, author = letter.get("to", ""), ", ".join(filter(None, (letter.get("author"), letter.get("quality"))))
+    state = words.code("state", fields["state"])
+    if passed_to := fields.get("passed_to", ""):
+        day = words.day(moment(fields["at"]).astimezone(words.zone).date())
+        state = words.code("line", "passed", day=day, to=words.in_french(passed_to))
     blocks: list[Block] = [
         *letterhead(box.site, words),
         *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
@@ -66,7 +70,7 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
         Big(format_reference(reference), words.code("paper", "reference")),
         Pair(words.code("paper", "from"), words.in_french(fields["by"])),
         *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
-        Line(words.code("state", fields["state"]), strong=True),
+        Line(state, strong=True),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
@@ -87,7 +91,9 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
     # To close a request unanswered is to refuse it: without its remedies no delay runs (CJA, R. 421-5).
-    if fields["state"] in (CaseState.REFUSED, CaseState.CLOSED) and (contests := letter.get("remedies")):
+    # To pass it on decides nothing (L. 114-2).
+    ends = fields["state"] in (CaseState.REFUSED, CaseState.CLOSED) and not passed_to
+    if ends and (contests := letter.get("remedies")):
         blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(contests))]
     blocks += _ending(box, fields, letter, words)
     name = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
@@ -115,7 +121,10 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
     blocks: list[Block] = []
     site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
     reached = [letter[name] for name in ("address", "phone", "email") if letter.get(name)]
-    if reached and not accuse:
+    if fields.get("passed_to"):  # That service has the case no more; where the other one is, this box does not know.
+        told = "\n".join(filter(None, (site.name, site.address, site.phone)))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
+    elif reached and not accuse:
         told = "\n".join((fields["by"], *reached))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
     if fields["state"] == CaseState.INCOMPLETE:

@@ -12,6 +12,7 @@ from hub.decisions import decisions
 from hub.decisions.decisions import NOTHING, DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from hub.message_templates import shipped_templates
+from hub.replies import Passing
 from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.domain.events.submission import Correction, make_correction_in_words
 from kiosk.domain.language.words import Preferences
@@ -256,6 +257,23 @@ def test_a_refusal_or_an_end_without_answer_says_why_and_how_to_contest_it(
     paper = answered_case(linked, central, case.reference, state, "La parcelle est prise.")
     for words in (said, "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
         assert words in paper, paper
+
+
+def test_a_request_that_was_passed_on_says_who_has_it_and_sends_nobody_to_the_old_service(
+    linked: Box, central: Central
+) -> None:
+    case = asked_for(taking(linked, PARCEL), small=False)
+    exchange_with_hub(linked, hub_of(linked))
+    passing = Passing(body="La préfecture")
+    decide_case(central.hub, central.claire, case.reference, DraftDecision("received", "Voyez-la.", 0, passing=passing))
+    exchange_with_hub(linked, hub_of(linked))
+    (update,) = updates.select_updates(linked.store.read(), case.reference)
+    slip = hub_update.make_hub_update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked))
+    said, asks = in_letters(slip), slip.blocks[-1]
+    today = linked.words().day(linked.watch.today().day)
+    assert f"Transmise le {today} à : La préfecture." in said and "Voyez-la." in said, said
+    assert "Demande close" not in said and "Si vous n’êtes pas d’accord" not in said, "nothing was decided"
+    assert isinstance(asks, Line) and linked.site.name in asks.text and "Espaces verts" not in asks.text
 
 
 def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linked: Box, central: Central) -> None:
