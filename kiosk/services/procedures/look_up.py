@@ -1,6 +1,7 @@
 """Looks up a procedure among those that this town hall offers, and the communes that its questions complete."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,6 +13,7 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.places.commune import NOWHERE, Places
 from kiosk.domain.places.site import Controller, Site
+from kiosk.domain.procedure.facts import Evidence, SourcedFact
 from kiosk.domain.procedure.notice import Keeping
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.error_codes import Refusal
@@ -90,6 +92,18 @@ def basis(procedure: Procedure, words: Words) -> str:
     """What lets the town hall ask for these answers, and the text that says so."""
     law = words.text(procedure.notice.law) or procedure.evidence.source
     return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
+
+
+def say_standing(of: Evidence, words: Words, named: bool = False) -> str:
+    """Whether somebody stands for a fact, and since when; `named`: with the name of who checked it, for the desk."""
+    code = "checked-by" if named and of.checked_on else of.standing
+    on, text = (words.day(day) if day else "" for day in (of.seen_on, of.source_date))
+    return words.code("fact", code, on=on, text=text, by=of.checked_by)
+
+
+def say_unchecked(facts: Iterable[SourcedFact], words: Words) -> str:
+    """What a page and a paper say while the town hall has not checked each of these facts; "" once it has."""
+    return "" if all(fact.evidence.checked_on for fact in facts) else words.code("fact", "not-all")
 
 
 def retention_in_words(procedure: Procedure, days: int, words: Words) -> str:
