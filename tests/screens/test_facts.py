@@ -107,3 +107,11 @@ def test_who_checks_a_paper_checks_what_may_be_brought_in_its_place(desk: Browse
     stricter = replace(school, facts=tuple(replace(fact, instead=fact.instead[:1]) for fact in school.facts))
     gone = [fact.key for fact in fact_checks.list_checked_facts(box, stricter) if not fact.evidence.checked_on]
     assert gone == [fact.key for fact in school.facts if len(fact.instead) > 1]
+
+
+def test_whoever_asks_for_their_data_is_told_that_the_answer_may_take_three_months(box: Box, desk: Browser) -> None:
+    """GDPR, art. 12(3): one month, and two more if the person is told so within it."""
+    assert "trois mois en tout" in desk.get("/procedures/birth-certificate").main
+    for code in ("access-next", "erasure-next"):
+        assert "en un mois, ou vous dit dans ce mois" in box.words().code("paper", code)
+        assert "au plus" not in box.words().code("paper", code)

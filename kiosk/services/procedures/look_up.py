@@ -19,6 +19,7 @@ from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.catalogue_search import name_service
 from kiosk.store import cases, people
 from kiosk.store.address_completion import Communes
 from kiosk.words.words import Words
@@ -158,7 +159,8 @@ def begun_with(box: Box, db: Any, procedure_id: str, sha256: str) -> Procedure |
     current = box.catalogue.get(procedure_id)
     if current is not None and current.sha256 == sha256:
         return current
-    return _loaded(cases.read_procedure_file(db, sha256) or b"") or current
+    begun = _loaded(cases.read_procedure_file(db, sha256) or b"")
+    return name_service(begun, box.site) if begun else current
 
 
 def find_procedure_of_case(box: Box, db: Any, case_id: str) -> Procedure | None:
