@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.procedure.facts import group_by_evidence
 from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.published import received
 from kiosk.web import session
@@ -21,12 +22,13 @@ def show_facts() -> Response:
 @facts_screen.get("/<procedure_id>")
 def show_procedure_facts(procedure_id: str) -> Response:
     box = session.box()
-    procedure = look_up.get_offered_procedure(box, procedure_id)
+    procedure, words = look_up.get_offered_procedure(box, procedure_id), session.page_words().marked
+    groups = reversed(group_by_evidence(fact_checks.list_checked_facts(box, procedure)))
     return render_page(
         "desk/facts/procedure.html",
         here="settings",
         procedure=procedure,
-        facts=fact_checks.list_checked_facts(box, procedure),
+        sources=[(look_up.say_standing(of, words, named=True), of, resting) for of, resting in groups],
         decides=received.decides(box.store.read(), session.current_actor()),
         today=box.watch.today().day,
     )

@@ -149,6 +149,12 @@ def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity
     assert exactly("birth-certificate", **theirs, tie="professional") == {"profession"}
 
 
+def test_who_knows_the_names_of_the_parents_reads_that_a_paper_is_asked_in_doubt_alone() -> None:
+    (identity,) = (paper for paper in shipped("birth-certificate").documents if paper.id == "identity")
+    assert "nom des parents" in identity.why.text and "n’est demandé qu’en cas de doute" in identity.why.text
+    assert "ne savez pas le nom des parents" in identity.why.plain
+
+
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:
     for tie, paper in [("professional", "profession"), ("heir", "link"), ("descendant", "link")]:
         answers = FULL | {"for_whom": "helped", "birth_date": "1960", "birth_town": OURS, "tie": tie}

@@ -373,18 +373,18 @@ def _facts(table: Table, procedure: Procedure) -> Iterator[SourcedFact]:
     said = {field.id: field.help or field.label for field in procedure.fields()}
     asked = [field for step in _tables(table.node.get("steps")) for field in _tables(step.get("fields"))]
     written = [
-        *((key, table.node.get(key), getattr(procedure, key)) for key in _FACT_TEXTS if table.has(key)),
-        *((f"silence.{number}", node, rule.text) for number, (node, rule)
+        *((key, table.node.get(key), getattr(procedure, key), ()) for key in _FACT_TEXTS if table.has(key)),
+        *((f"silence.{number}", node, rule.text, ()) for number, (node, rule)
           in enumerate(zip(rules, procedure.silence, strict=False), 1)),
-        *((f"documents.{document.id}", node, document.title) for node, document in documents),
-        *((f"questions.{name}", node, said[name]) for node in asked for name, _ in _id_of(node)
+        *((f"documents.{document.id}", node, document.title, document.alternatives) for node, document in documents),
+        *((f"questions.{name}", node, said[name], ()) for node in asked for name, _ in _id_of(node)
           if name in said and node.get("source") is not None),
     ]  # fmt: skip
-    for key, node, text in written:
+    for key, node, text, instead in written:
         own = isinstance(node, Entries) and any(node.get(name) is not None for name in EVIDENCE_KEYS)
         if text and node is not None:
             evidence = read_evidence(Table(node, table.reading)) if own else procedure.evidence
-            yield SourcedFact(key, text, evidence, own, node.line)
+            yield SourcedFact(key, text, evidence, own, node.line, instead)
 
 
 def _id_of(node: Entries) -> list[tuple[str, Node]]:

@@ -190,6 +190,8 @@ def make_receipt_slip(
             blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
         if say.remedies:
             blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
+    if say.procedure and (unchecked := look_up.say_unchecked(say.procedure.facts, words)):
+        blocks.append(Small(unchecked))
     contact = look_up.contact(say.procedure, site, words)
     if say.procedure is None:
         blocks.append(Small(words.code("paper", "privacy-contact", contact=contact)))

@@ -21,7 +21,7 @@ from kiosk.domain.procedure.procedure import Channel, Field, Procedure, Service
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Actor, Box, take_settings
 from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case
@@ -143,6 +143,17 @@ def test_where_there_is_no_ccas_nobody_is_promised_its_secrecy(box: Box) -> None
     assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     assert "les agents de la mairie" in told.read_by
     assert "CCAS" not in told.read_by and "secret" not in told.read_by
+
+
+def test_where_there_is_no_ccas_nobody_is_sent_to_one(box: Box) -> None:
+    take_settings(box, dataclasses.replace(box.settings, controllers=("ccas:",)))
+    for name in ("emergency-aid", "health-cover", "disability-request"):
+        for procedure in (look_up.get_offered_procedure(box, name), box.catalogue.get(name)):
+            assert procedure is not None and procedure.service.name.text == box.site.name
+    aid = look_up.get_offered_procedure(box, "emergency-aid")
+    told = [text for field in aid.fields() for text in (field.label, field.help)]
+    told += [aid.remedies, *(paper.why for paper in aid.documents), *(step.help for step in aid.steps)]
+    assert not [text for text in told if "CCAS" in f"{text.text} {text.plain}"]
 
 
 def test_what_touches_health_says_by_what_reason_and_who_else_is_named_is_told_of(box: Box) -> None:

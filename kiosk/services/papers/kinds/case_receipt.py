@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from msgspec.structs import replace
+
 from kiosk.domain.answers.case import NAMES, initials
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.events.event import EventType, UpdateKind
@@ -22,7 +24,7 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper, letterhead, make_contact_blocks
-from kiosk.services.procedures import look_up
+from kiosk.services.procedures import fact_checks, look_up
 from kiosk.store import cases, counters, outbox, updates
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
@@ -43,10 +45,11 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
         raise Refused(Refusal.NOTHING_TO_PRINT)
     if former := counters.select_former_references(db, case_id):
         body["formerly"] = former
+    procedure = look_up.find_procedure_of_case(box, db, case_id)
     return receipt.make_receipt_slip(
         body,
         submission=submission,
-        procedure=look_up.find_procedure_of_case(box, db, case_id),
+        procedure=procedure and replace(procedure, facts=tuple(fact_checks.list_checked_facts(box, procedure))),
         received_at=outbox.read_acknowledged_moment(db, event.id),
         silence=_silence(box, submission.reference, body, reader),
         site=box.site,

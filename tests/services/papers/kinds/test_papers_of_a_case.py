@@ -106,7 +106,7 @@ def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box
     result = in_letters(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander un acte de naissance", "Selon votre situation", "Une pièce d’identité",
-        "la mairie vérifie qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
+        "n’est demandé qu’en cas de doute.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
