@@ -322,9 +322,9 @@ class CaseNews(Struct, frozen=True):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
-    `said_in` the same in other languages; `locked`: it wrote some that need the birth date, `undated`: some that no birth
-    date opens, as the case has none. `author` took the decision, "" where that is not told; `document` goes with it. `place` is the town hall of the case, with its telephone and
-    hours as far as its box told them.
+    `said_in` the same in other languages; `locked`: it wrote some that need the birth date, `undated`: some that no
+    birth date opens, as the case has none. `author` took the decision, "" where that is not told; `document` goes with
+    it. `place` is the town hall of the case, with its telephone and hours as far as its box told them.
     """
 
     line: CaseLine

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
+from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
-
-from markupsafe import escape
 
 from kiosk.catalogue.read.source import Notes, plain_value, read_root_node
 from kiosk.domain.language.spelling import plain_cell
