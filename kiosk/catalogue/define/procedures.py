@@ -74,6 +74,7 @@ def find_example_faults(procedure: Procedure, path: str, today: date) -> Iterato
     fields = {field.id: field for field in procedure.fields()}
     for example in procedure.examples:
         answers = {name: answering.judge_answer(fields[name], typed, today) for name, typed in example.answers.items()}
+        answers |= answering.find_wrong_spans(fields.values(), answers, answers)
         for name, answer in answers.items():
             if answer.fault:
                 details = {"field": name, "fault": answer.fault, "title": example.title}
