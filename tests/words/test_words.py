@@ -521,3 +521,25 @@ def test_the_strongest_variable_that_is_set_decides() -> None:
         ({"LANG": "en", "LC_ALL": ""}, "en"),
     ]:
         assert languages.find_environment_language(variables) == language
+
+
+BY_PLACE = {
+    "fr": "dessous|dessus|à côté",
+    "en": "below|underneath|above|beside",
+    "ar": "أدناه|أعلاه|تحت|بجانب",
+    "uk": "нижче|вище|під нею|поруч",
+    "es": "abajo|debajo|arriba|encima|al lado",
+    "pt": "abaixo|debaixo|acima|em cima|ao lado",
+}
+
+
+def test_no_fault_of_an_answer_points_by_place() -> None:
+    """WCAG 1.3.3: who hears the page, or has it in one column, is told which box by what it is called."""
+    for language in LANGUAGES:
+        pattern = re.compile(rf"\b({BY_PLACE[language]})\b", re.IGNORECASE)
+        pointing = [
+            message.id
+            for message in catalogue(language, "words")
+            if message.id and message.context == "fault" and pattern.search(str(message.string))
+        ]
+        assert pointing == [], language
