@@ -231,11 +231,6 @@ def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
     return next((update for update in reversed(told) if update.kind not in STATELESS), None)
 
 
-def find_line_of_listed_case(box: Box, reference: str, actor: Actor) -> CaseLine | None:
-    """As `find_lines_of_listed_cases`, of one case."""
-    return find_lines_of_listed_cases(box, [reference], actor)[reference]
-
-
 def find_lines_of_listed_cases(box: Box, references: Iterable[str], actor: Actor) -> dict[str, CaseLine | None]:
     """The lines of the cases of a list, as their own pages draw them, without when silence decides; None as in
     `draw_case_line`. Nothing is decrypted but what the service wrote, and what answers it.
