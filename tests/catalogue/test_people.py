@@ -583,3 +583,9 @@ def test_who_does_not_know_what_is_owed_says_so() -> None:
 def test_who_asks_for_help_with_money_is_told_when_silence_is_a_refusal() -> None:
     meant = silence(way("emergency-aid", for_whom="myself", **WHOLE_DEMAND))
     assert (meant.means, meant.after_months) == ("refused", 2)
+
+
+def test_who_asks_for_something_is_owed_an_accuse_de_reception() -> None:
+    """CRPA L. 112-3; none where a record is just delivered (R. 112-4, 2°), or where the person only tells something."""
+    owed = {path.stem for path in SHIPPED if shipped(path.stem).accuse and not shipped(path.stem).prepared}
+    assert owed == {"electoral-roll", "emergency-aid", "hosting-certificate", "school-registration"}

@@ -74,6 +74,25 @@ def test_everything_a_citizen_is_owed_is_said() -> None:
         assert 4 <= len(own) <= 12
 
 
+def test_whoever_has_two_months_can_count_them() -> None:
+    """A delay without its start is open to challenge (CJA, R. 421-5), and nobody knows when it ends."""
+    starts = re.compile(r"qui sui(?:t|vent)|mois après|alors deux mois|Après sa|répond .*en un mois")
+    for name in (*NAMES, *NEAR, *OURS):
+        procedure = shipped(name)
+        texts = [
+            text
+            for one in (procedure.remedies, *(rule.text for rule in procedure.silence))
+            for text in (one.text, one.plain)
+        ]
+        sentences = [
+            sentence
+            for text in texts
+            for sentence in re.split(r"[.?]", text)
+            if re.search(r"\b(un|deux|trois) mois", sentence)
+        ]
+        assert [sentence for sentence in sentences if not starts.search(sentence)] == [], name
+
+
 def test_people_find_it_by_the_words_of_the_street() -> None:
     for name in (*NAMES, *NEAR, *OURS):
         assert 8 <= len(shipped(name).keywords) <= 20, name

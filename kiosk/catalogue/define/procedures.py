@@ -168,9 +168,9 @@ PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate", "accuse",
 )  # fmt: skip
-SERVICE_KEYS = ("id", "name", "address", "phone", "own_body")
+SERVICE_KEYS = ("id", "name", "address", "phone", "own_body", "email")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture", *EVIDENCE_KEYS)
 _FACT_TEXTS = ("cost", "payment", "delay", "remedies", "where")
 """The texts of a file that are facts."""
@@ -310,7 +310,12 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         inner = Table(node, table.reading, SERVICE_KEYS)
         name = inner.text("name", required=True)
         service = Service(
-            inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"), bool(inner.flag("own_body"))
+            inner.named("id", KEBAB),
+            name,
+            inner.word("address"),
+            inner.word("phone"),
+            bool(inner.flag("own_body")),
+            inner.word("email"),
         )
     procedure = Procedure(
         id=table.named("id", KEBAB),
@@ -351,7 +356,10 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
         drawing=table.one_of("drawing", DRAWINGS, required=False),
         mandate=table.flag("mandate") is not False,
+        accuse=table.flag("accuse") is not False,
     )
+    if not procedure.accuse and any(rule.decides for rule in procedure.silence):
+        table.notes.note(table.node.place("accuse"), "silence-needs-accuse")
     return replace(procedure, facts=tuple(_facts(table, procedure)))
 
 

@@ -53,7 +53,7 @@ class Site(Struct, frozen=True):
 
     `hours` are the town hall's own words, told instead of its `opening` hours. `recipients` are those whom the hub
     passes cases on to, each in words, after `service: ` where it is told of the cases of one service alone.
-    `controllers` are as the setting has them.
+    `controllers` are as the setting has them. `court` is the administrative court that refusals are brought before.
     """
 
     code: str
@@ -66,6 +66,7 @@ class Site(Struct, frozen=True):
     opening: OpeningHours = OpeningHours()
     recipients: tuple[str, ...] = ()
     controllers: tuple[str, ...] = ()
+    court: str = ""
 
     def controller_of(self, service_id: str, own_name: str = "") -> Controller:
         """Who answers for a service's data; `own_name` is the service's, where it is a body of its own (a CCAS).

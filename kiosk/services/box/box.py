@@ -245,7 +245,7 @@ def make_site_from_settings(settings: Settings) -> Site:
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
         settings.site_hours, settings.privacy_officer, opening_hours.parse_opening_hours(settings.hours),
-        settings.recipients, settings.controllers,
+        settings.recipients, settings.controllers, settings.administrative_court,
     )  # fmt: skip
 
 

@@ -298,6 +298,10 @@ SILENCE_FAULTS = {
     "a meaning that is none": "silence: { means: ⟦unknown-word⟧perhaps, after_months: 2 }\n",
     "no delay": "silence: ⟦missing-key⟧{ means: accepted }\n",
     "a delay for nothing": "silence: { means: none, ⟦silence-none-months⟧after_months: 2 }\n",
+    "no accusé where silence refuses": """\
+silence: { means: refused, after_months: 2 }
+⟦silence-needs-accuse⟧accuse: non
+""",
     "an empty list": "silence: ⟦empty-list⟧[]\n",
     "a word in the list": "silence:\n  - ⟦not-a-table⟧none\n",
     "everything else is forgotten": "silence: { means: none, when: ⟦silence-without-rest⟧{ field: small, is: oui } }\n",

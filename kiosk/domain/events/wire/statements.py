@@ -300,7 +300,7 @@ class Accuse(Struct, frozen=True, kw_only=True):
 
 
 class AccuseUpdate(StateUpdate, frozen=True, kw_only=True):
-    """The first state in which the service works on the case, with its « accusé de réception »."""
+    """The first state in which the service works on the case or asks for papers, with its « accusé de réception »."""
 
     accuse: Accuse
 

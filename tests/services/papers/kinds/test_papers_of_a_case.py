@@ -231,7 +231,8 @@ def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked:
     """CRPA R. 112-4, 2°; what an accusé has to say is in test_case_silence."""
     case = submitted(linked)
     paper = answered_case(linked, central, case.reference, "in_progress", "Nous regardons.")
-    assert "Nous regardons." in paper
+    assert "Nous regardons." in paper and "Où en est votre demande" in paper
+    assert "Réponse à votre demande" not in paper, "nothing is answered yet"
     for words in ("Accusé de réception", "Si vous n’avez pas de réponse", "votre demande est refusée"):
         assert words not in paper
 
@@ -257,6 +258,7 @@ def test_a_refusal_or_an_end_without_answer_says_why_and_how_to_contest_it(
     paper = answered_case(linked, central, case.reference, state, "La parcelle est prise.")
     for words in (said, "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
         assert words in paper, paper
+    assert ("se conteste comme un refus" in paper) == (state == "closed"), "whoever reads « close » sees no refusal"
 
 
 def test_a_request_that_was_passed_on_says_who_has_it_and_sends_nobody_to_the_old_service(
