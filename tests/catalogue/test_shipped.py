@@ -325,6 +325,12 @@ def test_who_has_nothing_to_eat_or_nowhere_to_sleep_today_rings_at_the_desk() ->
         assert [kind.signals_danger(fields[name], value) for value in (True, False)] == [False, True], name
 
 
+def test_whether_a_message_may_be_left_is_asked_once() -> None:
+    """Whoever takes the case is asked how they want to be told; a file that asks it too gets two answers."""
+    for field in (field for path in SHIPPED for field in load_procedure(path).fields()):
+        assert not [choice for choice in field.choices if "message" in choice.label.text], field.id
+
+
 def test_somebody_in_a_list_is_never_called_nobody() -> None:
     """« Personne » says both in French: the head of somebody's lines in a list, and that nobody is in the way."""
     fields = [(name, field) for name in map(attrgetter("stem"), SHIPPED) for field in shipped(name).fields()]

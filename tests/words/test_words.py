@@ -254,6 +254,13 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     assert len(set(said("uk"))) == len(set(said("pt"))) == len(set(said("es"))) == 5
 
 
+def test_where_a_case_is_has_one_name_in_its_badge_and_on_its_line() -> None:
+    for language in languages.list_languages():
+        words = Words(language)
+        for state, stage in (("received", "stage-sent"), ("in_progress", "stage-looked-at")):
+            assert words.code("state", state) == words.code("line", stage), language
+
+
 def test_a_closed_request_has_one_name_wherever_it_is_read() -> None:
     """On the box, at the hub, on the page that follows it and in its letter: « Demande close »."""
     assert Words().code("state", "closed") == word("closed", "case-state") == "Demande close"

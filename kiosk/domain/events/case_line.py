@@ -343,10 +343,10 @@ class CaseNews(Struct, frozen=True):
     undated: bool = False
 
     @property
-    def opens(self) -> str:
-        """What the birth date opens: what is `asked` where that is not told whole, else the service's `words` alone."""
+    def hides_papers(self) -> bool:
+        """Whether some of what is asked for is not told: the birth date opens it, and not the service's words alone."""
         told = self.line.papers
-        return "asked" if self.line.asks and (told is None or told.hidden) else "words"
+        return self.line.asks and (told is None or bool(told.hidden))
 
     @property
     def papers(self) -> tuple[RequestedPaper, ...]:

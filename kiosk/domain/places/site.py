@@ -71,14 +71,16 @@ class Site(Struct, frozen=True):
     def controller_of(self, service_id: str, own_name: str = "") -> Controller:
         """Who answers for a service's data; `own_name` is the service's, where it is a body of its own (a CCAS).
 
-        An officer who is not named apart is the town hall's.
+        An officer who is not named apart is the town hall's, and so is an address: a notice says where to write (GDPR
+        art. 13(1)(a)).
         """
         here = Controller(", ".join(filter(None, (self.name, self.address))), self.officer, is_town_hall=True)
         for entry in self.controllers:
             service, _, told = entry.partition(":")
             name, _, officer = (part.strip() for part in told.partition(";"))
             if service == service_id:
-                return Controller(name, officer or self.officer, is_town_hall=False) if name else here
+                reached = name if "," in name else ", ".join(filter(None, (name, self.address)))
+                return Controller(reached, officer or self.officer, is_town_hall=False) if name else here
         if not own_name:
             return here
         return Controller(", ".join(filter(None, (own_name, self.address))), self.officer, is_town_hall=False)

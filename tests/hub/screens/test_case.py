@@ -78,8 +78,8 @@ def test_a_correction_shows_the_answer_before_now_when_and_by_whom(instructor: B
     box.send(box.correction(sent["reference"], sent["stream"], 2))
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "Nom de naissance BENALI-PETIT Avant : BENALI Corrigé le 1 décembre 2026",
-        "Le 1 décembre 2026, Mairie de Saint-Aubin",
+        "Nom de naissance BENALI-PETIT Avant : BENALI Corrigé le 1er décembre 2026",
+        "Le 1er décembre 2026, Mairie de Saint-Aubin",
         "Avant BENALI Maintenant BENALI-PETIT", "Pourquoi J’avais mal lu.", "Aidé par Nadia Roux",
         "Correction reçue : Mairie de Saint-Aubin",
     ):  # fmt: skip

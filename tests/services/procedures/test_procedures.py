@@ -133,7 +133,10 @@ def test_whoever_asks_the_ccas_for_help_reads_that_the_ccas_answers_for_their_da
     named = of_ccas(box, replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four, 2 rue du Four",)))
     assert (named.controller, named.contact) == ("CCAS du Four, 2 rue du Four", "dpo@agglo.example")
     own = replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four ; dpo@ccas.example",))
-    assert (of_ccas(box, own).controller, of_ccas(box, own).contact) == ("CCAS du Four", "dpo@ccas.example")
+    told = of_ccas(box, own)
+    assert (told.controller, told.contact) == ("CCAS du Four, 1 place de la Mairie", "dpo@ccas.example")
+    bare = of_ccas(box, replace(SITE, controllers=("ccas: CCAS",)))  # as the wizard writes it where no name is given
+    assert bare.controller == bare.contact == "CCAS, 1 place de la Mairie", "a notice says where to write"
     town_hall = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, own, Words())
     assert town_hall.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     assert town_hall.contact == "dpo@agglo.example"
