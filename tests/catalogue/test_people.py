@@ -155,7 +155,7 @@ def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity
 def test_who_knows_the_names_of_the_parents_reads_that_a_paper_is_asked_in_doubt_alone() -> None:
     (identity,) = (paper for paper in shipped("birth-certificate").documents if paper.id == "identity")
     assert "nom des parents" in identity.why.text and "n’est demandé qu’en cas de doute" in identity.why.text
-    assert "ne savez pas le nom des parents" in identity.why.plain
+    assert "ne connaissez pas le nom des parents" in identity.why.plain
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:

@@ -295,7 +295,7 @@ def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flas
     page = omar.get("/desk")
     assert "confié par Nadia Roux" in page.words("#work .work.draft")[0]
     back = omar.get(page.one(".work.draft .more a[href$=hand-on]").get("href"))
-    assert "Le rendre à tout le monde" in back.main
+    assert "Le remettre à tous" in back.main
 
 
 def test_alone_with_a_service_there_is_nobody_to_hand_it_to(desk: Browser) -> None:

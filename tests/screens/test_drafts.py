@@ -45,7 +45,7 @@ def test_before_the_first_question_it_says_what_becomes_of_the_answers(browser: 
     page = browser.get("/procedures/birth-certificate")
     for words in (
         "Vos réponses servent à retrouver l’acte", "Elles sont lues par le conseiller qui vous aide et le service de",
-        "Ce poste les garde 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
+        "La mairie les garde ici 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
         "article 101-1", "en recevoir une copie", "vous opposer", "CNIL", "02 99 00 00 00",
     ):  # fmt: skip
         assert words in page.main, words

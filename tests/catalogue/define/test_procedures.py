@@ -397,7 +397,7 @@ def test_every_key_and_every_basis_is_documented() -> None:
 def test_what_ships_says_its_own_purpose_law_and_readers() -> None:
     for path in SHIPPED:
         notice = sound(path.read_text("utf-8")).notice
-        assert notice.purpose.plain and notice.law and notice.recipients, path.stem
+        assert notice.purpose.text and notice.law and notice.recipients, path.stem
         assert notice.legal_basis in ("public_task", "legal_obligation")
         assert notice.purpose.text.split()[0].endswith(("er", "ir", "re")), "it follows « Vos réponses servent à »"
 

@@ -262,7 +262,7 @@ def test_what_came_is_opened_under_what_was_asked_and_ticked_off(
     assert instructor.client.get(address).data == FILE
     instructor.fill(paper_id, state="accepted")
     assert papers_of(hub, asked) == [(paper_id, "accepted")]
-    assert "Complet" in instructor.text and "Reçue, à vérifier" not in instructor.text
+    assert "Complète" in instructor.text and "Reçue, à vérifier" not in instructor.text
 
 
 def test_a_tick_is_taken_back_and_each_change_is_written_once(hub: Hub, box: Box, asked: Item, paul: Staff) -> None:

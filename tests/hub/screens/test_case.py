@@ -185,7 +185,7 @@ def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: B
     assert "Mairie de Rennes, sur rendez-vous" in text and "AB12" in text
     for words in ("Déposé", "Accepter", "Refuser", "Mettre à l’étude", "Demander des pièces", "Sans réponse"):
         assert words not in text
-    assert "Rangé" in _decide(instructor, prepared, "closed").text
+    assert "Classé" in _decide(instructor, prepared, "closed").text
 
 
 def test_other_spellings_lead_to_the_case_and_an_unknown_one_is_said(instructor: Browser, sent: Item) -> None:

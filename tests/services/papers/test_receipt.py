@@ -197,9 +197,9 @@ def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -
     case = submitted(box)
     texts = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
     (line,) = [words for words in texts if words.startswith("Vos données")]
-    assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
+    assert "La mairie les garde ici 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
-    assert "Ce poste les efface dès leur envoi." in in_letters(
+    assert "Elles sont effacées d’ici dès leur envoi." in in_letters(
         make(box, case, submission=replace(case, retention_days=0))
     )
     officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)

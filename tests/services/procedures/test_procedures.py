@@ -53,14 +53,14 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
     )
     assert result.kept == (
-        "Ce poste les garde 30\u00a0jours après leur envoi. "
+        "La mairie les garde ici 30\u00a0jours après leur envoi. "
         "Le service les garde encore 1\u00a0an après sa réponse. "
         "Puis, avec l’accord des archives, il les efface ou les leur donne."
     )
     assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     result = look_up.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
-    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert result.kept.startswith("Elles sont effacées d’ici dès leur envoi.")
     assert "conseiller" not in result.read_by
 
 
@@ -302,7 +302,7 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     assert "À compléter" in bare["officer"]
     assert "aucun système central" in bare["abroad"]
     search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
-    assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
+    assert "année de naissance" in search["data"] and "sans son numéro" in search["data"]
     assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
 
 

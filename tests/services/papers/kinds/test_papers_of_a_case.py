@@ -79,9 +79,9 @@ def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
     replace_receipt.replace_receipt(linked, case.reference, seen, helped(linked), FORM)
     code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
     before = printed(linked)
-    assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’a reçu" in before
+    assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’aura reçu" in before
     exchange_with_hub(linked, hub_of(linked))
-    assert "Le nouveau code marche" in printed(linked)
+    assert "Le nouveau code est valable" in printed(linked)
     for language in linked.settings.languages:
         assert code[:5] in printed(linked, language)
 
