@@ -13,6 +13,10 @@ from kiosk.web.pages import render_page
 facts_screen = make_staff_screen("facts", "/desk/facts")
 
 
+_GROUP = "source-"
+"""How the names of the boxes of one source begin."""
+
+
 @facts_screen.get("", endpoint="show")
 def show_facts() -> Response:
     lines = fact_checks.list_fact_counts(session.box())
@@ -38,5 +42,6 @@ def show_procedure_facts(procedure_id: str) -> Response:
 def post_fact_checks(procedure_id: str) -> ResponseReturnValue:
     box = session.box()
     procedure = look_up.get_offered_procedure(box, procedure_id)
-    fact_checks.record_fact_checks(box, procedure, request.form.getlist("fact"), session.current_actor())
+    checked = [value for group, values in request.form.lists() if group.startswith(_GROUP) for value in values]
+    fact_checks.record_fact_checks(box, procedure, checked, session.current_actor())
     return redirect(url_for(".show_procedure_facts", procedure_id=procedure_id), 303)

@@ -41,7 +41,9 @@ def test_what_a_named_person_ticks_is_told_to_the_public_and_nothing_else_is(
     assert "Vérifié par la mairie" not in public and "Pas encore vérifié par la mairie." in public
     assert "la mairie n’a pas encore tout vérifié" in public and "Informations du" not in public
     remedies = next(fact for fact in hosting.facts if fact.key == "remedies")
-    page = desk.send(desk.get(PAGE).form("facts").with_values({"fact": [remedies.sha256]}))
+    page = desk.get(PAGE)
+    group = page.one(f'input[value="{remedies.sha256}"]').get("name")
+    page = desk.send(page.form("facts").with_values({group: [remedies.sha256]}))
     assert page.main.count("par Nadia Roux") == 1
     checked = [fact for fact in fact_checks.list_checked_facts(box, hosting) if fact.evidence.checked_on]
     assert [(fact.key, fact.evidence.checked_on) for fact in checked] == [("remedies", box.watch.today().day)]

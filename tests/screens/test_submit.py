@@ -339,7 +339,7 @@ def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")
-    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
+    assert re.search(r"À apporter dès que possible\s*Une pièce d’identité", page.main)
     assert "montrez ce carré au guichet" in page.main, "while there is no hub"
 
 
