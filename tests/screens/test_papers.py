@@ -55,7 +55,7 @@ def test_the_paper_of_what_is_prepared_is_no_deposit(desk: Browser) -> None:
     text = " ".join(text_of(desk.get(submitted.link("Voir le reçu (PDF)"))).split())
     assert "Ceci n’est pas un dépôt." in text
     assert "Numéro de pré-demande" in text
-    for words in ("Enregistré le", "Sans réponse", "Si vous n’êtes pas d’accord"):
+    for words in ("Demande reçue le", "Sans réponse", "Si vous n’êtes pas d’accord"):
         assert words not in text, words
 
 
@@ -66,7 +66,7 @@ def test_a_paper_is_in_the_language_of_its_case_whoever_came_after(desk: Browser
     text = text_of(desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf"))
     assert "Your case number" in text and "SA 1001 G" in text
     assert "En français – Reçu" in text, "French stands below, for whoever receives it"
-    assert text.index("Your case number") < text.index("En français") < text.index("Enregistré le")
+    assert text.index("Your case number") < text.index("En français") < text.index("Demande reçue le")
 
 
 def test_a_paper_of_a_case_whose_contents_are_gone_is_french_and_says_so_once(desk: Browser, box: Box) -> None:

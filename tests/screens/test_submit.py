@@ -320,7 +320,7 @@ HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
 OF_A_DEPOSIT = (
     "Votre demande est enregistrée",
     "Si vous n’avez pas de réponse",
-    "Enregistré le",
+    "Demande reçue le",
     "Acceptée",
 )
 
