@@ -222,15 +222,15 @@ def make_receipt_slip(
         blocks += subject_blocks(instead(say.procedure, body, words))
         if say.remedies:
             blocks += remedy_blocks(say.remedies, body["remedies"], site, words)
-    if say.procedure and (unchecked := look_up.say_unchecked(say.procedure.facts, words)):
-        blocks.append(Small(unchecked))
     contact = look_up.contact(say.procedure, site, words)
     if say.procedure is None:
         blocks.append(Small(words.code("paper", "privacy-contact", contact=contact)))
     else:
         kept = look_up.retention_in_words(say.procedure, submission.retention_days, words)
         answers = look_up.controller(say.procedure, site, words).name
-        blocks.append(Small(words.code("paper", "privacy", kept=kept, contact=contact, controller=answers)))
+        unchecked = look_up.say_unchecked(say.procedure.facts, words)
+        data = words.code("paper", "privacy", kept=kept, contact=contact, controller=answers)
+        blocks.append(Small("\n".join(filter(None, (unchecked, data)))))
     name = f"{called} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 

@@ -67,7 +67,7 @@ def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box:
 
 def test_a_town_that_changed_shows_each_of_its_codes_and_from_when(operator: Browser, hub: Hub, box: Box) -> None:
     replace_site_code(hub.store, "SA", "VN", date(2027, 1, 1))
-    assert "VN dès le 1 janvier 2027" in operator.open("/lieux/SA").text
+    assert "VN dès le 1er janvier 2027" in operator.open("/lieux/SA").text
 
 
 def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, operator: Browser, box: Box) -> None:

@@ -14,7 +14,7 @@ def test_a_supervisor_finds_first_what_nobody_stands_for_and_each_source_once(
     page = nadia.page
     for procedure in AS_SHIPPED:
         nadia.open(f"{counter.address}/desk/facts/{procedure}")
-        nadia.sees("Comparez chaque fait avec sa source.")
+        nadia.sees("Comparez chaque information avec sa source.")
         said = page.locator("#facts fieldset > .help").all_inner_texts()
         assert said[0] == "Pas encore vérifié par la mairie." and said[-1].startswith("Lu le ")
         sources = page.locator("#facts legend").all_inner_texts()
