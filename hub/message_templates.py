@@ -93,7 +93,7 @@ def values_of_case(
 def _values_of_submitted(
     submitted: Mapping[str, Any], reference: str, papers: Sequence[RequestedPaper], papers_by: str, words: Words
 ) -> Mapping[Blank, str]:
-    procedure, service, who = submitted["procedure"], submitted["service"], submitted["applicant"]
+    procedure, service = submitted["procedure"], submitted["service"]
 
     def said(french: str) -> str:
         return words.text(Text(french, context=procedure["id"]))
@@ -105,7 +105,7 @@ def _values_of_submitted(
     return {
         Blank.NUMBER: format_reference(reference),
         Blank.PROCEDURE: said(procedure["title"]),
-        Blank.NAME: case_list.full_name(who),
+        Blank.NAME: case_list.name_addressee(submitted),
         Blank.DEPOSITED: words.day(date.fromisoformat(submitted["legal_date"])),
         Blank.PAPERS: words.listed(
             [_begin_small(said(paper.label) if paper.document else paper.label) for paper in papers]

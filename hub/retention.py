@@ -311,6 +311,7 @@ class DueCase(Struct, frozen=True):
     service: str
     service_name: str
     site: str
+    site_name: str
     prepared: bool
     deposited: date
     ended: date
@@ -339,7 +340,8 @@ def list_due_cases(hub: Hub, connection: Connection, *also: ColumnElement[bool])
     now, kept = hub.clock.now(), func.coalesce(cases.c.keep_days, hub.settings.retention_days)
     for days in connection.execute(select(kept).distinct().join(case_key)).scalars().all():
         until = now - timedelta(days=days)
-        mine = select(cases, _ENDED.label("ended_at")).join(case_key).where(kept == days, *also)
+        mine = select(cases, _ENDED.label("ended_at"), site.c.name.label("site_name")).join(case_key)
+        mine = mine.join(site, site.c.code == cases.c.site).where(kept == days, *also)
         for query in (
             mine.where(cases.c.prepared.is_(True), cases.c.listed_state.in_(STATES), cases.c.received_at <= until),
             mine.where(
@@ -353,6 +355,7 @@ def list_due_cases(hub: Hub, connection: Connection, *also: ColumnElement[bool])
             for row in connection.execute(query):
                 began = row.received_at if row.prepared else row.ended_at
                 yield DueCase(
-                    row.id, row.reference, row.title, row.service, row.service_name, row.site, row.prepared,
-                    date.fromisoformat(row.legal_date), hub.day(began), hub.day(began + timedelta(days=days)),
+                    row.id, row.reference, row.title, row.service, row.service_name,
+                    row.site, row.site_name, row.prepared, date.fromisoformat(row.legal_date), hub.day(began),
+                    hub.day(began + timedelta(days=days)),
                 )  # fmt: skip

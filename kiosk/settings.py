@@ -29,6 +29,9 @@ class Settings:
     site_address: str = setting("", "Its address, for receipts.")
     site_phone: str = setting("", "Its telephone, for receipts and the call screen.")
     site_email: str = setting("", "Its e-mail address, for receipts.")
+    administrative_court: str = setting(
+        "", "The administrative court that a refusal is brought before, with its address, for receipts and letters."
+    )
     site_hours: str = setting("", "When someone is there, as people say it; told instead of `hours`.")
     hours: tuple[Mapping[str, str], ...] = setting(
         (),

@@ -158,7 +158,7 @@ def by_the_wizard(nadia: Hand, code: str) -> tuple[str, str, str]:
     _answer(nadia, "Le code de vos dossiers", code=TOWN["code"])
     _answer(nadia, "Comment vous joindre ?", address=TOWN["address"])
     for title in (
-        "Qui répond des données ?",
+        "Qui est responsable des données ?",
         "Quand êtes-vous ouverts ?",
         "Quelles langues proposer ?",
         "Quels services proposer ?",
@@ -177,7 +177,7 @@ def by_the_wizard(nadia: Hand, code: str) -> tuple[str, str, str]:
     for place, word in enumerate(twelve, 1):
         page.fill(f"#word-{place}", word)
     _press(nadia, "Continuer")
-    nadia.sees("Entrez avec ce que vous avez noté")
+    nadia.sees("Connectez-vous avec ce que vous avez noté")
     page.fill("#passphrase", " ".join(six))
     pin = secrets[1].replace(" ", "")
     page.fill("#pin", pin)

@@ -14,7 +14,9 @@ ARE_LONG = os.environ.get("PARVIS_TRIALS") == "1"
 AT_NIGHT = (
     "commands/test_browser.py::test_the_profile_lies_in_memory_and_is_gone_when_it_is_told_to_end[desk]",
     "journeys/access/test_accessibility_abroad.py::test_every_page_is_for_everyone[ar]",
+    "journeys/access/test_by_ear.py::test_who_sees_nothing_always_knows_where_they_are[birth-certificate-ar]",
     "journeys/access/test_by_ear.py::test_who_sees_nothing_always_knows_where_they_are[emergency-aid-ar]",
+    "journeys/access/test_by_ear.py::test_who_sees_nothing_always_knows_where_they_are[street-problem-fr]",
     "journeys/access/test_comfort.py::test_nothing_leaves_the_window_in_any_size_or_letters",
     "journeys/access/test_comfort.py::test_nothing_moves_where_someone_says_so",
     "journeys/access/test_comfort.py::test_other_letters_come_only_where_they_were_chosen",

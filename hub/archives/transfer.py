@@ -9,8 +9,8 @@ import json
 import mimetypes
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -63,29 +63,45 @@ def write_visa_list(hub: Hub, listed: list[DueCase], form: str, words: Words) ->
     if form == "csv":
         return write_csv([[word(head, _CONTEXT) for head in _HEADS], *map(list, rows)])
     today = hub.day(hub.clock.now())
-    counts = Counter((case.title, case.service_name) for case in listed)
-    days = [case.deposited for case in listed]
+    groups: dict[tuple[str, ...], list[DueCase]] = {}
+    for case in listed:
+        time = words.span((case.due - case.ended).days, "day")
+        groups.setdefault((case.title, case.service_name, case.site_name, time), []).append(case)
     blocks: list[Block] = [
-        Heading(hub.settings.name, 1),
+        Heading(words.listed(sorted({case.site_name for case in listed})) or hub.settings.name, 1),
         Heading(word("heading", _CONTEXT), 2),
         Line(word("law", _CONTEXT, day=words.day(today))),
         Pair(word("count", _CONTEXT), str(len(listed))),
+        Pair(word("support", _CONTEXT), word("digital", _CONTEXT, hub=hub.settings.name)),
     ]
     if listed:
-        blocks.append(
-            Pair(
-                word("extremes", _CONTEXT),
-                word("from-to", _CONTEXT, first=words.day(min(days)), last=words.day(max(days))),
+        blocks.append(Pair(word("extremes", _CONTEXT), _from_to(listed, words)))
+        summed = tuple(
+            word(
+                "group",
+                _CONTEXT,
+                title=title,
+                service=service,
+                site=named,
+                time=time,
+                count=len(cases),
+                days=_from_to(cases, words),
             )
+            for (title, service, named, time), cases in sorted(groups.items())
         )
-        summed = tuple(f"{title} ({service}) : {count}" for (title, service), count in sorted(counts.items()))
         blocks += [Items(summed, word("by-procedure", _CONTEXT)), Heading(word("files", _CONTEXT), 3)]
         blocks.append(Items(tuple(_in_one_line(case, words) for case in listed), numbered=True))
     blocks += [
+        Signature(word("proposed", _CONTEXT)),
         Signature(word("visa", _CONTEXT)),
         Small(word("then", _CONTEXT, day=today.isoformat())),
     ]
     return _as_pdf(word("heading", _CONTEXT), blocks, words)
+
+
+def _from_to(listed: list[DueCase], words: Words) -> str:
+    days = [case.deposited for case in listed]
+    return word("from-to", _CONTEXT, first=words.day(min(days)), last=words.day(max(days)))
 
 
 def _in_one_line(case: DueCase, words: Words) -> str:
@@ -183,7 +199,7 @@ def _case_as_pdf(case: CaseFile, words: Words) -> bytes:
         Heading(said["procedure"]["title"], 2),
         Pair(word("number", _CONTEXT), case.reference),
         Pair(word("service", _CONTEXT), said["service"]["name"]),
-        Pair(word("deposited", _CONTEXT), said["legal_date"]),
+        Pair(word("deposited", _CONTEXT), words.day(date.fromisoformat(said["legal_date"]))),
         Pair(word("person", _CONTEXT), full_name(said["person"])),
         Pair(word("applicant", _CONTEXT), full_name(said["applicant"])),
     ]

@@ -179,6 +179,12 @@ def full_name(person: Mapping[str, Any]) -> str:
     return " ".join(f"{person.get('given_names') or ''} {person.get('family_name') or ''}".split())
 
 
+def name_addressee(submitted: Mapping[str, Any]) -> str:
+    """Whom an answer is for: who asks; whoever only helped the person writes nothing in their own name."""
+    helped = full_name(submitted["person"]) if submitted.get("for_whom") == "helped" else ""
+    return helped or full_name(submitted["applicant"])
+
+
 def read_search_kinds(words: str) -> tuple[str, ...]:
     """What somebody typed: `number`, `name`, `birth-date`, `phone`, or none. Raises `Refused`: `birth-date-alone`."""
     if not words.strip():

@@ -154,13 +154,15 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
     words = last.message if last else ""
     document = file.documents.get(last.id) if last else None
     author = last.author if last else None
-    opens = bool(birth_date) and keys.are_same_secrets(str(file.submitted["person"].get("birth_date", "")), birth_date)
+    born = str(file.submitted["person"].get("birth_date") or "")
+    opens = bool(birth_date) and keys.are_same_secrets(born, birth_date)
     if birth_date and not opens:
         BIRTH_DATES.record(hub, case_id)
     silence, papers = case_history.silence_day_of_case(hub, file), case_history.count_papers_of_case(file)
     asks = case_history.line_of_case_file(hub, file).asks
     missing = papers.named if papers and asks else ()
     told = tuple(paper for paper in missing if opens or paper.document)
+    hides = not opens and bool(words or document or len(told) < len(missing))
     return _told(
         hub,
         row,
@@ -176,7 +178,8 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
         papers=told,
         requested=papers.count if papers else None,
         unanswered=papers.missing if papers else None,
-        locked=not opens and bool(words or document or len(told) < len(missing)),
+        locked=hides and bool(born),
+        undated=True if hides and not born else UNSET,
         words=words if opens else "",
         said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
         author=author.in_full if author and opens else UNSET,

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from hub import replies, trail
 from hub.cases import case_history
-from hub.cases.case_list import full_name
+from hub.cases.case_list import name_addressee
 from hub.cases.cases import CaseFile, read_case
 from hub.decisions import passing
 from hub.hub import Hub
@@ -102,10 +102,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
     replies.delete_taken_decision(connection, case.id)
     turn = CaseTurn(now, hub.day(now), taken.state, due, passed.to, passed.other_body)
     silence = case_history.silence_day_of_case(hub, case, turn)
-    # The service takes the case in hand for the first time: whoever is competent acknowledges it (CRPA L. 114-4).
-    mine = passing.decisions_since_passed(case.decisions)
-    starts = taken.state == CaseState.IN_PROGRESS and all(made.state != taken.state for made in mine)
-    begins = make_accuse_de_reception(case) if silence is not None and starts else None
+    begins = make_accuse_de_reception(case) if taken.state in _TAKES_IN_HAND and is_accuse_due(case) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     update = partial(
         of,
@@ -134,6 +131,19 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
         person_notices.note_decision_notice(hub, connection, case.lock, case.id, taken.id, taken.state)
 
 
+_TAKES_IN_HAND = (CaseState.IN_PROGRESS, CaseState.INCOMPLETE)
+"""The states that go with an « accusé de réception », which names the missing papers and their day (CRPA L. 114-5)."""
+
+
+def is_accuse_due(case: CaseFile) -> bool:
+    """Whether the service that has the case, who is competent, has not acknowledged it yet (CRPA L. 112-3, L. 114-4).
+
+    Never of what another body decides, nor where the procedure says that the law asks none.
+    """
+    told = any(made.state in _TAKES_IN_HAND for made in passing.decisions_since_passed(case.decisions))
+    return not (told or case.prepared or case.submitted.get("accuse") is False)
+
+
 def make_accuse_de_reception(case: CaseFile) -> Accuse:
     """The deciding service's « accusé de réception », with the statutory mentions (CRPA R. 112-5).
 
@@ -155,15 +165,17 @@ def _letter(case: CaseFile, taken: TakenDecision) -> Letter:
     """What the printed answer says beside the decision; it names its author (CRPA L. 212-1)."""
     content = case.submitted
     service = content["service"]
+    # To end a preparation decides nothing: its remedies are against the body that decides.
+    remedies = "" if case.prepared else content.get("remedies") or ""
     return Letter(
-        to=full_name(content["applicant"]),
+        to=name_addressee(content),
         procedure=content["procedure"]["title"],
         author=taken.author.name if taken.author else taken.staff_name,
         quality=taken.author.quality if taken.author else UNSET,
         address=service.get("address") or "",
         phone=service.get("phone") or "",
         email=service.get("email") or "",
-        remedies=content.get("remedies") or "",
+        remedies=remedies,
     )
 
 

@@ -30,6 +30,10 @@ from kiosk.words.words import Words
 
 _ISOLATE, _ENDS = "\u2066", "\u2069"
 """Around a telephone or case number in a text from right to left: without, its groups are read backwards (UAX 9)."""
+MOST_SMS = 306
+"""Signs of a text message, sent in two parts: the page, then the hours, are left out of a longer one."""
+_PLAIN = str.maketrans({"’": "'", "\N{NO-BREAK SPACE}": " ", "\N{NARROW NO-BREAK SPACE}": " "})
+"""Signs that the alphabet of text messages has not (GSM 03.38): with one of them, a part holds 67 signs, not 153."""
 NOBODY: dict[str, Any] = {}
 _OF_TOWN_HALL = ("phone", "hours")
 """What a wish says of whom the person calls back, and not of the person."""
@@ -61,19 +65,21 @@ def write_notice(type_: DeliveryType, channel: NoticeChannel, language: str, giv
     words = Words(language if language in list_languages() else FRENCH)
     name = type_.removeprefix("notice-")
     number = _kept(given.number, words) if type_ == DeliveryType.NOTICE_NUMBER else ""
-    sentences = [words.code("to-person", name, number=number)]
+    first, call, hours, look, stop = words.code("to-person", name, number=number), "", "", "", ""
     if type_ != DeliveryType.NOTICE_NUMBER:  # whom to call and when, where to look, and how to end these messages
-        called = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
+        call = words.code("to-person", "call", phone=_kept(given.phone, words)) if given.phone else ""
+        call = call or words.code("to-person", "come")
         hours = words.code("to-person", "hours", hours=given.hours.rstrip(".")) if given.hours else ""
         look = words.code("to-person", "look", link=_kept(given.link, words)) if given.link else ""
         stop = words.code("to-person", "stop")
-        sentences += filter(None, (called or words.code("to-person", "come"), hours, look, stop))
     if channel == NoticeChannel.SMS:
-        text = " ".join(sentences)
-        return WrittenNotice(
-            words.language, "", words.code("to-person", "from", name=given.name, text=text) if given.name else text
-        )
-    letter = [words.code("to-person", "greeting"), *sentences, *filter(None, [given.name])]
+        for sentences in ((first, call, hours, look, stop), (first, call, hours, stop), (first, call, stop)):
+            text = " ".join(filter(None, sentences))
+            text = words.code("to-person", "from", name=given.name, text=text) if given.name else text
+            if len(text) <= MOST_SMS:
+                break
+        return WrittenNotice(words.language, "", text.translate(_PLAIN))
+    letter = list(filter(None, (words.code("to-person", "greeting"), first, call, hours, look, stop, given.name)))
     return WrittenNotice(words.language, words.code("to-person", f"{name}-subject"), "\n\n".join(letter))
 
 

@@ -33,6 +33,7 @@ from hub.decisions.decisions import (
     settle_paper,
     take_back_decision,
 )
+from hub.decisions.leaving import is_accuse_due
 from hub.decisions.passing import LONGEST_BODY, list_passed_cases, list_passing_services
 from hub.decisions.rights import requests_of
 from hub.files.listed_file import open_case_file, open_given, received_ids
@@ -305,6 +306,7 @@ def _page(file: CaseFile, form: DecisionForm = EMPTY, taken_back: bool = False) 
         latest=case_line.find_newest_answers(body for _, body in file.corrections),
         documents=case_line.list_present_documents(file.submitted, (body for _, body in file.supplements)),
         silence=case_history.silence_day_of_case(hub, file),
+        acknowledges=is_accuse_due(file),
         line=case_history.line_of_case_file(hub, file),
         channel=dict(listed["choices"]["channel"]).get(file.submitted.get("channel", ""), ""),
         words=FRENCH_WORDS,

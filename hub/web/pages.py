@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from flask import Flask, has_request_context, make_response, render_template, request
-from flask_babel import format_date, format_decimal, format_time, format_timedelta, to_user_timezone
+from flask_babel import format_decimal, format_time, format_timedelta, to_user_timezone
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, ServiceUnavailable
 from werkzeug.wrappers import Response
@@ -79,7 +79,7 @@ def tongue(language: str) -> str:
 
 def day(iso: str) -> str:
     """« 24 novembre 2026 », from an ISO day."""
-    return str(format_date(date.fromisoformat(iso), "long"))
+    return _words().day(date.fromisoformat(iso))
 
 
 def today(at: datetime) -> date:
@@ -90,7 +90,7 @@ def today(at: datetime) -> date:
 
 def moment(at: datetime) -> str:
     """« 24 novembre 2026, 14:05 », in the hub's time zone."""
-    return f"{format_date(at, 'long')}, {format_time(at, 'short')}"
+    return f"{_words().day(today(at))}, {format_time(at, 'short')}"
 
 
 def clock(at: datetime) -> str:

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 import msgspec
@@ -77,26 +77,26 @@ def check_procedures(files: tuple[Path, ...]) -> None:
 def list_procedure_facts(files: tuple[Path, ...], schema: bool) -> None:
     """List the legal facts of procedures with their source, and whether anybody read or checked them."""
     from kiosk.catalogue.define.catalogue import each_procedure
-    from kiosk.domain.procedure.facts import Evidence
+    from kiosk.domain.procedure.facts import Evidence, Standing
     from kiosk.services.box.box import shipped_procedures
+    from kiosk.services.procedures.look_up import say_standing
 
     if schema:
         click.echo(msgspec.json.format(msgspec.json.encode(msgspec.json.schema(Evidence))).decode())
         return
     today, own = Clock().now().date(), paths.Paths(paths.default_data()).procedures
     places = list(files) or [shipped_procedures(), *([own] if own.is_dir() else [])]
-    counts = dict.fromkeys(("facts", "own", "read", "checked", "unverified", "old"), 0)
+    counts = dict.fromkeys(("facts", "own", "old", *get_args(Standing)), 0)
     by_id = {procedure.id: procedure for place in places for procedure in each_procedure(place, [])}
     for procedure in by_id.values():
         click.echo(f"{procedure.id}: {procedure.evidence.source}")
         for fact in procedure.facts:
             of = fact.evidence
-            state = "checked" if of.checked_on else "read" if of.read_on else "unverified"
-            for count, holds in {"facts": True, state: True, "own": fact.own, "old": of.is_old(today)}.items():
+            for count, holds in {"facts": True, of.standing: True, "own": fact.own, "old": of.is_old(today)}.items():
                 counts[count] += holds
-            said = WORDS.code("fact", state, on=of.seen_on, by=of.checked_by)
+            said = say_standing(of, WORDS, named=True)
             click.echo(f"  {fact.key}: {said} {of.source if fact.own else ''}".rstrip())
-    click.echo(WORDS.code("fact", "counts", **counts))
+    click.echo(WORDS.code("fact", "counts", aged=counts["old-text"] + counts["undated"], **counts))
 
 
 _TEMPLATES = [("hub/receipt.html", "jinja2"), ("hub/**", "ignore"), ("**.html", "jinja2")]

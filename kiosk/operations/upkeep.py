@@ -11,7 +11,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.operations.operation import Running, operation
 from kiosk.services.box.box import Box
-from kiosk.services.upkeep import backup, data_protection, doctor, gdpr_register, retention
+from kiosk.services.upkeep import backup, data_protection, doctor, retention
 from kiosk.services.upkeep.retention import JournalReport
 from kiosk.store import cases
 
@@ -80,18 +80,17 @@ def run_expire(box: Box, running: Running | None) -> ExpiryResult:
 
 @operation("register")
 def write_register(box: Box, running: Running | None, csv: bool = False) -> str:
-    """Write the entries of this town hall, as CSV for a spreadsheet, or as Markdown with what is kept and how long."""
-    register = gdpr_register.make_gdpr_register(box, csv)
-    return register if csv else f"{register}\n{data_protection.make_kept_table(box, as_csv=False)}"
+    """Write the entries of this town hall, as CSV for a spreadsheet, or as a page to print."""
+    return data_protection.make_gdpr_register(box, csv)
 
 
 @operation("kept-data")
 def write_kept_table(box: Box, running: Running | None, csv: bool = False) -> str:
-    """Write what is kept how long and why, as CSV for a spreadsheet or as Markdown."""
+    """Write what is kept how long and why, as CSV for a spreadsheet or as a page to print."""
     return data_protection.make_kept_table(box, csv)
 
 
 @operation("assessment")
 def write_impact_assessment(box: Box, running: Running | None) -> str:
-    """Write the impact assessment of this town hall, as Markdown for its officer to complete."""
+    """Write the impact assessment of this town hall, as a page for its officer to complete."""
     return data_protection.make_impact_assessment(box)

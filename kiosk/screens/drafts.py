@@ -40,12 +40,14 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
     box = session.box()
     channel = Channel.ALONE if session.current_session().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
-    notice = look_up.notice_in_words(procedure, channel, days, box.site, session.page_words().marked)
+    words, facts = session.page_words().marked, fact_checks.list_checked_facts(box, procedure)
+    notice = look_up.notice_in_words(procedure, channel, days, box.site, words)
     return render_page(
         "case/introduction/page.html",
         procedure=procedure,
         told=notice,
-        evidences=group_by_evidence(fact_checks.list_checked_facts(box, procedure)),
+        sources=[(look_up.say_standing(of, words), of, resting) for of, resting in group_by_evidence(facts)],
+        unchecked=look_up.say_unchecked(facts, words),
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
         source=detours.id_in(request.args, "from"),

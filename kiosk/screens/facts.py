@@ -3,6 +3,7 @@
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
+from kiosk.domain.procedure.facts import group_by_evidence
 from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.published import received
 from kiosk.web import session
@@ -10,6 +11,10 @@ from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
 
 facts_screen = make_staff_screen("facts", "/desk/facts")
+
+
+_GROUP = "source-"
+"""How the names of the boxes of one source begin."""
 
 
 @facts_screen.get("", endpoint="show")
@@ -21,12 +26,13 @@ def show_facts() -> Response:
 @facts_screen.get("/<procedure_id>")
 def show_procedure_facts(procedure_id: str) -> Response:
     box = session.box()
-    procedure = look_up.get_offered_procedure(box, procedure_id)
+    procedure, words = look_up.get_offered_procedure(box, procedure_id), session.page_words().marked
+    groups = reversed(group_by_evidence(fact_checks.list_checked_facts(box, procedure)))
     return render_page(
         "desk/facts/procedure.html",
         here="settings",
         procedure=procedure,
-        facts=fact_checks.list_checked_facts(box, procedure),
+        sources=[(look_up.say_standing(of, words, named=True), of, resting) for of, resting in groups],
         decides=received.decides(box.store.read(), session.current_actor()),
         today=box.watch.today().day,
     )
@@ -36,5 +42,6 @@ def show_procedure_facts(procedure_id: str) -> Response:
 def post_fact_checks(procedure_id: str) -> ResponseReturnValue:
     box = session.box()
     procedure = look_up.get_offered_procedure(box, procedure_id)
-    fact_checks.record_fact_checks(box, procedure, request.form.getlist("fact"), session.current_actor())
+    checked = [value for group, values in request.form.lists() if group.startswith(_GROUP) for value in values]
+    fact_checks.record_fact_checks(box, procedure, checked, session.current_actor())
     return redirect(url_for(".show_procedure_facts", procedure_id=procedure_id), 303)

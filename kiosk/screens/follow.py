@@ -12,7 +12,7 @@ from kiosk.clock import stamp
 from kiosk.domain.events import case_line
 from kiosk.domain.events import reference as references
 from kiosk.domain.events.case_state import ENDED, CaseState
-from kiosk.domain.events.event import AddedFrom, EventType, RequestOutcome, UpdateKind
+from kiosk.domain.events.event import AddedFrom, EventType, RequestOutcome
 from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
@@ -82,7 +82,7 @@ def list_history_lines(
     for update in updates:
         if update.outcome:  # of a request about data
             called = words.code("rights", update.outcome)
-        elif update.kind == UpdateKind.ACCUSE:
+        elif update.acknowledges:
             called = words.code("paper", "accuse")
         else:
             called = words.code("state", update.state)
@@ -282,8 +282,8 @@ def _followed_page(reference: str, refused: Refused | None = None, unreachable: 
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
         happened=list_history_lines(past, told, words, followed.updates, followed.elsewhere),
         silence=[
-            (words.in_french(part.about), receipt.list_silence_sentences(part, words))
-            for part in (followed.silence.by_subject if followed.silence else ())
+            (words.in_french(about) if about else "", said)
+            for about, said in (receipt.list_silence_sentences(followed.silence, words) if followed.silence else ())
         ],
         line_of_case=line,
         missing=describe_missing_papers(

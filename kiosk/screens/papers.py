@@ -75,11 +75,12 @@ def post_paper_copy(kind: str, subject: str) -> ResponseReturnValue:
 
 
 def _find_preferences(paper: Paper, subject: str) -> Preferences | None:
-    """The language of the case that a paper is about, in which it is shown and printed; None where it is not here."""
+    """The language of the case that a paper is about, in which it is shown and printed; None where neither it nor its
+    language is here any more."""
     db = session.box().store.read()
     submission = cases.read_submission_by_reference(db, paper.number(db, subject)) if paper.number else None
     head = cases.read_case_head(db, submission.case_id if submission else paper.opens(db, subject))
-    return Preferences(head.language, head.plain) if head else None
+    return Preferences(head.language, head.plain) if head and head.language else None
 
 
 def _paper(kind: str, subject: str) -> Paper:

@@ -108,7 +108,8 @@ def _translated(block: TranslatedBlock, paper: Typesetter) -> list[Row]:
 @_rows.register
 def _line(block: Line, paper: Typesetter) -> list[Row]:
     body = paper.sheet.body
-    return paper.rows(block.text, Look(body, block.strong), gap=body * 0.5)
+    # A strong line names what follows, a state or a subject: it is not left alone at the foot of a page.
+    return paper.rows(block.text, Look(body, block.strong), gap=body * 0.5, keep=block.strong)
 
 
 @_rows.register

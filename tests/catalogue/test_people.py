@@ -6,9 +6,12 @@ import re
 
 import pytest
 
+from kiosk.catalogue.define.catalogue import load_procedure
+from kiosk.catalogue.define.procedures import find_example_faults
+from kiosk.domain.answers.answering import judge_answer, read_page_answers
 from kiosk.domain.answers.case import Answer
 from kiosk.domain.answers.fields.stop import ANYWAY
-from kiosk.domain.answers.journey import Journey, compute_journey
+from kiosk.domain.answers.journey import Journey, Stop, compute_journey
 from kiosk.domain.procedure.procedure import SilenceRule
 from tests.catalogue.people import ELSEWHERE, OURS, asked, exactly, gone, papers, stopped
 from tests.catalogue.test_shipped import SHIPPED, TODAY, shipped
@@ -147,6 +150,12 @@ def test_who_gives_the_names_of_the_parents_by_post_sends_no_copy_of_an_identity
     assert exactly("birth-certificate", **theirs, tie="descendant") == set()
     assert exactly("birth-certificate", **theirs, tie="heir") == {"link"}
     assert exactly("birth-certificate", **theirs, tie="professional") == {"profession"}
+
+
+def test_who_knows_the_names_of_the_parents_reads_that_a_paper_is_asked_in_doubt_alone() -> None:
+    (identity,) = (paper for paper in shipped("birth-certificate").documents if paper.id == "identity")
+    assert "nom des parents" in identity.why.text and "n’est demandé qu’en cas de doute" in identity.why.text
+    assert "ne connaissez pas le nom des parents" in identity.why.plain
 
 
 def test_a_notary_and_an_heir_prove_who_they_are() -> None:
@@ -310,6 +319,30 @@ def test_a_host_does_not_promise_longer_than_she_was_told() -> None:
         assert "visa" in words and "trois mois" in words and re.search("entrée", words)
         assert re.search("même si (le séjour est plus court|elle part plus tôt)", words)
         assert "durée du séjour" not in words
+
+
+def test_a_host_learns_of_dates_that_cannot_be_before_the_stamp_is_bought() -> None:
+    """CESEDA, L. 313-1: a stay is short. A departure before the arrival, or eighteen months after it, is a slip."""
+    (step,) = (step for step in shipped("hosting-certificate").steps if step.id == "stay")
+    stop = Stop(step, step.fields, settled=False)
+
+    def fault(departure: tuple[str, str, str]) -> str:
+        typed = zip(("day", "month", "year"), departure, strict=True)
+        form = {"f.arrival.day": ["10"], "f.arrival.month": ["1"], "f.arrival.year": ["2027"]}
+        form |= {f"f.departure.{part}": [value] for part, value in typed}
+        return read_page_answers(stop, form, {}, (), judge_answer, TODAY, "", True)["departure"].fault
+
+    assert fault(("24", "1", "2027")) == fault(("10", "4", "2027")) == ""
+    assert fault(("9", "1", "2027")) == "before-start"
+    assert fault(("11", "4", "2027")) == fault(("10", "7", "2028")) == "too-many-days"
+
+
+def test_an_example_with_dates_that_cannot_be_is_found_by_who_checks_the_file() -> None:
+    (file,) = (path.read_text("utf-8") for path in SHIPPED if path.stem == "hosting-certificate")
+    wrong = load_procedure(
+        file.replace("{ day: 15, month: 9, year: 2050 }", "{ day: 1, month: 1, year: 2050 }").encode()
+    )
+    assert [fault.details.get("fault") for fault in find_example_faults(wrong, "", TODAY)] == ["before-start"]
 
 
 # Silence.
@@ -550,3 +583,9 @@ def test_who_does_not_know_what_is_owed_says_so() -> None:
 def test_who_asks_for_help_with_money_is_told_when_silence_is_a_refusal() -> None:
     meant = silence(way("emergency-aid", for_whom="myself", **WHOLE_DEMAND))
     assert (meant.means, meant.after_months) == ("refused", 2)
+
+
+def test_who_asks_for_something_is_owed_an_accuse_de_reception() -> None:
+    """CRPA L. 112-3; none where a record is just delivered (R. 112-4, 2°), or where the person only tells something."""
+    owed = {path.stem for path in SHIPPED if shipped(path.stem).accuse and not shipped(path.stem).prepared}
+    assert owed == {"electoral-roll", "emergency-aid", "hosting-certificate", "school-registration"}

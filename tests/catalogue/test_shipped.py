@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from operator import attrgetter
 from pathlib import Path
 
 from kiosk.catalogue.define.catalogue import check_files, load_procedure
@@ -13,6 +14,8 @@ from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import Journey, compute_journey
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.procedure import Example, Field, Procedure
+from kiosk.words.languages import FRENCH, list_languages
+from kiosk.words.words import Words
 from tests.catalogue.samples import SHIPPED, texts_of
 
 TODAY = date(2026, 11, 24)
@@ -69,6 +72,25 @@ def test_everything_a_citizen_is_owed_is_said() -> None:
         assert procedure.prepared or procedure.silence
         own = {step.id for step in procedure.steps} - {step.id for step in shared_steps()}
         assert 4 <= len(own) <= 12
+
+
+def test_whoever_has_two_months_can_count_them() -> None:
+    """A delay without its start is open to challenge (CJA, R. 421-5), and nobody knows when it ends."""
+    starts = re.compile(r"qui sui(?:t|vent)|mois après|alors deux mois|Après sa|répond .*en un mois")
+    for name in (*NAMES, *NEAR, *OURS):
+        procedure = shipped(name)
+        texts = [
+            text
+            for one in (procedure.remedies, *(rule.text for rule in procedure.silence))
+            for text in (one.text, one.plain)
+        ]
+        sentences = [
+            sentence
+            for text in texts
+            for sentence in re.split(r"[.?]", text)
+            if re.search(r"\b(un|deux|trois) mois", sentence)
+        ]
+        assert [sentence for sentence in sentences if not starts.search(sentence)] == [], name
 
 
 def test_people_find_it_by_the_words_of_the_street() -> None:
@@ -294,6 +316,31 @@ def test_a_danger_calls_for_help_before_anything_is_asked() -> None:
     assert "danger_note" in told("street-problem", danger=True) and "danger_note" not in told("street-problem")
     [note] = [field for field in result.fields() if field.id == "danger_note"]
     assert "112" in note.label.plain and all(number in note.help.text for number in ("112", "18", "17", "114"))
+
+
+def test_who_has_nothing_to_eat_or_nowhere_to_sleep_today_rings_at_the_desk() -> None:
+    fields = {field.id: field for field in shipped("emergency-aid").fields()}
+    for name in ("food_today", "shelter_tonight"):
+        kind = find_field_kind(fields[name].kind)
+        assert [kind.signals_danger(fields[name], value) for value in (True, False)] == [False, True], name
+
+
+def test_whether_a_message_may_be_left_is_asked_once() -> None:
+    """Whoever takes the case is asked how they want to be told; a file that asks it too gets two answers."""
+    for field in (field for path in SHIPPED for field in load_procedure(path).fields()):
+        assert not [choice for choice in field.choices if "message" in choice.label.text], field.id
+
+
+def test_somebody_in_a_list_is_never_called_nobody() -> None:
+    """« Personne » says both in French: the head of somebody's lines in a list, and that nobody is in the way."""
+    fields = [(name, field) for name in map(attrgetter("stem"), SHIPPED) for field in shipped(name).fields()]
+    people = [
+        field.options["item"] for _, field in fields if getattr(field.options.get("item"), "text", "") == "Personne"
+    ]
+    nobody = next(field.none for name, field in fields if name == "street-problem" and field.none.text)
+    for language in set(list_languages()) - {FRENCH}:
+        words = Words(language)
+        assert words.text(nobody) not in {words.text(item) for item in people}, language
 
 
 OURS = ("social-housing", "health-cover", "school-registration", "disability-request")

@@ -42,8 +42,10 @@ def test_whoever_checks_sees_each_fact_with_its_source_and_how_many_nobody_verif
     sourced = "cost: {text: Gratuit, source: Délibération du 12 mars, source_date: 2024-03-12, read_on: 2026-11-30}"
     (tmp_path / "parking.yaml").write_text(SOUND.replace("cost: Gratuit", sourced), "utf-8")
     lines = kiosk("procedures", "facts", str(tmp_path)).output.splitlines()
-    assert "  cost: lu le 2026-11-30. Délibération du 12 mars" in lines and "  delay: non vérifié." in lines
-    assert re.search(r"Faits : 3\. Avec leur propre source : 1\..* Lus : 1\. Non vérifiés : 2\.", lines[-1])
+    assert "  cost: Texte du 12 mars 2024, pas encore vérifié par la mairie. Délibération du 12 mars" in lines
+    assert "  delay: Pas encore vérifié par la mairie." in lines
+    counted = r"Faits : 3\. Avec leur propre source : 1\..* récent : 0\. .* sans date : 1\. Non vérifiés : 2\."
+    assert re.search(counted, lines[-1])
     schema = json.loads(kiosk("procedures", "facts", "--schema").output)
     shape = Draft202012Validator(schema, format_checker=FormatChecker())
     assert shape.is_valid({"source": "Délibération", "read_on": "2026-11-30"})

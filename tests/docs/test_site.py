@@ -155,7 +155,7 @@ def test_no_sentence_that_has_its_english_stays_french_on_the_english_site(site:
 
 def test_the_tables_from_the_code_are_in_the_language_of_their_page(site: Path) -> None:
     for page, french, english in (
-        ("settings", "Le port où les écrans sont servis.", "The port on which screens are served."),
+        ("settings", "Le port où les écrans se connectent.", "The port on which screens are served."),
         ("commands", "Met le poste en marche", "Serve this box until interrupted."),
         ("codes", "Ce dossier est déjà décidé.", "This case is already decided."),
         ("questions", "Texte court", "Short text"),

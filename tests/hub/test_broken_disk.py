@@ -77,7 +77,7 @@ def test_a_person_reads_that_nothing_was_recorded_and_decides_later(hub: Hub, bo
     with broken(hub, READ_ONLY):
         instructor.fill(sent["reference"], to="accepted", message="Venez.")
         assert instructor.status == 503
-        assert "Votre geste n’est pas enregistré" in instructor.text
+        assert "Votre action n’est pas enregistrée" in instructor.text
         assert "Traceback" not in instructor.text
     instructor.page = asked
     instructor.fill(sent["reference"], to="accepted", message="Venez.")

@@ -114,11 +114,11 @@ def test_the_hub_believes_the_proxy_and_nobody_else(fronted: Fronted) -> None:
     with httpx.Client(base_url=fronted.url, verify=_trusting(fronted), trust_env=False) as client:
         seen = client.get("/whoami", headers={"X-Forwarded-For": "198.51.100.7", "X-Forwarded-Proto": "http"}).json()
         page = client.get("/connexion")
-        large = client.post("/api/v2/events", content=b"x" * 4_000_000)
+        large = [client.post("/api/v2/events", content=b"x" * 4_000_000).status_code for _ in range(10)]
     assert seen == ["127.0.0.1", "https", fronted.url.removeprefix("https://")]
     assert page.status_code == 200 and "Strict-Transport-Security" in page.headers
     assert "__Host-" in page.headers["Set-Cookie"] and "Secure" in page.headers["Set-Cookie"]
-    assert large.status_code != 413, "the proxy lets through what the hub takes"
+    assert large == [401] * 10, "the proxy lets through what the hub takes, and back what it says before the end of it"
 
 
 def enroll(fronted: Fronted, settings: Settings, authority: str) -> Result:

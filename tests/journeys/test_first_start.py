@@ -8,7 +8,9 @@ import pytest
 from cheroot.wsgi import Server
 from playwright.sync_api import Browser, Page, expect
 
+from tests.gallery.browser.eyes import Eyes
 from tests.gallery.site.first_start import Start, first_start
+from tests.gallery.walk.kept_pages import Galleries
 
 
 @pytest.fixture
@@ -50,7 +52,7 @@ def test_a_secretary_makes_a_machine_ready_by_the_keyboard_alone(chrome: Browser
     typed(page, "Pour quelle commune ?", "Enter")
     typed(page, "Le code de vos dossiers", "Enter")
     typed(page, "Comment vous joindre ?", "1 place de la Mairie, 35000 Rennes", "Enter")
-    typed(page, "Qui répond des données ?", "Enter")
+    typed(page, "Qui est responsable des données ?", "Enter")
     typed(page, "Quand êtes-vous ouverts ?", "9h-12h", "Tab", "neuf heures", "Enter")
     expect(page.locator("#day-1")).to_have_attribute("aria-invalid", "true")
     page.locator("#day-1").fill("9h-17h")
@@ -77,7 +79,19 @@ def test_a_secretary_makes_a_machine_ready_by_the_keyboard_alone(chrome: Browser
     page.locator("#word-6").focus()
     typed(page, "Tapez les douze mots", *(key for word in sheet[5:11] for key in (word, "Tab")))
     typed(page, "Tapez les douze mots", sheet[11], "Enter")
-    typed(page, "Entrez avec ce que vous avez noté", " ".join(words), "Tab", pin, "Enter")
+    typed(page, "Connectez-vous avec ce que vous avez noté", " ".join(words), "Tab", pin, "Enter")
     expect(page.locator("h1")).to_have_text("Le premier jour")
     assert page.request.get(f"{address}/set-up/start").status == 404
     page.context.close()
+
+
+def test_one_press_gives_the_hours_of_one_day_to_every_weekday(chrome: Browser, gallery: Galleries) -> None:
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(engines=())
+        eyes.show(page, next(shot for shot in here.shots if shot.name == "set-up-hours"))
+        boxes, press = page.locator(".week .input"), page.get_by_role("button", name="Copier à tous les jours ouvrés")
+        boxes.nth(1).fill("9h-12h, 14h-17h")
+        press.click()
+        assert [box.input_value() for box in boxes.all()] == ["9h-12h, 14h-17h"] * 5 + ["", ""]
+        page.context.close()

@@ -58,9 +58,16 @@ def by_both(gallery: Gallery, plan: Sequence[Visit]) -> Callable[[Visit], bool]:
     return lambda visit: once.get(visit.shot.name) is visit
 
 
-def judged(visit: Visit) -> bool:
-    """Whether rules judge a visit, and what is read aloud is held against the tree; others are for eyes alone."""
-    return visit.setting is not FOR_EYES
+def judged(gallery: Gallery) -> Callable[[Visit], bool]:
+    """Whether rules judge a visit, and what is read aloud is held against the tree; others are for eyes alone: a page's
+    fullest state in the narrowest window, which is judged in a wider one.
+    """
+
+    def is_judged(visit: Visit) -> bool:
+        wider_too = visit.setting.language == HUB and visit.shot.name in gallery.fullest
+        return visit.setting is not FOR_EYES and not (wider_too and visit.setting.window == NARROWEST)
+
+    return is_judged
 
 
 def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[str, object], None]) -> None:
@@ -85,7 +92,7 @@ def walked(language: str, gallery: Gallery, chrome: Browser, count: Callable[[st
     else:
         plan = [*visits_of(shots, language), *(Visit(shot, FOR_EYES) for shot in shots if shot.name in gallery.fullest)]
     with Eyes(chrome, gallery.app) as eyes:
-        walk = Walk(by_both(gallery, plan), judged, judged).over(plan, eyes)
+        walk = Walk(by_both(gallery, plan), judged(gallery), judged(gallery)).over(plan, eyes)
         count("walked", (walk.pages, walk.checks, time.monotonic() - begun))
         count("read aloud", (walk.read, walk.sentences))
         assert not walk.faults, told(walk.faults)

@@ -254,3 +254,11 @@ def test_a_title_with_enough_rows_stays() -> None:
 def test_a_heading_of_a_part_binds_one_row_as_before() -> None:
     rows = list(with_titles([(Heading("Pièces", 3), [Row(10, (), 0, True)]), (Line("…"), [Row(10, ())])]))
     assert [row.keep_with_next for row in rows] == [True, False]
+
+
+def test_a_state_or_a_subject_is_not_left_alone_at_the_foot_of_a_page(fonts: Fonts) -> None:
+    """« Acceptée » stood under a page, and what was accepted on the next."""
+    rows = rows_of(
+        (Line("Acceptée", strong=True), Line("Votre demande est acceptée.")), Typesetter(sheet.A4, fonts, "ltr")
+    )
+    assert [row.keep_with_next for row in rows] == [True, False]

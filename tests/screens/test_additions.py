@@ -452,7 +452,8 @@ def test_the_question_that_cannot_be_read_is_named_its_place_under_more(linked_d
     old = reject(linked, "bad-event", "body.answers[1].label")
     page = linked_desk.get(f"/desk/mend/{old}")
     assert page.words(".notice p strong") == ["Le document"]
-    assert page.words(".notice details p") == ["À lire à qui vous dépanne : bad-event body.answers[1].label"]
+    told = "À lire à la personne qui vous dépanne : bad-event body.answers[1].label"
+    assert page.words(".notice details p") == [told]
     assert "answers[1]" not in page.words(".notice p")[0]
 
 
@@ -463,7 +464,7 @@ def test_a_refused_case_is_never_set_aside(linked_desk: Browser, linked: Box) ->
     assert not page.all('button[value="set-aside"]')
     refused = linked_desk.send(page.form("mend").with_values({"do": "set-aside"}))
     assert refused.status == 422
-    assert "Une demande ne se laisse pas de côté" in refused.main
+    assert "Une demande ne peut pas être laissée de côté" in refused.main
 
 
 def test_a_case_whose_number_is_anothers_gets_a_new_one_by_one_press(linked_desk: Browser, linked: Box) -> None:

@@ -42,7 +42,7 @@ def test_a_new_box_says_what_is_well_and_what_is_still_to_do(desk: Browser) -> N
     assert "Pas de réseau" not in page.text and "Tout est transmis" not in page.text
     page = desk.get("/desk/clock")
     assert "L’horloge semble juste." in page.main
-    assert "Ce poste croit que nous sommes le" in page.main
+    assert "Date de ce poste :" in page.main
 
 
 def test_what_waits_is_listed_until_it_is_sent(linked_desk: Browser) -> None:
@@ -115,11 +115,11 @@ def test_a_hub_that_refuses_this_box_is_told_on_every_page_that_speaks_of_sendin
     sites.revoke_site(central.hub.store, "SA", central.hub.clock)
     page = transmit(linked_desk)
     assert "Le système central refuse ce poste." in page.main and "kiosk enroll" in page.main
-    assert "L’envoi reprend tout seul" not in page.main
+    assert "L’envoi reprend automatiquement" not in page.main
     assert "Le système central refuse ce poste : tout est gardé ici" in page.text and "Pas de réseau" not in page.text
     receipt = steps_taken.submitted(linked_desk)
     assert "L’envoi est arrêté pour l’instant : la mairie s’en occupe." in receipt.main
-    assert "se fera tout seul" not in receipt.main
+    assert "L’envoi au service est automatique" not in receipt.main
     with central.hub.store.writing() as connection:
         connection.execute(site.update().values(token_hash=keys.token_hash(enrolled_token(linked)), revoked_at=None))
         connection.execute(site_key.update().values(revoked=False, revoked_at=None, until=None))

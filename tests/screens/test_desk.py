@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from hub.decisions.decisions import Asking, DraftDecision, decide_case
+from hub.replies import Passing
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.keys.ring import DESK
 from kiosk.services.box import data_keys
@@ -136,7 +137,7 @@ def test_a_submitted_case_leaves_the_drafts_and_waits_to_be_sent(linked_desk: Br
     assert page.one("#submitted tbody a").get("href") == f"/desk/references/{reference}"
     transmit(linked_desk)
     page = linked_desk.get("/desk")
-    assert "Reçu" in row(page, "submitted")
+    assert "Arrivée au service" in row(page, "submitted")
     assert "Tout est transmis" in page.main
 
 
@@ -294,7 +295,7 @@ def test_a_draft_goes_to_a_colleague_and_stays_in_sight(desk: Browser, app: Flas
     page = omar.get("/desk")
     assert "confié par Nadia Roux" in page.words("#work .work.draft")[0]
     back = omar.get(page.one(".work.draft .more a[href$=hand-on]").get("href"))
-    assert "Le rendre à tout le monde" in back.main
+    assert "Le remettre à tous" in back.main
 
 
 def test_alone_with_a_service_there_is_nobody_to_hand_it_to(desk: Browser) -> None:
@@ -361,6 +362,16 @@ def test_what_became_of_the_person_is_noted_at_a_press_and_taken_back(desk: Brow
     assert not back.all(".noted")
 
 
+def test_a_request_that_was_passed_on_says_to_whom_in_the_list_of_work(linked_desk: Browser, central: Central) -> None:
+    reference = steps_taken.reference_of(steps_taken.submitted(linked_desk))
+    transmit(linked_desk)
+    passing = Passing(body="La préfecture")
+    decide_case(central.hub, central.claire, reference, DraftDecision("received", "Voyez-la.", 0, passing=passing))
+    transmit(linked_desk)
+    page = linked_desk.get("/desk")
+    assert "La préfecture" in page.one(".work.answer .detail").text_content()
+
+
 def test_the_strip_over_a_draft_follows_what_becomes_of_the_person_s_other_cases(
     linked: Box, linked_desk: Browser, decides: Decide
 ) -> None:
@@ -377,7 +388,7 @@ def test_the_strip_over_a_draft_follows_what_becomes_of_the_person_s_other_cases
     transmit(linked_desk)
     decides(steps_taken.reference_of(decided), "accepted", "Venez au guichet.")
     transmit(linked_desk)
-    assert states() == ["Reçu", "Acceptée"]
+    assert states() == ["Arrivée au service", "Acceptée"]
     address = f"/desk/references/{steps_taken.reference_of(withdrawn)}"
     turned = linked_desk.send(linked_desk.get(f"{address}/withdrawal").form("turn"))
     thanks = linked_desk.send(turned.form("turned"))

@@ -33,8 +33,8 @@ def test_it_says_time_cost_answer_service_documents_and_whether_it_is_a_deposit(
     page = browser.get("/procedures/birth-certificate")
     for words in ("environ 6 minutes", "Gratuit", "Service de l’état civil", "Une pièce d’identité", "Un passeport"):
         assert words in page.main, words
-    assert "Non vérifié." in page.main and "Informations du" not in page.main
-    assert "Lu le 30 novembre 2026." in page.main
+    assert "Pas encore vérifié par la mairie." in page.main and "Informations du" not in page.main
+    assert "Lu le 30 novembre 2026, dans un texte du 3 avril 2026." in page.main
     assert "Vérifié par" not in page.main
     assert "Ceci n’est pas un dépôt" in browser.get("/procedures/identity-document").main
     assert "Ceci n’est pas un dépôt" not in browser.get("/procedures/birth-certificate").main
@@ -45,7 +45,7 @@ def test_before_the_first_question_it_says_what_becomes_of_the_answers(browser: 
     page = browser.get("/procedures/birth-certificate")
     for words in (
         "Vos réponses servent à retrouver l’acte", "Elles sont lues par le conseiller qui vous aide et le service de",
-        "Ce poste les garde 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
+        "La mairie les garde ici 30 jours après leur envoi", "garde encore 1 an après sa réponse", "article 6-1 e",
         "article 101-1", "en recevoir une copie", "vous opposer", "CNIL", "02 99 00 00 00",
     ):  # fmt: skip
         assert words in page.main, words

@@ -43,6 +43,14 @@ def test_a_mistyped_sign_is_said_beside_the_number_which_is_kept(desk: Browser) 
     assert page.one(".notice.danger a").get("href") == "#reference"
 
 
+def test_an_address_with_a_wrong_number_is_said_to_have_one(desk: Browser) -> None:
+    """« On ne peut pas faire cela maintenant » had somebody wait; the number is what is to be mended."""
+    wrong = steps_taken.reference_of(steps_taken.submitted(desk)).replace("1001", "1002")
+    for typed in (wrong, "bonjour"):
+        page = desk.get(f"/desk/references/{typed}")
+        assert page.words("h1") == ["Ce numéro n’est pas le bon"], typed
+
+
 def test_nobody_of_that_name_is_said_so(desk: Browser) -> None:
     for typed in ["bonjour", "SA", "<script>alert(1)</script>", "'; DROP TABLE cases; --"]:
         page = look(desk, typed)

@@ -46,7 +46,7 @@ def test_every_use_is_shown_and_its_list_printed_on_request(desk: Browser, box: 
     page = desk.get(page.path)
     assert "dossier SA 1042 K" in page.main
     printed = desk.send(page.form_to("/print", "mandate-uses"))
-    assert "arrive à l’imprimante" in printed.main and kinds(box)[-1] == "mandate-uses"
+    assert "Impression en cours" in printed.main and kinds(box)[-1] == "mandate-uses"
 
 
 def test_paper_is_in_force_once_someone_says_that_both_are_signed(desk: Browser) -> None:

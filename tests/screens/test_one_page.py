@@ -89,13 +89,13 @@ def test_how_she_is_told_of_news_is_chosen_on_the_page_and_read_back(counter: Br
 
 def test_what_the_person_points_at_is_shown_first_on_the_one_page(counter: Browser) -> None:
     page = answered(counter)
-    points = counter.get(page.link("Ce n’est pas juste"))
-    assert points.heading == "Qu’est-ce qui n’est pas juste ?" and not points.all("#yes")
+    points = counter.get(page.link("Il y a une erreur"))
+    assert points.heading == "Où est l’erreur ?" and not points.all("#yes")
     page = counter.send(
         steps_taken.covered(counter, points).form("back").with_values({"wrong": "given_names", "pin": PIN})
     )
     assert page.path.partition("?")[0].endswith("/whole")
-    assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
+    assert page.words(".field-error") == ["La personne signale une erreur. Corrigez avec elle."]
 
 
 def test_what_is_missing_is_said_and_the_rest_is_kept(counter: Browser) -> None:

@@ -17,6 +17,7 @@ from tests.gallery.site.cast import PIN
 from tests.gallery.site.gestures import at_a_terminal, leaves, submitted_alone
 from tests.gallery.site.page import Browser, Page
 from tests.screens.conftest import bodies, keep_papers_as_files
+from tests.services.conftest import destroyed
 
 
 def text_of(page: Page) -> str:
@@ -54,7 +55,7 @@ def test_the_paper_of_what_is_prepared_is_no_deposit(desk: Browser) -> None:
     text = " ".join(text_of(desk.get(submitted.link("Voir le reçu (PDF)"))).split())
     assert "Ceci n’est pas un dépôt." in text
     assert "Numéro de pré-demande" in text
-    for words in ("Enregistré le", "Sans réponse", "Si vous n’êtes pas d’accord"):
+    for words in ("Demande reçue le", "Sans réponse", "Si vous n’êtes pas d’accord"):
         assert words not in text, words
 
 
@@ -65,7 +66,16 @@ def test_a_paper_is_in_the_language_of_its_case_whoever_came_after(desk: Browser
     text = text_of(desk.get(f"/papers/receipt/{steps_taken.case_of(submitted)}.pdf"))
     assert "Your case number" in text and "SA 1001 G" in text
     assert "En français – Reçu" in text, "French stands below, for whoever receives it"
-    assert text.index("Your case number") < text.index("En français") < text.index("Enregistré le")
+    assert text.index("Your case number") < text.index("En français") < text.index("Demande reçue le")
+
+
+def test_a_paper_of_a_case_whose_contents_are_gone_is_french_and_says_so_once(desk: Browser, box: Box) -> None:
+    desk.send(desk.get("/language").form_to("/language", "en"))
+    case_id = steps_taken.case_of(steps_taken.submitted(desk))
+    destroyed(box, case_id)
+    text = text_of(desk.get(f"/papers/attestation/{case_id}.pdf"))
+    assert "SA 1001 G" in text and text.count("Mairie de Saint-Aubin") and "En français" not in text
+    assert "La traduction aide" not in text, text
 
 
 def test_a_supplement_has_a_paper_of_its_own(desk: Browser) -> None:

@@ -48,7 +48,7 @@ def test_the_yes_is_heard_and_the_screen_is_not_turned(desk: Browser, box: Box, 
     review = steps_taken.fill(desk, called(desk))
     assert "Relisez chaque réponse à voix haute." in script(review)
     assert "Tournez l’écran" not in review.main
-    assert review.words(".actions button") == ["La personne a dit oui"]
+    assert review.words(".actions button") == ["La personne a confirmé"]
     page = desk.send(review.form("send"))
     assert page.path.endswith("/submitted")
     (body,) = bodies(box, nadia, "submitted")

@@ -197,7 +197,7 @@ def test_the_new_code_is_shown_until_the_hub_has_it_and_after(linked_desk: Brows
     _, page = lost(linked_desk)
     given = give(linked_desk, page)
     assert given.status == 200 and len(CODE.findall(given.main)) == 1
-    assert "c’est l’ancien code qui marche" in given.main
+    assert "c’est l’ancien code qui est valable" in given.main
     transmit(linked_desk)
     after = linked_desk.get(given.path)
     assert "L’ancien code et l’ancien carré n’ouvrent plus rien" in after.main

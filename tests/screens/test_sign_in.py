@@ -39,7 +39,7 @@ def test_a_case_asks_who_you_are_and_then_leads_where_you_were_going(browser: Br
 def test_a_wrong_passphrase_says_so_and_keeps_the_login(browser: Browser) -> None:
     page = sign_in(browser, "nadia", "le marché du dimanche", going="/sign-in?next=/desk/box")
     assert page.status == 422
-    assert "L’entrée est refusée." in page.main
+    assert "Connexion refusée." in page.main
     assert page.one("#login").get("value") == "nadia"
     assert page.one("#passphrase").get("value", "") == ""
     assert page.one('input[name="next"]').get("value") == "/desk/box"

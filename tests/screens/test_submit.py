@@ -302,10 +302,10 @@ def test_nobody_says_yes_for_a_case_that_the_screen_is_not_turned_to(desk: Brows
 
 
 def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser) -> None:
-    """Review of the screens, M20: « Ce n’est pas juste » led to a closed box, and nothing could be pointed at."""
+    """Review of the screens, M20: « Il y a une erreur » led to a closed box, and nothing could be pointed at."""
     page = turned(desk)
-    points = desk.get(page.link("Ce n’est pas juste"))
-    assert points.heading == "Qu’est-ce qui n’est pas juste ?"
+    points = desk.get(page.link("Il y a une erreur"))
+    assert points.heading == "Où est l’erreur ?"
     assert len(points.all("[name=wrong][form=hand-back]")) == len(page.all("dl.answers dt"))
     covered = desk.send(points.form("hand-back").with_values({"wrong": ["birth_name"]}))
     assert "À corriger : 1" in covered.main
@@ -313,14 +313,14 @@ def test_marie_points_at_what_is_not_right_and_nadia_sees_it_first(desk: Browser
     assert again.status == 422 and again.one("[name=wrong]").get("value") == "birth_name", "a wrong PIN loses no tick"
     page = desk.send(again.form("back").with_values({"pin": PIN}))
     assert steps_taken.step_of(page) == "person" and "change=1" in page.path
-    assert page.words(".field-error") == ["La personne dit que ce n’est pas juste. Corrigez avec elle."]
+    assert page.words(".field-error") == ["La personne signale une erreur. Corrigez avec elle."]
 
 
 HTMX = {"HX-Request": "true", "HX-Target": "div#whereabouts"}
 OF_A_DEPOSIT = (
     "Votre demande est enregistrée",
     "Si vous n’avez pas de réponse",
-    "Enregistré le",
+    "Demande reçue le",
     "Acceptée",
 )
 
@@ -339,7 +339,7 @@ def test_the_receipt_says_the_number_what_comes_next_what_to_bring_and_where_to_
     assert "Si vous n’avez pas de réponse" not in page.main, "nothing comes of silence where a record is delivered"
     assert "Avec l’aide deNadia Roux" in page.main
     assert page.all("svg.qr[role=img]")
-    assert re.search(r"À apporter\s*Une pièce d’identité", page.main)
+    assert re.search(r"À apporter dès que possible\s*Une pièce d’identité", page.main)
     assert "montrez ce carré au guichet" in page.main, "while there is no hub"
 
 
@@ -389,7 +389,7 @@ def test_what_arrives_meanwhile_makes_no_second_truth(linked_desk: Browser, monk
 
 
 def test_where_there_is_a_hub_a_telephone_follows_the_case(linked_desk: Browser) -> None:
-    assert "scannez le carré avec un téléphone" in steps_taken.submitted(linked_desk).main
+    assert "scannez ce carré (QR code) avec un téléphone" in steps_taken.submitted(linked_desk).main
 
 
 def test_what_was_prepared_never_calls_itself_a_deposit_on_any_screen(linked_desk: Browser) -> None:

@@ -164,7 +164,7 @@ def test_one_s_own_pin_is_changed_with_first_factor_and_pin(desk: Browser, app: 
 
 def test_a_pin_that_is_not_changed_says_why_and_the_old_one_stays(desk: Browser, app: Flask) -> None:
     right = {"passphrase": PASSPHRASE, "pin": PIN, "new-pin": "913750"}
-    weak, wrong = "Choisissez au moins 6 chiffres", "L’entrée est refusée."
+    weak, wrong = "Choisissez au moins 6 chiffres", "Connexion refusée."
     for typed, said in (
         ({"new-pin": "111111"}, weak), ({"new-pin": "123456"}, weak), ({"new-pin": "987"}, weak),
         ({"pin": "000001"}, wrong), ({"passphrase": "faux"}, wrong),

@@ -225,7 +225,7 @@ def test_a_wrong_code_comes_back_to_the_desk_which_sets_it_aside(linked_desk: Br
     assert "n’est pas celui du reçu" in page.main
     assert "Envoyer à nouveau" not in page.text
     after = linked_desk.send(page.form_to(page.path, "set-aside"))
-    assert "Laissé de côté." in after.main and "Reçu" in after.main
+    assert "Laissé de côté." in after.main and "Arrivée au service" in after.main
 
 
 def rights(desk: Browser) -> tuple[str, Page]:

@@ -26,6 +26,7 @@ from kiosk.store import outbox
 from tests.gallery.site.cast import Watch, set_up
 from tests.gallery.site.central import Central, central_hub
 from tests.gallery.site.gestures import submitted, supplemented
+from tests.long_runs import ARE_LONG
 from tests.services.conftest import brought_back, reached_at
 from tests.services.test_hub_put_back import copied, put_back
 from tests.services.upkeep.test_restore import at_work_again
@@ -36,6 +37,19 @@ ORDERS = [order for length in range(5) for chosen in combinations(STEPS, length)
 APART = ("put back", "restored"), ("put back", "waiting"), ("restored", "revoked"), ("revoked", "waiting")
 """Neighbours of which neither side knows of the other, as long as the box is silent: either order is the same."""
 DIFFERENT = [order for order in ORDERS if not any(pair[::-1] in pairwise(order) for pair in APART)]
+
+
+def few(orders: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Those of two steps at most, and more until any three come in every order in which they do; `make trials` has all
+    of them.
+    """
+    result = [order for order in orders if ARE_LONG or len(order) < 3]
+    missing = {three for order in orders for three in combinations(order, 3)}
+    missing.difference_update(*(combinations(order, 3) for order in result))
+    while missing:
+        result.append(max(orders, key=lambda order: len(missing & {*combinations(order, 3)})))
+        missing.difference_update(combinations(result[-1], 3))
+    return result
 
 
 class Town:
@@ -166,7 +180,7 @@ def test_whatever_happens_to_box_and_hub_each_case_arrives_once_and_in_order(
     tmp_path: Path, watch: Watch, first: Town, talks: bool
 ) -> None:
     """`talks`: the box tries after each step, as it does where it has a line: each order of all four differs."""
-    for number, order in enumerate(permutations(STEPS) if talks else DIFFERENT):
+    for number, order in enumerate(few([*permutations(STEPS)] if talks else DIFFERENT)):
         with Town.like(first, tmp_path / str(number), watch) as town:
             for step in order:
                 town.does(step)

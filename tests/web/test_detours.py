@@ -63,7 +63,7 @@ def test_the_whole_page_is_left_the_same_way(desk: Browser) -> None:
 def test_what_a_person_pointed_at_is_named_in_the_order_of_the_questions(desk: Browser) -> None:
     page = steps_taken.to_review(desk)
     turned = desk.send(page.form("send"))
-    points = desk.get(turned.link("Ce n’est pas juste"))
+    points = desk.get(turned.link("Il y a une erreur"))
     given = (
         steps_taken.covered(desk, points)
         .form("back")

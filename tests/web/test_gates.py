@@ -141,7 +141,7 @@ def test_it_is_opened_and_closed_from_its_page(desk: Browser, state: AppState) -
     assert state.lan is not None and state.lan.url in page.main and "Relier un écran" in page.main
     assert settings.read_settings(state.box.settings.data, {}).lan == state.box.settings.lan == "on"
     page = desk.send(page.form_to("/serve", "off"))
-    assert state.lan is None and "Ce poste ne sert pas d’autre écran" in page.main
+    assert state.lan is None and "Aucun autre écran n’est autorisé" in page.main
     assert settings.read_settings(state.box.settings.data, {}).lan == state.box.settings.lan == "off"
     lines = list(state.box.store.read().query("SELECT action FROM journal ORDER BY number"))
     assert [line["action"] for line in lines][-2:] == ["lan-opened", "lan-closed"]

@@ -238,7 +238,7 @@ class NoWayIn(Hands, RuleBasedStateMachine):
 
 
 NoWayIn.TestCase.settings = settings(
-    max_examples=how_many(4, 100),
+    max_examples=how_many(2, 100),
     stateful_step_count=18,
     deadline=None,
     suppress_health_check=list(HealthCheck),

@@ -254,6 +254,13 @@ def test_each_number_of_things_is_said_in_the_form_that_its_language_has_for_it(
     assert len(set(said("uk"))) == len(set(said("pt"))) == len(set(said("es"))) == 5
 
 
+def test_where_a_case_is_has_one_name_in_its_badge_and_on_its_line() -> None:
+    for language in languages.list_languages():
+        words = Words(language)
+        for state, stage in (("received", "stage-sent"), ("in_progress", "stage-looked-at")):
+            assert words.code("state", state) == words.code("line", stage), language
+
+
 def test_a_closed_request_has_one_name_wherever_it_is_read() -> None:
     """On the box, at the hub, on the page that follows it and in its letter: « Demande close »."""
     assert Words().code("state", "closed") == word("closed", "case-state") == "Demande close"
@@ -521,3 +528,25 @@ def test_the_strongest_variable_that_is_set_decides() -> None:
         ({"LANG": "en", "LC_ALL": ""}, "en"),
     ]:
         assert languages.find_environment_language(variables) == language
+
+
+BY_PLACE = {
+    "fr": "dessous|dessus|à côté",
+    "en": "below|underneath|above|beside",
+    "ar": "أدناه|أعلاه|تحت|بجانب",
+    "uk": "нижче|вище|під нею|поруч",
+    "es": "abajo|debajo|arriba|encima|al lado",
+    "pt": "abaixo|debaixo|acima|em cima|ao lado",
+}
+
+
+def test_no_fault_of_an_answer_points_by_place() -> None:
+    """WCAG 1.3.3: who hears the page, or has it in one column, is told which box by what it is called."""
+    for language in LANGUAGES:
+        pattern = re.compile(rf"\b({BY_PLACE[language]})\b", re.IGNORECASE)
+        pointing = [
+            message.id
+            for message in catalogue(language, "words")
+            if message.id and message.context == "fault" and pattern.search(str(message.string))
+        ]
+        assert pointing == [], language

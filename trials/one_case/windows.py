@@ -88,8 +88,8 @@ def deposit(seen: Windows) -> None:
     _fill(nadia, "email", MAIL)
     for paper in ("identity_shown", "link_shown"):
         nadia.press(seen.desk.locator(f"label.choice:has([name='f.{paper}'][value=to_bring])"))
-    while seen.second.get_by_role("button", name="Oui, c’est juste").count():
-        marie.button("Oui, c’est juste")
+    while seen.second.get_by_role("button", name="Oui, c’est exact").count():
+        marie.button("Oui, c’est exact")
         seen.second.wait_for_timeout(1200)
     seen.photograph("asked-of-the-person", seen.desk, seen.second)
     for way in ("email", "sms"):
@@ -185,8 +185,8 @@ def complete(seen: Windows) -> None:
             seen.hub.wait_for_timeout(1000)
             seen.hub.reload()
         seen.photograph("to-tick", seen.hub)
-        Counted(seen.hub).press(group.get_by_role("button", name="Complet"))
-        expect(group.locator("h3")).to_contain_text("Complet")
+        Counted(seen.hub).press(group.get_by_role("button", name="Complète"))
+        expect(group.locator("h3")).to_contain_text("Complète")
     seen.photograph("complete", seen.hub)
 
 

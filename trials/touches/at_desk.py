@@ -258,8 +258,8 @@ def paired(scene: Scene, desk: Page) -> Page:
 def with_second_screen(scene: Scene, desk: Page, second: Page) -> tuple[Count, Count]:
     nadia, jeanne = Counted(desk), Counted(second, by_finger=True)
     fill(nadia, "Petit")
-    while second.get_by_role("button", name="Oui, c’est juste").count():
-        jeanne.button("Oui, c’est juste")
+    while second.get_by_role("button", name="Oui, c’est exact").count():
+        jeanne.button("Oui, c’est exact")
         second.wait_for_timeout(1500)
     nadia.button("Faire confirmer sur le second écran")
     jeanne.button("Je confirme")
@@ -280,7 +280,7 @@ def next_person(scene: Scene, desk: Page, second: Page) -> Count:
         tablet.type(desk.locator(".reference").inner_text().replace(" ", ""))
         tablet.button("Relier cet écran")
     fill(Counted(desk), "Leroy")
-    second.get_by_role("button", name="Oui, c’est juste").wait_for()
+    second.get_by_role("button", name="Oui, c’est exact").wait_for()
     desk.goto(f"{scene.town.url}/desk")
     return Count(touches=pairing.count.touches + tablet.count.presses)
 

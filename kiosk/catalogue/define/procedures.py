@@ -74,6 +74,7 @@ def find_example_faults(procedure: Procedure, path: str, today: date) -> Iterato
     fields = {field.id: field for field in procedure.fields()}
     for example in procedure.examples:
         answers = {name: answering.judge_answer(fields[name], typed, today) for name, typed in example.answers.items()}
+        answers |= answering.find_wrong_spans(fields.values(), answers, answers)
         for name, answer in answers.items():
             if answer.fault:
                 details = {"field": name, "fault": answer.fault, "title": example.title}
@@ -167,9 +168,9 @@ PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
     "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate", "accuse",
 )  # fmt: skip
-SERVICE_KEYS = ("id", "name", "address", "phone", "own_body")
+SERVICE_KEYS = ("id", "name", "address", "phone", "own_body", "email")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture", *EVIDENCE_KEYS)
 _FACT_TEXTS = ("cost", "payment", "delay", "remedies", "where")
 """The texts of a file that are facts."""
@@ -309,7 +310,12 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         inner = Table(node, table.reading, SERVICE_KEYS)
         name = inner.text("name", required=True)
         service = Service(
-            inner.named("id", KEBAB), name, inner.word("address"), inner.word("phone"), bool(inner.flag("own_body"))
+            inner.named("id", KEBAB),
+            name,
+            inner.word("address"),
+            inner.word("phone"),
+            bool(inner.flag("own_body")),
+            inner.word("email"),
         )
     procedure = Procedure(
         id=table.named("id", KEBAB),
@@ -350,7 +356,10 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         receipt=table.one_of("receipt", RECEIPTS, required=False) or RECEIPTS[0],
         drawing=table.one_of("drawing", DRAWINGS, required=False),
         mandate=table.flag("mandate") is not False,
+        accuse=table.flag("accuse") is not False,
     )
+    if not procedure.accuse and any(rule.decides for rule in procedure.silence):
+        table.notes.note(table.node.place("accuse"), "silence-needs-accuse")
     return replace(procedure, facts=tuple(_facts(table, procedure)))
 
 
@@ -373,18 +382,18 @@ def _facts(table: Table, procedure: Procedure) -> Iterator[SourcedFact]:
     said = {field.id: field.help or field.label for field in procedure.fields()}
     asked = [field for step in _tables(table.node.get("steps")) for field in _tables(step.get("fields"))]
     written = [
-        *((key, table.node.get(key), getattr(procedure, key)) for key in _FACT_TEXTS if table.has(key)),
-        *((f"silence.{number}", node, rule.text) for number, (node, rule)
+        *((key, table.node.get(key), getattr(procedure, key), ()) for key in _FACT_TEXTS if table.has(key)),
+        *((f"silence.{number}", node, rule.text, ()) for number, (node, rule)
           in enumerate(zip(rules, procedure.silence, strict=False), 1)),
-        *((f"documents.{document.id}", node, document.title) for node, document in documents),
-        *((f"questions.{name}", node, said[name]) for node in asked for name, _ in _id_of(node)
+        *((f"documents.{document.id}", node, document.title, document.alternatives) for node, document in documents),
+        *((f"questions.{name}", node, said[name], ()) for node in asked for name, _ in _id_of(node)
           if name in said and node.get("source") is not None),
     ]  # fmt: skip
-    for key, node, text in written:
+    for key, node, text, instead in written:
         own = isinstance(node, Entries) and any(node.get(name) is not None for name in EVIDENCE_KEYS)
         if text and node is not None:
             evidence = read_evidence(Table(node, table.reading)) if own else procedure.evidence
-            yield SourcedFact(key, text, evidence, own, node.line)
+            yield SourcedFact(key, text, evidence, own, node.line, instead)
 
 
 def _id_of(node: Entries) -> list[tuple[str, Node]]:

@@ -93,7 +93,7 @@ def read_field(
             table.notes.note(table.node.place("role"), "role-in-a-group", key="role")
         if table.has("unknown"):
             table.notes.note(table.node.place("unknown"), "unknown-in-a-group")
-        if values.get("danger"):
+        if "danger" in values:
             table.notes.note(table.place("danger"), "danger-in-a-group")
     if kind is None:
         scope.broken.add(name)
@@ -169,7 +169,15 @@ def _options(table: Table, kind: FieldKind, documents: tuple[str, ...], scope: S
         communes = [name for name, field in scope.known.fields.items() if find_field_kind(field.kind).locates]
         if values["town"] not in communes:
             note_unknown(table.notes, table.place("town"), "unknown-commune", values["town"], communes)
+    if "since" in values and values["since"] not in scope.broken:
+        dates = [name for name, field in scope.known.fields.items() if _is_whole_date(field)]
+        if values["since"] not in dates:
+            note_unknown(table.notes, table.place("since"), "unknown-field", values["since"], dates)
     return values
+
+
+def _is_whole_date(field: Field) -> bool:
+    return field.kind == "date" and not field.options.get("year_alone")
 
 
 def read_steps(

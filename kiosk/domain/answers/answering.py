@@ -309,7 +309,22 @@ def read_page_answers(
             if find_field_kind(field.kind).attaches:
                 answer = check_claim(answer, answers.get(field.id), field.id in attached, witness)
             given[field.id] = answer
-    return given
+    return {**given, **find_wrong_spans(stop.step.fields, {**answers, **given}, given)}
+
+
+def find_wrong_spans(
+    fields: Iterable[Field], answers: Mapping[str, Answer], among: Container[str]
+) -> dict[str, Answer]:
+    """The dates `among` these that lie before the one they count from (`since`), or more than `most_days` after it:
+    by field id, with the fault `before-start` or `too-many-days`."""
+    wrong = {}
+    for field in fields:
+        start, end = answers.get(field.options.get("since", "")), answers.get(field.id)
+        if field.id in among and start and end and start.value and end.value and not field.options.get("year_alone"):
+            days = (date.fromisoformat(end.value) - date.fromisoformat(start.value)).days
+            if not 0 <= days <= field.options.get("most_days", days):
+                wrong[field.id] = Answer(end.typed, fault="before-start" if days < 0 else "too-many-days")
+    return wrong
 
 
 def add_answers(

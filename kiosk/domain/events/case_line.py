@@ -322,9 +322,9 @@ class CaseNews(Struct, frozen=True):
     """Where a case is and what is asked. `title`, in French, is "" where it is not to be told.
 
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
-    `said_in` the same in other languages; `locked`: it wrote some that need the birth date. `author` took the decision,
-    "" where that is not told; `document` goes with it. `place` is the town hall of the case, with its telephone and
-    hours as far as its box told them.
+    `said_in` the same in other languages; `locked`: it wrote some that need the birth date, `undated`: some that no
+    birth date opens, as the case has none. `author` took the decision, "" where that is not told; `document` goes with
+    it. `place` is the town hall of the case, with its telephone and hours as far as its box told them.
     """
 
     line: CaseLine
@@ -340,6 +340,13 @@ class CaseNews(Struct, frozen=True):
     author: str = ""
     document: DecisionDocument | None = None
     place: Site = Site("", "")
+    undated: bool = False
+
+    @property
+    def hides_papers(self) -> bool:
+        """Whether some of what is asked for is not told: the birth date opens it, and not the service's words alone."""
+        told = self.line.papers
+        return self.line.asks and (told is None or bool(told.hidden))
 
     @property
     def papers(self) -> tuple[RequestedPaper, ...]:
@@ -381,6 +388,7 @@ def make_case_news(told: Whereabouts) -> CaseNews:
         author=told.author or "",
         document=told.document or None,
         place=Site("", told.town_hall, phone=reached.phone, hours=reached.hours, opening=opening),
+        undated=bool(told.undated),
     )
 
 

@@ -80,28 +80,41 @@ def silence_day(
     silence = submitted.get("silence")
     if not silence or (turns and turns[-1].state in ENDED):
         return None
-    deposited = date.fromisoformat(submitted["legal_date"])
-    requests = []  # each with the day on which something came, or the service went on without it
+    deposited, requests = date.fromisoformat(submitted["legal_date"]), _requests(turns, additions)
+    complete = _complete(submitted, deposited, turns, additions)
+    if complete is not None:
+        complete = max(complete, *(turn.day for turn in turns if turn.other_body), deposited)
+    said = (silence, *(silence.get("also") or ()))
+    by = papers_day(turns, additions)
+    days = []
+    for subject in said:
+        months = subject["after_months"]
+        accepts = subject["means"] == SilenceMeans.ACCEPTED
+        on = acceptance_day(complete, months, requests) if accepts else refusal_day(deposited, months, requests)
+        days.append(SilenceDay(subject["means"], months, on, by, complete is None, subject.get("about") or ""))
+    first, *others = sorted(days, key=lambda day: (day.on is None, day.on or date.max))
+    return replace(first, also=tuple(others))
+
+
+def _requests(turns: Sequence[CaseTurn], additions: Sequence[Addition]) -> list[PapersRequest]:
+    """Each request for papers, with the day on which something came, or the service went on without it."""
+    requests = []
     for turn in turns:
         if turn.state == CaseState.INCOMPLETE:
             came = [addition.day for addition in additions if addition.at >= turn.at]
             resumed = [later.day for later in turns if later.at > turn.at and later.state != CaseState.INCOMPLETE]
             end = min((*came, *resumed), default=None)
             requests.append(PapersRequest(turn.day, turn.papers_by, None if end is None else max(end, turn.day)))
-    complete = _complete(submitted, deposited, turns, additions)
-    if complete is not None:
-        complete = max(complete, *(turn.day for turn in turns if turn.other_body), deposited)
-    said = (silence, *(silence.get("also") or ()))
-    waiting = requests[-1] if requests and requests[-1].came is None else None
-    days = []
-    for subject in said:
-        months = subject["after_months"]
-        accepts = subject["means"] == SilenceMeans.ACCEPTED
-        on = acceptance_day(complete, months, requests) if accepts else refusal_day(deposited, months, requests)
-        by, lacks, about = waiting.by if waiting else None, complete is None, subject.get("about") or ""
-        days.append(SilenceDay(subject["means"], months, on, by, lacks, about))
-    first, *others = sorted(days, key=lambda day: (day.on is None, day.on or date.max))
-    return replace(first, also=tuple(others))
+    return requests
+
+
+def papers_day(turns: Sequence[CaseTurn], additions: Sequence[Addition]) -> date | None:
+    """The day by which papers are due that the service asked for and that have not come; None where it waits for none.
+
+    Whatever silence means: it is told of every request (CRPA L. 114-5).
+    """
+    requests = _requests(turns, additions)
+    return requests[-1].by if requests and requests[-1].came is None else None
 
 
 def silence_from_wire(said: object) -> SilenceDay | None:

@@ -53,7 +53,7 @@ class Site(Struct, frozen=True):
 
     `hours` are the town hall's own words, told instead of its `opening` hours. `recipients` are those whom the hub
     passes cases on to, each in words, after `service: ` where it is told of the cases of one service alone.
-    `controllers` are as the setting has them.
+    `controllers` are as the setting has them. `court` is the administrative court that refusals are brought before.
     """
 
     code: str
@@ -66,18 +66,21 @@ class Site(Struct, frozen=True):
     opening: OpeningHours = OpeningHours()
     recipients: tuple[str, ...] = ()
     controllers: tuple[str, ...] = ()
+    court: str = ""
 
     def controller_of(self, service_id: str, own_name: str = "") -> Controller:
         """Who answers for a service's data; `own_name` is the service's, where it is a body of its own (a CCAS).
 
-        An officer who is not named apart is the town hall's.
+        An officer who is not named apart is the town hall's, and so is an address: a notice says where to write (GDPR
+        art. 13(1)(a)).
         """
         here = Controller(", ".join(filter(None, (self.name, self.address))), self.officer, is_town_hall=True)
         for entry in self.controllers:
             service, _, told = entry.partition(":")
             name, _, officer = (part.strip() for part in told.partition(";"))
             if service == service_id:
-                return Controller(name, officer or self.officer, is_town_hall=False) if name else here
+                reached = name if "," in name else ", ".join(filter(None, (name, self.address)))
+                return Controller(reached, officer or self.officer, is_town_hall=False) if name else here
         if not own_name:
             return here
         return Controller(", ".join(filter(None, (own_name, self.address))), self.officer, is_town_hall=False)

@@ -341,14 +341,16 @@ class ProcedureDocument(Struct, frozen=True):
 
 
 class Service(Struct, frozen=True):
-    """The service that decides; an empty address or phone means the town hall's own. `own_body`: it is a public body of
-    its own, which answers for its data itself (a CCAS; Code de l'action sociale et des familles, L. 123-6)."""
+    """The service that decides; an empty address, phone or email means the town hall's own. `own_body`: it is a
+    public body of its own, which answers for its data itself (a CCAS; Code de l'action sociale et des familles,
+    L. 123-6)."""
 
     id: str
     name: Text
     address: str = ""
     phone: str = ""
     own_body: bool = False
+    email: str = ""
 
 
 class Example(Struct, frozen=True):
@@ -371,6 +373,8 @@ class Procedure(Struct, frozen=True):
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
     `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
     "". `mandate` is False where the law has the person come, or name who comes: a mandate by theme does not cover it.
+    `accuse` is False where the law asks no « accusé de réception »: what is told is no request, or a document is just
+    delivered (CRPA L. 112-3, R. 112-4).
     `file` are the bytes it was read
     from and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
@@ -411,6 +415,7 @@ class Procedure(Struct, frozen=True):
     receipt: str = RECEIPTS[0]
     drawing: str = ""
     mandate: bool = True
+    accuse: bool = True
     file: bytes = b""
     sha256: str = ""
 

@@ -90,12 +90,13 @@ class Box:
     @property
     def catalogue(self) -> Catalogue:
         """Every procedure that this box knows now, also of services that it does not offer."""
-        return self.live_catalogue.current
+        return catalogue_search.name_services(self.live_catalogue.current, self.site)
 
     @property
     def offered(self) -> Catalogue:
         """What can be begun here: the procedures of the services that this town hall offers."""
-        return catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
+        startable = catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
+        return catalogue_search.name_services(startable, self.site)
 
     def enrolment(self) -> outbox.Enrolment | None:
         return outbox.read_enrolment(self.store.read())
@@ -244,7 +245,7 @@ def make_site_from_settings(settings: Settings) -> Site:
     return Site(
         settings.site_code, settings.site_name, settings.site_address, settings.site_phone, settings.site_email,
         settings.site_hours, settings.privacy_officer, opening_hours.parse_opening_hours(settings.hours),
-        settings.recipients, settings.controllers,
+        settings.recipients, settings.controllers, settings.administrative_court,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from kiosk.catalogue.define import catalogue
 from kiosk.catalogue.define.catalogue import Catalogue, LiveCatalogue
 from kiosk.domain.language.spelling import Text
+from kiosk.domain.places.site import Site
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import (
     THINGS,
@@ -58,6 +59,20 @@ def find_startable_procedures(live: LiveCatalogue, chosen: Collection[str]) -> C
         if procedure.service.id not in left_out and procedure.id not in live.withdrawn
     )
     return replace(live.current, procedures=kept)
+
+
+def name_services(catalogue: Catalogue, site: Site) -> Catalogue:
+    """The same, with the services named as `name_service` does."""
+    named = tuple(name_service(procedure, site) for procedure in catalogue.procedures)
+    return catalogue if named == catalogue.procedures else replace(catalogue, procedures=named)
+
+
+def name_service(procedure: Procedure, site: Site) -> Procedure:
+    """The procedure under the town hall's name where its service is a body that this commune does not have (a CCAS)."""
+    service = procedure.service
+    if not service.own_body or not site.controller_of(service.id, service.name.text).is_town_hall:
+        return procedure
+    return replace(procedure, service=replace(service, name=Text(site.name), address="", phone=""))
 
 
 def check_known_services(chosen: Iterable[str], known: Collection[str]) -> None:

@@ -1,5 +1,6 @@
 """The receipt that a citizen takes away: what was submitted, where the case is now, and who decides."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any
@@ -8,7 +9,7 @@ from kiosk.domain.answers.case import initials
 from kiosk.domain.answers.fields.registry import signs_paper
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.reference import format_reference
-from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, silence_day
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, papers_day, silence_day
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.mandates.mandate import mandate_number
 from kiosk.domain.places.site import Site
@@ -24,23 +25,28 @@ from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 
 _TO_COME = datetime.max.replace(tzinfo=UTC)
+_QUESTION = re.compile(r"(?<=[.?!؟])\s(?=[^.?!؟]*[?؟])")
+"""The space before a sentence that asks."""
+_COURT = "tribunal administratif"
 Read = tuple[PastEvent, Mapping[str, Any] | None]
 """An event of a case, and its body where somebody can open it."""
 Said = tuple[StoredUpdate, Mapping[str, Any] | None]
 """What the hub said of a case, and its words where somebody can open them."""
 
 
-def find_silence_day(
+def find_days(
     submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Said], zone: tzinfo
-) -> SilenceDay | None:
-    """When silence decides the case with this body; `history` are its events and `updates` what the hub said of it.
+) -> tuple[SilenceDay | None, date | None]:
+    """When silence decides the case with this body, and the day by which papers are due that the service asked for.
 
-    None where silence means nothing, or the case has ended or is being withdrawn.
+    `history` are its events and `updates` what the hub said of it. The first is None where silence means nothing, the
+    second where no paper is waited for, both where the case has ended or is being withdrawn.
     """
     kept, told = [read for read in history if _holds(read[0])], list(updates)
     if any(event.type == EventType.WITHDRAWAL for event, _ in kept):
-        return None
-    return silence_day(submitted, turns((update for update, _ in told), zone), additions(kept, told, zone))
+        return None, None
+    turned, added = turns((update for update, _ in told), zone), additions(kept, told, zone)
+    return silence_day(submitted, turned, added), papers_day(turned, added)
 
 
 def turns(updates: Iterable[StoredUpdate], zone: tzinfo) -> list[CaseTurn]:
@@ -87,11 +93,9 @@ def _holds(event: PastEvent) -> bool:
 
 def silence_blocks(day: SilenceDay, words: Words, subject: Callable[[str], str]) -> list[Block]:
     """What a paper says of each subject, under its name where it has one; `subject` words a French name."""
-    said: list[Block] = []
-    for part in day.by_subject:
-        said += [Line(subject(part.about), strong=True)] if part.about else []
-        said.append(Line("\n".join(list_silence_sentences(part, words))))
-    return said
+    return subject_blocks(
+        (subject(about) if about else "", "\n".join(said)) for about, said in list_silence_sentences(day, words)
+    )
 
 
 def instead(procedure: Procedure | None, submitted: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -106,12 +110,36 @@ def instead(procedure: Procedure | None, submitted: Mapping[str, Any], words: Wo
     ]
 
 
-def list_silence_sentences(day: SilenceDay, words: Words) -> list[str]:
-    """What the person has to know of one subject: the papers waited for, the day, and what can be had or stops it.
+def remedy_blocks(remedies: str, french: str, site: Site, words: Words, first: str = "") -> list[Block]:
+    """How to contest; each question begins a line, so that a person finds theirs in a long text. `first` is said
+    before. The court is named where the `french` text sends there (CJA, R. 421-5)."""
+    lines = [*filter(None, [first]), _QUESTION.sub("\n", remedies)]
+    court = site.court if _COURT in french else ""
+    named = [Pair(words.code("paper", "court"), words.in_french(court))] if court else []
+    return [Heading(words.code("paper", "remedies"), 3), *map(Line, lines), *named]
 
-    The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5).
+
+def subject_blocks(said: Iterable[tuple[str, str]]) -> list[Block]:
+    """Sentences, each under the subject it is about where there are several."""
+    return [block for about, text in said for block in (*([Line(about, strong=True)] if about else []), Line(text))]
+
+
+def list_silence_sentences(day: SilenceDay, words: Words) -> list[tuple[str, list[str]]]:
+    """What the person has to know of each subject, its French name first, "" where there is one only: the day, and what
+    can be had or stops it. The papers waited for are said once, of the whole request.
+
+    The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5); the reasons
+    of a refusal by silence are those of L. 232-4.
     """
-    said = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by else []
+    told = [(part.about, _list_sentences(part, words)) for part in day.by_subject]
+    by = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by else []
+    if by and day.about:
+        return [("", by), *told]
+    return [("", by + told[0][1]), *told[1:]] if by else told
+
+
+def _list_sentences(day: SilenceDay, words: Words) -> list[str]:
+    said: list[str] = []
     waits = day.papers_by is not None and not day.accepts
     if waits:
         said.append(words.code("silence", "papers-stop"))
@@ -123,7 +151,7 @@ def list_silence_sentences(day: SilenceDay, words: Words) -> list[str]:
         said.append(words.code("silence", "attestation"))
     elif waits or day.lacks:
         said.append(words.code("silence", "sooner" if waits else "refused-waits"))
-    return said
+    return said if day.accepts else [*said, words.code("silence", "reasons")]
 
 
 def make_receipt_slip(
@@ -133,6 +161,7 @@ def make_receipt_slip(
     procedure: Procedure | None,
     received_at: datetime | None,
     silence: SilenceDay | None,
+    papers_by: date | None = None,
     site: Site,
     hub_url: str,
     words: Words,
@@ -143,7 +172,8 @@ def make_receipt_slip(
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code
 
     `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
-    if it never does. `procedure` gives the texts in the person's language; without it, the French texts of the body are
+    if it never does; `papers_by` is the day by which the service waits for papers.
+    `procedure` gives the texts in the person's language; without it, the French texts of the body are
     used. `alone` is True at a terminal, where the receipt has initials, and no title of a discreet procedure.
     `refused`: the hub refuses this box. `says_where` is False for a page that itself says where the case is now, and
     goes on saying it.
@@ -159,7 +189,7 @@ def make_receipt_slip(
         Heading(called, 2),
         Line(title, strong=True),
         Big(format_reference(submission.reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+        Pair(words.code("paper", "prepared-on" if prepared else "received-on"), words.moment(submission.submitted_at)),
     ]
     if former := body.get("formerly"):
         blocks.append(Notice(words.code("paper", "formerly", reference=format_reference(former[-1])), "warning"))
@@ -174,7 +204,7 @@ def make_receipt_slip(
         blocks.append(Notice(words.code("stop", "forwarded")))
     if next_steps:
         blocks.append(Items(next_steps, words.code("paper", "next"), numbered=True))
-    blocks += _documents(body, say, words)
+    blocks += _documents(body, say, words, waits=not (prepared or papers_by))
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += [
@@ -185,18 +215,22 @@ def make_receipt_slip(
     blocks.append(make_receipt_code(submission, hub_url, words))
     blocks += _service(body["service"], site, opening_words.describe_opening_hours(site, words, day), prepared, words)
     if not prepared:  # what another body decides
-        blocks += silence_blocks(silence, words, say.subject) if silence else []
-        for about, text in instead(say.procedure, body, words):
-            blocks += [*([Line(about, strong=True)] if about else []), Line(text)]
+        if silence:
+            blocks += silence_blocks(silence, words, say.subject)
+        elif papers_by:
+            blocks.append(Line(words.code("silence", "papers-by", by=words.day(papers_by))))
+        blocks += subject_blocks(instead(say.procedure, body, words))
         if say.remedies:
-            blocks += [Heading(words.code("paper", "remedies"), 3), Line(say.remedies)]
+            blocks += remedy_blocks(say.remedies, body["remedies"], site, words)
     contact = look_up.contact(say.procedure, site, words)
     if say.procedure is None:
         blocks.append(Small(words.code("paper", "privacy-contact", contact=contact)))
     else:
         kept = look_up.retention_in_words(say.procedure, submission.retention_days, words)
         answers = look_up.controller(say.procedure, site, words).name
-        blocks.append(Small(words.code("paper", "privacy", kept=kept, contact=contact, controller=answers)))
+        unchecked = look_up.say_unchecked(say.procedure.facts, words)
+        data = words.code("paper", "privacy", kept=kept, contact=contact, controller=answers)
+        blocks.append(Small("\n".join(filter(None, (unchecked, data)))))
     name = f"{called} {format_reference(submission.reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=submission.reference)
 
@@ -307,7 +341,12 @@ def _initials(person: dict[str, str]) -> str:
     return initials(person.get("given_names", ""), person.get("family_name", ""))
 
 
-def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
+def _is_to_come(document: Mapping[str, Any]) -> bool:
+    return bool(document["state"] == "to_bring" and document.get("required", True))
+
+
+def _documents(body: dict[str, Any], say: _Texts, words: Words, *, waits: bool) -> list[Block]:
+    """The documents by their state; `waits`: the service takes what is to be brought, and set no day yet."""
     blocks: list[Block] = []
     for state in ("to_bring", "with_me", "joined", "seen"):
         of_state = [document for document in body["documents"] if document["state"] == state]
@@ -316,7 +355,8 @@ def _documents(body: dict[str, Any], say: _Texts, words: Words) -> list[Block]:
             title = (
                 words.code("paper", "documents-seen-by", name=by) if by else words.code("paper", f"documents-{state}")
             )
-            blocks.append(Items(listed, title))
+            soon = waits and any(map(_is_to_come, of_state))
+            blocks.append(Items(listed, words.code("paper", "bring-soon") if soon else title))
     return blocks
 
 
@@ -326,11 +366,16 @@ def _service(service: dict[str, Any], site: Site, hours: str, prepared: bool, wo
     """
     elsewhere = (service["address"], service["phone"]) != (site.address, site.phone)
     place = (service["address"], service["phone"]) if elsewhere else ()
+    # Its own, or the town hall's that stands for it; R. 112-5 wants one where there is one.
+    email = service.get("email", "")
+    own = "" if elsewhere and email == site.email else email
     blocks: list[Block] = [
         Heading(words.code("paper", "service-that-helps" if prepared else "service"), 3),
-        Line(words.in_french("\n".join(filter(None, (service["name"], *place))))),
+        Line(
+            words.in_french("\n".join(filter(None, (f"{service['name']} – {own}" if own else service["name"], *place))))
+        ),
     ]
     if elsewhere:
-        contact = "\n".join(filter(None, (site.name, site.phone)))
+        contact = "\n".join(filter(None, (site.name, site.phone, site.email)))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(contact))]
     return [*blocks, *([Line(hours)] if hours else [])]

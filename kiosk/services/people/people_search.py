@@ -20,6 +20,7 @@ AT_ONCE = 20
 """Cases that are opened before a page may have its turn: 2 ms."""
 KEPT = 200
 """The most that `Directory.kept` holds; the oldest goes."""
+_OF_APPLICANT = ("applicant.given_names", "applicant.family_name")
 V = TypeVar("V")
 
 
@@ -176,6 +177,8 @@ def _entry(row: cases.NamedCaseRow, names: dict[str, str]) -> DirectoryEntry:
     birth, used = names.get("person.birth_name", ""), names.get("person.used_name", "")
     given = names.get("person.given_names", "")
     said = [name for name in (given, used or birth) if name]
+    if not said:  # Of children in a list, the parent who asks is whom the hub names too.
+        said = [name for role in _OF_APPLICANT if (name := names.get(role, ""))]
     whole = [name for role, name in names.items() if role != "person.birth_date"]
     words = [part for name in whole for part in name.replace("-", " ").split()]
     return DirectoryEntry(

@@ -1,5 +1,6 @@
 """« Vérifier les démarches »: the facts of what this town hall offers, and the check of a named person of it."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -48,12 +49,13 @@ def record_fact_checks(box: Box, procedure: Procedure, digests: Collection[str],
 
 
 class FactCounts(Struct, frozen=True):
-    """How many facts of a procedure the town hall checked, somebody read, and nobody verified; how many of the first
-    two more than a year ago."""
+    """How many facts of a procedure the town hall checked, somebody read in a recent text, somebody read in an old or
+    undated one, and nobody verified; how many somebody saw more than a year ago."""
 
     procedure: Procedure
     checked: int
     read: int
+    aged: int
     unverified: int
     old: int
 
@@ -66,6 +68,7 @@ def list_fact_counts(box: Box) -> list[FactCounts]:
 
 def _count_facts(procedure: Procedure, checks: Mapping[str, tuple[date, str]], today: date) -> FactCounts:
     evidences = [fact.evidence for fact in _list_with_checks(procedure, checks)]
-    checked, seen = sum(bool(of.checked_on) for of in evidences), sum(bool(of.seen_on) for of in evidences)
+    standings = Counter(of.standing for of in evidences)
+    aged = standings["old-text"] + standings["undated"]
     old = sum(of.is_old(today) for of in evidences)
-    return FactCounts(procedure, checked, seen - checked, len(evidences) - seen, old)
+    return FactCounts(procedure, standings["checked"], standings["read"], aged, standings["unverified"], old)

@@ -1,6 +1,7 @@
 """Looks up a procedure among those that this town hall offers, and the communes that its questions complete."""
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +13,13 @@ from kiosk.catalogue.define.catalogue import load_procedure
 from kiosk.catalogue.read.source import CatalogueFaults
 from kiosk.domain.places.commune import NOWHERE, Places
 from kiosk.domain.places.site import Controller, Site
+from kiosk.domain.procedure.facts import Evidence, SourcedFact
 from kiosk.domain.procedure.notice import Keeping
 from kiosk.domain.procedure.procedure import Channel, Procedure
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.catalogue_search import name_service
 from kiosk.store import cases, people
 from kiosk.store.address_completion import Communes
 from kiosk.words.words import Words
@@ -92,6 +95,18 @@ def basis(procedure: Procedure, words: Words) -> str:
     return words.code("basis", procedure.notice.legal_basis, law=law.strip().rstrip("."))
 
 
+def say_standing(of: Evidence, words: Words, named: bool = False) -> str:
+    """Whether somebody stands for a fact, and since when; `named`: with the name of who checked it, for the desk."""
+    code = "checked-by" if named and of.checked_on else of.standing
+    on, text = (words.day(day) if day else "" for day in (of.seen_on, of.source_date))
+    return words.code("fact", code, on=on, text=text, by=of.checked_by)
+
+
+def say_unchecked(facts: Iterable[SourcedFact], words: Words) -> str:
+    """What a page and a paper say while the town hall has not checked each of these facts; "" once it has."""
+    return "" if all(fact.evidence.checked_on for fact in facts) else words.code("fact", "not-all")
+
+
 def retention_in_words(procedure: Procedure, days: int, words: Words) -> str:
     """How long the answers can be read: `days` at this box after transmission, then at the deciding service."""
     here = words.code("notice", "kept-here", time=span(Keeping(days=days), words)) if days else ""
@@ -144,7 +159,8 @@ def begun_with(box: Box, db: Any, procedure_id: str, sha256: str) -> Procedure |
     current = box.catalogue.get(procedure_id)
     if current is not None and current.sha256 == sha256:
         return current
-    return _loaded(cases.read_procedure_file(db, sha256) or b"") or current
+    begun = _loaded(cases.read_procedure_file(db, sha256) or b"")
+    return name_service(begun, box.site) if begun else current
 
 
 def find_procedure_of_case(box: Box, db: Any, case_id: str) -> Procedure | None:

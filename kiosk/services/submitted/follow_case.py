@@ -65,6 +65,11 @@ class ReadUpdate(Struct, frozen=True):
         return find_translated_message(self.said, language)
 
     @property
+    def acknowledges(self) -> bool:
+        """Whether it is an « accusé de réception » and nothing more: one that asks for papers says so first."""
+        return self.kind == UpdateKind.ACCUSE and self.state == CaseState.IN_PROGRESS
+
+    @property
     def came(self) -> dict[str, Any] | None:
         """What was added elsewhere; None in other updates, and where it cannot be read."""
         return self.said if "documents" in self.said else None
@@ -204,7 +209,7 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
     if body is not None:
         came = [(update, read.came) for update, read in zip(told, everything, strict=True)]
         known = [(entry.event, entry.said) for entry in history]
-        silence = receipt.find_silence_day(body, known, came, box.settings.zone)
+        silence = receipt.find_days(body, known, came, box.settings.zone)[0]
     else:  # as the hub said it last
         last = _last_turn(everything)
         silence = silence_from_wire(last.said.get("silence")) if last else None
@@ -229,11 +234,6 @@ def follow_case(box: Box, reference: str, actor: Actor) -> FollowedCase:
 
 def _last_turn(told: Sequence[ReadUpdate]) -> ReadUpdate | None:
     return next((update for update in reversed(told) if update.kind not in STATELESS), None)
-
-
-def find_line_of_listed_case(box: Box, reference: str, actor: Actor) -> CaseLine | None:
-    """As `find_lines_of_listed_cases`, of one case."""
-    return find_lines_of_listed_cases(box, [reference], actor)[reference]
 
 
 def find_lines_of_listed_cases(box: Box, references: Iterable[str], actor: Actor) -> dict[str, CaseLine | None]:

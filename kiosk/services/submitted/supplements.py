@@ -243,7 +243,7 @@ def append_supplement(box: Box, reference: str, added: Supplement, actor: Actor,
     """
     reference = append_event.read_typed_reference(box, reference)
     box.watch.look()
-    line = follow_case.find_line_of_listed_case(box, reference, actor)
+    line = follow_case.find_lines_of_listed_cases(box, [reference], actor)[reference]
     asked, procedure = line.papers if line else None, append_event.find_procedure_id(box.store.read(), reference)
     with box.store.write() as db:
         if outbox.read_event(db, event_id) is not None:

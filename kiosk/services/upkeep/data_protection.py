@@ -4,9 +4,11 @@ how long and why, which consents can be withdrawn and where, and the impact asse
 Their words are French data, `data_protection.yaml`: whoever signs these papers is a French authority.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
+from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
@@ -23,8 +25,9 @@ from kiosk.words.words import Words
 
 _FILE = "data_protection.yaml"
 Row = tuple[str, ...]
-KEPT_HEADS = ("kept", "where", "time", "why", "end")
+KEPT_HEADS = ("what", "where", "time", "why", "end")
 """The columns of the table of what is kept."""
+CONSENT_HEADS = ("accord", "given", "back")
 
 
 @cache
@@ -35,58 +38,74 @@ def read_data_protection() -> Mapping[str, Any]:
 def list_kept_data(procedures: Sequence[Procedure], settings: Settings, words: Words) -> tuple[Row, ...]:
     """What is kept: what, where, how long, why, and what becomes of it; each procedure's time is its own notice's.
 
-    The register, the impact assessment, the page of the documentation and the command all print this.
+    The page of the documentation and the command print this; without procedures, what is
+    decided and what is prepared is one row each.
     """
+    known = read_data_protection()
     told = {**asdict(settings), "desk_draft": calendar.DESK_DRAFT.days}
-    rows = []
-    for row in read_data_protection()["kept"]:
-        what, where, time, why, end = (
-            Template(row[name]).substitute(told) for name in ("what", "where", "time", "why", "end")
-        )
-        rows.append((what, where, time, why, end))
-    for procedure in procedures:
-        what, where, _, why, end = rows[procedure.prepared]
-        time = look_up.span(procedure.notice.hub_retention, words)
-        rows.append((f"{what} – {words.text(procedure.title)}", where, time, why, end))
-    return tuple(rows)
+
+    def fill_in(row: Mapping[str, str], time: str, about: str = "") -> Row:
+        what, *others = (Template(row[name]).substitute(told, time=time) for name in KEPT_HEADS)
+        return (what + about, *others)
+
+    of_cases = known["kept_cases"]
+    named = [
+        fill_in(of_cases[one.prepared], look_up.span(one.notice.hub_retention, words), f" – {words.text(one.title)}")
+        for one in procedures
+    ]
+    return (*(named or [fill_in(row, known["any_time"]) for row in of_cases]), *(fill_in(r, "") for r in known["kept"]))
 
 
 def make_kept_table(box: Box, as_csv: bool) -> str:
-    """The table of this box's town hall, in French: a page, or a table for a spreadsheet."""
+    """The table of this box's town hall, in French: a page to print and sign, or a table for a spreadsheet."""
     words = box.words()
     rows = list_kept_data(box.offered.procedures, box.settings, words)
-    heads = tuple(words.code("kept-data", head) for head in KEPT_HEADS)
+    heads = list_heads(KEPT_HEADS)
     if as_csv:
         return gdpr_register.format_csv([heads, *(tuple(map(plain_cell, row)) for row in rows)])
-    title = words.code("kept-data", "heading", site=box.site.name)
-    return f"# {title}\n\n{format_table(heads, rows)}\n"
+    return _make_page(box, "kept", table=format_table(heads, rows))
+
+
+def make_gdpr_register(box: Box, as_csv: bool) -> str:
+    """The register of this box's town hall, in French: a page to print, or a table for a spreadsheet. In the page each
+    controller has a part of its own, since each keeps its own register (GDPR art. 30(1))."""
+    words, entries = box.words(), gdpr_register.list_entries_of_box(box)
+    if as_csv:
+        return gdpr_register.format_register_csv(entries, words)
+    said_once = ("controller", "officer", "measures")
+    rest = [name for name in gdpr_register.COLUMNS if name not in ("title", *said_once)]
+    parts: dict[str, list[str]] = {}
+    for entry in entries:
+        whose = f"<h2>{escape(entry['controller'].partition(',')[0])}</h2>{_format_cells(entry, said_once, words)}"
+        parts.setdefault(whose, []).append(f"<h3>{escape(entry['title'])}</h3>{_format_cells(entry, rest, words)}")
+    sections = [f"<section>{whose}{''.join(own)}</section>" for whose, own in parts.items()]
+    return _make_page(box, "register", entries="\n".join(sections))
+
+
+def _format_cells(entry: gdpr_register.RegisterEntry, names: Iterable[str], words: Words) -> str:
+    return format_table((), [(words.code("register", name), entry[name]) for name in names])
 
 
 def make_impact_assessment(box: Box) -> str:
-    """The assessment of the whole, in Markdown: what is known here is written, what the officer completes is marked."""
-    words, told = box.words(), read_data_protection()
-    entries = gdpr_register.list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings, words)
-    cells = [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in entries]
+    """The assessment of the whole, as a page: what is known here is written, what the officer completes is marked."""
+    words, entries = box.words(), gdpr_register.list_entries_of_box(box)
     columns = ("title", "purpose", "basis", "sensitive", "people")
     sensitive = [words.text(one.title) for one in box.offered.procedures if one.notice.sensitive]
-    return Template(told["assessment"]).substitute(
-        site=box.site.name,
-        controllers=words.listed(list(dict.fromkeys(cell["controller"] for cell in cells))),
-        officer=box.site.officer or words.code("register", "no-officer"),
-        hub=box.hub_url or "–",
-        sensitive=words.listed(sensitive) or words.code("register", "no-sensitive"),
+    return _make_page(
+        box,
+        "assessment",
+        controllers=format_table(
+            tuple(words.code("register", name) for name in ("controller", "officer")),
+            dict.fromkeys((entry["controller"], entry["officer"]) for entry in entries),
+        ),
+        hub=escape(box.hub_url or read_data_protection()["to_complete"]),
+        sensitive=escape(words.listed(sensitive) or words.code("register", "no-sensitive")),
         processings=format_table(
             tuple(words.code("register", name) for name in columns),
-            [tuple(cell[name] for name in columns) for cell in cells],
+            [tuple(entry[name] for name in columns) for entry in entries],
         ),
-        kept=format_table(
-            tuple(words.code("kept-data", head) for head in KEPT_HEADS),
-            list_kept_data(box.offered.procedures, box.settings, words),
-        ),
-        consents=format_table(
-            tuple(words.code("kept-data", head) for head in ("consent", "given", "taken-back")), list_consents()
-        ),
-        risks="\n\n".join(_describe_risks(words)),
+        consents=format_table(list_heads(CONSENT_HEADS), list_consents()),
+        risks="\n".join(_describe_risks()),
     )
 
 
@@ -95,16 +114,35 @@ def list_consents() -> list[Row]:
     return [(row["what"], row["when"], row["back"]) for row in read_data_protection()["consents"]]
 
 
-def _describe_risks(words: Words) -> Iterator[str]:
-    heads = tuple(words.code("kept-data", head) for head in ("measure", "shown-by"))
-    for risk in read_data_protection()["risks"]:
-        said = [f"- {words.code('kept-data', name)}\u00a0: {risk[name]}" for name in ("source", "harm")]
-        said.append(f"- {words.code('kept-data', 'level')}")
-        measures = format_table(heads, [(one["what"], f"`{one['test']}`") for one in risk["measures"]])
-        yield "\n".join((f"### {risk['risk']}", "", *said, "", measures))
+def _describe_risks() -> Iterator[str]:
+    known = read_data_protection()
+    heads = ("source", "harm", "measures", "gravity", "odds")
+    for risk in known["risks"]:
+        measures = "\n".join(one["what"] for one in risk["measures"])
+        cells = (risk["source"], risk["harm"], measures, known["to_complete"], known["to_complete"])
+        yield f"<h3>{escape(risk['risk'])}</h3>{format_table((), zip(list_heads(heads), cells, strict=True))}"
+
+
+def list_heads(names: Iterable[str]) -> Row:
+    return tuple(read_data_protection()["heads"][name] for name in names)
 
 
 def format_table(heads: Row, rows: Iterable[Row]) -> str:
-    """A table in Markdown, whose cells no sign breaks."""
-    lines = (heads, ("---",) * len(heads), *rows)
-    return "\n".join(f"| {' | '.join(map(gdpr_register.escape_cell, line))} |" for line in lines)
+    """A table in HTML, whose rows each begin with what they are about."""
+    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
+    lines = "\n".join(
+        f"<tr><th>{escape(first)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
+        for first, *cells in rows
+    )
+    return f"<table>{f'<thead><tr>{head}</tr></thead>' if heads else ''}<tbody>{lines}</tbody></table>"
+
+
+def _make_page(box: Box, name: str, **parts: str) -> str:
+    """A page on paper, which a text program opens as well: whoever completes it writes in it."""
+    known, title = read_data_protection(), Template(read_data_protection()[f"{name}_title"])
+    named = escape(title.substitute(site=box.site.name))
+    day = box.words().day(box.watch.today().day)
+    body = Template(known[f"{name}_page"]).substitute(parts, title=named, day=day)
+    joined = re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", body)
+    marked = joined.replace(known["to_complete"], f"<mark>{known['to_complete']}</mark>")
+    return Template(known["sheet"]).substitute(title=named, body=marked)

@@ -1,10 +1,8 @@
 """The town hall's entries for its register of processing (GDPR art. 30), from what its procedures and settings say."""
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from io import StringIO
-
-from msgspec import Struct
 
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.language.spelling import plain_cell
@@ -38,15 +36,13 @@ _BETWEEN = "\u00a0; "
 _NAMES_OTHERS = ("text", "long_text")
 
 
-class RegisterEntry(Struct, frozen=True):
-    cells: tuple[str, ...]
+RegisterEntry = Mapping[str, str]
+"""The text of each of `COLUMNS`."""
 
 
-def make_gdpr_register(box: Box, as_csv: bool) -> str:
-    """The register of this box's town hall, in French: a page, or a table for a spreadsheet."""
-    words = box.words()
-    register = list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings, words)
-    return table(register, words) if as_csv else markdown(register, box.site, words)
+def list_entries_of_box(box: Box) -> tuple[RegisterEntry, ...]:
+    """The entries of this box's town hall, in French."""
+    return list_register_entries(box.offered.procedures, box.site, box.hub_url, box.settings, box.words())
 
 
 def list_register_entries(
@@ -65,22 +61,10 @@ def list_register_entries(
     return tuple(entries)
 
 
-def markdown(entries: Sequence[RegisterEntry], site: Site, words: Words) -> str:
-    lines = [f"# {words.code('register', 'heading', site=site.name)}", "", words.code("register", "how"), ""]
-    for entry in entries:
-        lines += [f"## {escape_cell(entry.cells[0])}", "", "| | |", "|---|---|"]
-        lines += [
-            f"| {words.code('register', name)} | {escape_cell(cell)} |"
-            for name, cell in zip(COLUMNS[1:], entry.cells[1:], strict=True)
-        ]
-        lines.append("")
-    return "\n".join(lines)
-
-
-def table(entries: Sequence[RegisterEntry], words: Words) -> str:
+def format_register_csv(entries: Sequence[RegisterEntry], words: Words) -> str:
     """The entries as CSV (RFC 4180), one a line; no cell is a formula."""
     heads = [words.code("register", name) for name in COLUMNS]
-    return format_csv([heads, *([plain_cell(cell) for cell in entry.cells] for entry in entries)])
+    return format_csv([heads, *([plain_cell(entry[name]) for name in COLUMNS] for entry in entries)])
 
 
 def format_csv(rows: Iterable[Sequence[str]]) -> str:
@@ -120,7 +104,7 @@ def _entry(site: Site, words: Words, **cells: str | None) -> RegisterEntry:
         "officer": cells["officer"] or words.code("register", "no-officer"),
         "measures": words.code("register", "the-measures"),
     }
-    return RegisterEntry(tuple(str(whole[name]) for name in COLUMNS))
+    return {name: str(whole[name]) for name in COLUMNS}
 
 
 def _people(procedure: Procedure, words: Words) -> str:
@@ -162,8 +146,3 @@ def _asked(procedure: Procedure) -> Iterator[Field]:
 def category(field: Field) -> str:
     by_role = _OF_ROLE.get(field.role) or _OF_ROLE.get(field.role.partition(".")[0])
     return by_role or _OF_KIND.get(field.kind, "answers")
-
-
-def escape_cell(text: str) -> str:
-    """A cell of a table in Markdown, on one line."""
-    return " ".join(text.splitlines()).replace("|", "\\|")

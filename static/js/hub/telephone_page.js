@@ -139,12 +139,14 @@ const start = () => {
     choice.classList.add("by-button");
     choice.querySelector("label").classList.add("button", "secondary");
     input.multiple = !input.hasAttribute("capture");
-    // Heard here, since a page that comes meanwhile takes this control's place.
-    input.addEventListener("change", () => {
+    const take = () => {
       queue.push(...[...input.files].map((file) => ({ paper, file })));
       input.value = ""; // the same file may be chosen again
       sendAll();
-    });
+    };
+    // Heard here, since a page that comes meanwhile takes this control's place.
+    input.addEventListener("change", take);
+    if (input.files.length) take(); // chosen before this script had come
   }
   for (const offer of document.querySelectorAll("[data-print]")) {
     offer.hidden = false;

@@ -298,6 +298,10 @@ SILENCE_FAULTS = {
     "a meaning that is none": "silence: { means: ⟦unknown-word⟧perhaps, after_months: 2 }\n",
     "no delay": "silence: ⟦missing-key⟧{ means: accepted }\n",
     "a delay for nothing": "silence: { means: none, ⟦silence-none-months⟧after_months: 2 }\n",
+    "no accusé where silence refuses": """\
+silence: { means: refused, after_months: 2 }
+⟦silence-needs-accuse⟧accuse: non
+""",
     "an empty list": "silence: ⟦empty-list⟧[]\n",
     "a word in the list": "silence:\n  - ⟦not-a-table⟧none\n",
     "everything else is forgotten": "silence: { means: none, when: ⟦silence-without-rest⟧{ field: small, is: oui } }\n",
@@ -393,7 +397,7 @@ def test_every_key_and_every_basis_is_documented() -> None:
 def test_what_ships_says_its_own_purpose_law_and_readers() -> None:
     for path in SHIPPED:
         notice = sound(path.read_text("utf-8")).notice
-        assert notice.purpose.plain and notice.law and notice.recipients, path.stem
+        assert notice.purpose.text and notice.law and notice.recipients, path.stem
         assert notice.legal_basis in ("public_task", "legal_obligation")
         assert notice.purpose.text.split()[0].endswith(("er", "ir", "re")), "it follows « Vos réponses servent à »"
 

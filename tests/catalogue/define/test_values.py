@@ -12,6 +12,7 @@ from kiosk.catalogue.define.catalogue import load_procedure, open_catalogue
 from kiosk.catalogue.define.procedures import list_glossary_words, shipped_words
 from kiosk.catalogue.define.steps import icon_names, shared_steps, steps_for
 from kiosk.catalogue.read.source import CatalogueFaults
+from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.procedure.procedure import FOR_WHOM, Condition, Field, words_in
 from tests.catalogue.samples import HEAD, SHIPPED, SOUND, STEPS, details, found, sound
 
@@ -76,8 +77,15 @@ def test_not_knowing_is_allowed_or_not_said() -> None:
 def test_a_danger_is_signalled_by_one_answer_and_not_within_a_group() -> None:
     asked = "{ id: a, kind: yes_no, label: Danger, danger: oui }"
     assert not details(HEAD + STEP.replace("{field}", asked))
-    group = f"{{ id: g, kind: group, label: G, item: I, add: A, fields: [{asked}] }}"
-    assert list(details(HEAD + STEP.replace("{field}", group))) == ["danger-in-a-group"]
+    for answer, signals in (("oui", [True]), ("non", [False])):
+        read = field(asked.replace("oui", answer))
+        kind = find_field_kind(read.kind)
+        assert [value for value in (True, False, None) if kind.signals_danger(read, value)] == signals
+    unsaid = field("{ id: a, kind: yes_no, label: Calme }")
+    assert not any(find_field_kind("yes_no").signals_danger(unsaid, value) for value in (True, False, None))
+    for inner in (asked, asked.replace("oui", "non")):
+        group = f"{{ id: g, kind: group, label: G, item: I, add: A, fields: [{inner}] }}"
+        assert list(details(HEAD + STEP.replace("{field}", group))) == ["danger-in-a-group"]
     assert list(details(HEAD + STEP.replace("{field}", asked.replace("yes_no", "text")))) == ["unknown-key"]
 
 

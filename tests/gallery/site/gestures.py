@@ -18,7 +18,7 @@ from tests.gallery.site.steps_taken import ANSWERS
 
 PAPER = Supplement("Voici la pièce.", (AddedDocument(SupplementItem("identity", "Pièce d’identité"), "seen"),))
 BY_TOUCH = Confirmation("citizen", "touch")
-"""Marie has touched « Oui, c’est vrai » on the screen turned to her."""
+"""Marie has touched « Oui, c’est exact » on the screen turned to her."""
 
 
 def helped(box: Box) -> Actor:

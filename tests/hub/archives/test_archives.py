@@ -156,6 +156,15 @@ def test_the_list_for_the_visa_has_numbers_and_days_and_no_name(
     for text in (table, printed):
         assert due["reference"] in text and asks["reference"] in text and younger["reference"] not in text
         assert "Benali" not in text and "BENALI" not in text
+    for said in (
+        "Mairie de Saint-Aubin",
+        "DUA",
+        "30 jours",
+        "élimination",
+        "Proposé par le service producteur",
+        "Visa",
+    ):
+        assert said in printed.replace("\u00a0", " "), f"an archivist signs no list without {said}"
     assert "R. 212-14" in printed and f'until = "{today(hub)}"' in printed
     assert listed[0].due.isoformat() in table
 

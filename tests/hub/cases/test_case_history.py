@@ -251,7 +251,7 @@ def test_a_page_says_what_comes_of_silence_and_when(instructor: Browser, box: Bo
     for reference, words in said.items():
         assert words in instructor.open(f"/dossiers/{reference}").text
         instructor.choose(reference, "in_progress")
-        assert "L’accusé de réception part vers la mairie." in instructor.text
+        assert "L’accusé de réception est envoyé à la mairie." in instructor.text
     page = instructor.open(f"/dossiers/{nothing['reference']}").text
     assert "Sans réponse de votre part" not in page
     assert "accusé de réception" not in page, "none is sent for a document that is simply delivered"

@@ -87,16 +87,45 @@ def test_one_case_gets_one_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     for seen, (state, message) in enumerate([("incomplete", "Il manque…"), ("in_progress", ""), ("incomplete", "…")]):
         decide_case(hub, paul, sent["reference"], DraftDecision(state, message, seen, in_a_month(hub)))
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 3))
-    assert [update["kind"] for update in told(hub)] == ["state", "accuse", "state", "state"]
+    assert [update["kind"] for update in told(hub)] == ["accuse", "state", "state", "state"]
 
 
 def test_a_document_that_is_simply_delivered_gets_no_accuse(hub: Hub, box: Box, paul: Staff) -> None:
     """CRPA R. 112-4, 2°."""
-    sent = box.send_case(silence=None, remedies=None)
+    sent = box.send_case(silence=None, remedies=None, accuse=False)
     decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
     (update,) = told(hub)
     assert (update["kind"], update["state"]) == ("state", "in_progress")
     assert not {"accuse", "silence"} & set(update)
+
+
+def test_a_request_without_a_rule_on_silence_is_acknowledged_too(hub: Hub, box: Box, paul: Staff) -> None:
+    """CRPA L. 112-3: a voter who has none may lose the delays of the appeal (L. 112-6)."""
+    sent = box.send_case(silence=None)
+    decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
+    (update,) = told(hub)
+    assert (update["kind"], update["accuse"]["received_on"]) == ("accuse", "2026-11-24")
+    assert "silence" not in update, "no day is made up"
+
+
+def test_whoever_lacks_a_paper_is_told_in_the_accuse_by_which_day(hub: Hub, box: Box, paul: Staff) -> None:
+    """CRPA L. 114-5: the list and the day stand in the « accusé de réception »."""
+    sent = box.send_case(silence=None)
+    decide_case(hub, paul, sent["reference"], DraftDecision("incomplete", "Il manque…", 0, in_a_month(hub)))
+    (update,) = told(hub)
+    assert (update["kind"], update["papers_by"]) == ("accuse", in_a_month(hub))
+
+
+def test_an_answer_is_addressed_to_whom_it_concerns_and_not_to_who_only_helped(hub: Hub, box: Box, paul: Staff) -> None:
+    """A neighbour who comes along is not told by name that somebody else's vote was refused."""
+    told_of, neighbour = (
+        {"family_name": "Ferreira", "given_names": "João", "birth_date": "1961"},
+        {"family_name": "Roux", "given_names": "Claire"},
+    )
+    for for_whom, name in (("helped", "João Ferreira"), ("represented", "Claire Roux")):
+        sent = box.send_case(for_whom=for_whom, person=told_of, applicant=neighbour)
+        decide_case(hub, paul, sent["reference"], DraftDecision("in_progress", "", 0))
+        assert told(hub)[-1]["letter"]["to"] == name
 
 
 def test_papers_are_asked_for_by_a_day_which_moves_that_of_silence(hub: Hub, box: Box, paul: Staff) -> None:
@@ -122,6 +151,7 @@ def test_a_prepared_case_never_gets_an_accuse(hub: Hub, box: Box, paul: Staff) -
             decide_case(hub, paul, sent["reference"], DraftDecision(state, "…", 0))
     decide_case(hub, paul, sent["reference"], DraftDecision("closed", "", 0))
     assert [update["kind"] for update in told(hub)] == ["state"]
+    assert not told(hub)[0]["letter"]["remedies"], "whom they are against has decided nothing"
 
 
 def test_a_supplement_and_a_decision_at_once_leave_none_on_a_decided_case(hub: Hub, box: Box, paul: Staff) -> None:
@@ -232,7 +262,7 @@ def test_what_came_is_opened_under_what_was_asked_and_ticked_off(
     assert instructor.client.get(address).data == FILE
     instructor.fill(paper_id, state="accepted")
     assert papers_of(hub, asked) == [(paper_id, "accepted")]
-    assert "Complet" in instructor.text and "Reçue, à vérifier" not in instructor.text
+    assert "Complète" in instructor.text and "Reçue, à vérifier" not in instructor.text
 
 
 def test_a_tick_is_taken_back_and_each_change_is_written_once(hub: Hub, box: Box, asked: Item, paul: Staff) -> None:

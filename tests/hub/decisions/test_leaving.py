@@ -201,12 +201,12 @@ def test_killed_at_any_statement_it_leaves_once(slow: Hub, sent: Item, paul: Sta
 
 def test_a_page_says_when_it_leaves_and_takes_it_back(slow: Hub, sent: Item, instructor: Browser) -> None:
     page = instructor.decide(sent["reference"], "refused", message="Hors de la commune.")
-    assert "Décision enregistrée" in page.text and "Elle partira à" in page.text
+    assert "Décision enregistrée" in page.text and "Elle sera envoyée à" in page.text
     page.fill("/reprendre")
     assert "Décision annulée" in page.text
     assert page.page.get_element_by_id("message").text == "Hors de la commune."
     page.fill(sent["reference"], message="Hors du département.")
-    assert "Hors du département." in page.text and "Elle partira à" in page.text
+    assert "Hors du département." in page.text and "Elle sera envoyée à" in page.text
 
 
 def test_a_page_says_why_a_decision_did_not_leave(slow: Hub, sent: Item, box: Box, instructor: Browser) -> None:
@@ -214,7 +214,7 @@ def test_a_page_says_why_a_decision_did_not_leave(slow: Hub, sent: Item, box: Bo
     taken = instructor.page.xpath("//input[@name='decision']/@value")[0]
     box.send(box.supplement(sent["reference"], sent["stream"], 2))
     page = instructor.choose(sent["reference"], "refused")
-    assert "Votre décision n’est pas partie" in page.text
+    assert "Votre décision n’a pas été envoyée" in page.text
     assert page.page.get_element_by_id("message").text == "Rien n’est venu."
     token = page.page.xpath("//input[@name='token']/@value")[0]
     late = {"token": token, "decision": "f" * 32}

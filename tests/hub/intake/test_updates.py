@@ -32,7 +32,7 @@ def test_the_sites_that_added_to_a_case_are_told_and_no_other(hub: Hub, box: Box
     decide_case(hub, paul, sent["reference"], DraftDecision("accepted", "", 1))
     decide_case(hub, paul, alone["reference"], DraftDecision("accepted", "", 0))
     assert [(update["kind"], update["state"]) for update in told(hub)] == [
-        ("state", "incomplete"),
+        ("accuse", "incomplete"),
         ("added", "incomplete"),
         ("state", "accepted"),
         ("state", "accepted"),

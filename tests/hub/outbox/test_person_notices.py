@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from sqlalchemy import select
 
 from hub import retention
@@ -149,8 +150,9 @@ def test_every_language_says_whom_to_call_and_only_the_number_notice_says_the_nu
                 assert said.language == language and "\ufdd0" not in said.text
                 is_number = type_ == DeliveryType.NOTICE_NUMBER
                 assert GIVEN.name in said.text
-                for part in (GIVEN.phone, GIVEN.hours, GIVEN.link):
-                    assert (part in said.text) is not is_number
+                assert (GIVEN.phone in said.text) is not is_number
+                if channel == NoticeChannel.EMAIL or type_ == DeliveryType.NOTICE_NEWS:  # else the receipt says it
+                    assert (GIVEN.hours in said.text and GIVEN.link in said.text) is not is_number
                 assert (GIVEN.number in said.text) is is_number and GIVEN.number not in said.subject
                 assert bool(said.subject) is (channel == NoticeChannel.EMAIL)
                 french = write_notice(type_, channel, "fr", GIVEN).text
@@ -172,7 +174,7 @@ def test_without_a_telephone_the_person_comes() -> None:
 def test_a_message_says_first_which_town_hall_it_is_from_and_never_that_no_paper_is_missing() -> None:
     sms = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.SMS, "fr", GIVEN).text
     assert sms.startswith("Mairie de Saint-Aubin : Votre demande est bien arrivée.")
-    assert "12 h. Ou" in sms and "rien à faire" not in sms and "document à apporter" in sms
+    assert "12 h. Pour" in sms and "rien à faire" not in sms and "document à apporter" in sms
     mail = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.EMAIL, "fr", GIVEN).text
     assert mail.startswith("Bonjour,\n\n") and mail.endswith("\n\nMairie de Saint-Aubin")
 
@@ -196,3 +198,18 @@ def test_the_last_wish_counts_and_a_question_for_the_number_changes_none(hub: Hu
     box.send(box.asked("notices", reference, stream, 3, notices={"sms": "+33611111111"}))
     with hub.store.reading() as connection:
         assert wishes_of(connection, lock, case_id).addresses == {"sms": "+33611111111"}
+
+
+def test_a_text_message_is_two_parts_at_most_and_says_whom_to_call() -> None:
+    """Whoever pays by the part, or has an old telephone, gets no third part; the hours are on the receipt too."""
+    hours = "lundi, mardi, jeudi et vendredi de 9 h à 12 h et de 14 h à 17 h 30, samedi de 9 h à 12 h"
+    page = "https://dossiers.saint-aubin-d-aubigne.example/f"
+    long = NoticeDetails("Mairie de Saint-Aubin-d’Aubigné-les-Grands-Étangs", "02 99 00 00 00", hours, page, "SA1042X")
+    for given in (long, structs.replace(long, name="Mairie de Saint-Aubin", hours="lundi à vendredi, 9 h à 17 h")):
+        for type_ in NOTICES:
+            for language in list_languages():
+                said = write_notice(type_, NoticeChannel.SMS, language, given)
+                assert len(said.text) <= 306, (language, type_, said.text)
+                assert type_ == DeliveryType.NOTICE_NUMBER or "02 99 00 00 00" in said.text
+    french = write_notice(DeliveryType.NOTICE_NEWS, NoticeChannel.SMS, "fr", long).text
+    assert not set(french) & set("’\N{NO-BREAK SPACE}"), "one of them makes five parts of two (GSM 03.38)"

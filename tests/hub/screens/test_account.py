@@ -83,7 +83,7 @@ def test_whoever_runs_the_hub_reads_who_did_what(hub: Hub, operator: Browser, le
     append_audit_line(hub, AuditAction.FACTOR_RESET, about=paul.id)
     text = operator.open("/journal").text
     assert format_reference("SA1042X") in text and "Léa Petit" in text and "A décidé" in text and "Accepté" in text
-    assert "A débloqué" in text and "Au poste du système" in text
+    assert "A débloqué" in text and "Sur la machine du système central" in text
 
 
 def test_a_long_trail_goes_on_over_pages(hub: Hub, operator: Browser) -> None:

@@ -78,8 +78,8 @@ def test_a_correction_shows_the_answer_before_now_when_and_by_whom(instructor: B
     box.send(box.correction(sent["reference"], sent["stream"], 2))
     text = instructor.open(f"/dossiers/{sent['reference']}").text
     for words in (
-        "Nom de naissance BENALI-PETIT Avant : BENALI Corrigé le 1 décembre 2026",
-        "Le 1 décembre 2026, Mairie de Saint-Aubin",
+        "Nom de naissance BENALI-PETIT Avant : BENALI Corrigé le 1er décembre 2026",
+        "Le 1er décembre 2026, Mairie de Saint-Aubin",
         "Avant BENALI Maintenant BENALI-PETIT", "Pourquoi J’avais mal lu.", "Aidé par Nadia Roux",
         "Correction reçue : Mairie de Saint-Aubin",
     ):  # fmt: skip
@@ -185,7 +185,7 @@ def test_a_prepared_case_is_never_shown_as_a_deposit(instructor: Browser, box: B
     assert "Mairie de Rennes, sur rendez-vous" in text and "AB12" in text
     for words in ("Déposé", "Accepter", "Refuser", "Mettre à l’étude", "Demander des pièces", "Sans réponse"):
         assert words not in text
-    assert "Rangé" in _decide(instructor, prepared, "closed").text
+    assert "Classé" in _decide(instructor, prepared, "closed").text
 
 
 def test_other_spellings_lead_to_the_case_and_an_unknown_one_is_said(instructor: Browser, sent: Item) -> None:

@@ -8,7 +8,7 @@ from flask import Flask
 from hub.cases import states
 from hub.cases.cases import read_case
 from hub.decisions import decisions
-from hub.decisions.decisions import NOTHING, DraftDecision, decide_case
+from hub.decisions.decisions import NOTHING, Asking, DraftDecision, decide_case
 from hub.decisions.follow import BIRTH_DATES
 from hub.files.listed_file import NewDocument
 from hub.hub import Hub
@@ -49,6 +49,29 @@ def test_the_page_behind_the_code_says_where_the_case_is_and_names_nobody(
     assert "Un complément est demandé" in text and "écrivez la date de naissance" in text
     for secret in ("Benali", "Awa", "BENALI", "livret", "Léa", "1945-03-02", "Ma retraite"):
         assert secret not in citizen.page.text_content()
+
+
+def test_where_a_case_has_no_birth_date_none_is_asked_for_and_the_town_hall_reads_the_message(
+    citizen: Browser, hub: Hub, box: Box, lea: Staff
+) -> None:
+    """Somebody signals a lamp that is out: the page would have refused every date that they could write."""
+    sent = box.send_case(person={"family_name": "Benali", "given_names": "Awa"})
+    decide_case(hub, lea, sent["reference"], DraftDecision("accepted", "La lampe est réparée.", 0))
+    text = followed(citizen, sent).text
+    assert "La mairie peut vous le lire" in text and "date de naissance" not in text and "lampe" not in text
+
+
+def test_the_birth_date_is_asked_for_what_the_page_does_not_say(
+    citizen: Browser, hub: Hub, box: Box, lea: Staff
+) -> None:
+    sent = box.send_case()
+    asking = Asking(("identity",), "")
+    decide_case(hub, lea, sent["reference"], DraftDecision("incomplete", "Même périmé.", 0, in_a_month(hub), asking))
+    text = followed(citizen, sent).text
+    assert "Pour le lire, donnez la date de naissance" in text, "the paper is named, the message is not"
+    assert "Pour voir la pièce demandée" not in text
+    both = ask_for_papers(hub, box, lea)
+    assert "Pour voir la pièce demandée" in followed(citizen, both).text
 
 
 REACHED: dict[str, Any] = {

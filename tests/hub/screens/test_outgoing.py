@@ -99,7 +99,7 @@ def test_what_is_published_and_which_sites_lack_it(hub: Hub, box: Box, other_box
     publications.note_site_publication(hub, "BZ", 2, "")
     assert "Mairie de Saint-Aubin (SA)" in operator.open("/transmissions").text, "a list of its own waits for it"
     publications.note_site_publication(hub, "SA", 3, "")
-    assert "Tous les lieux ont tout" in operator.open("/transmissions").text
+    assert "Tous les lieux sont à jour" in operator.open("/transmissions").text
 
 
 def test_a_notice_in_doubt_is_let_be_by_a_press_and_each_is_shown(hub: Hub, instructor: Browser, box: Box) -> None:

@@ -27,7 +27,7 @@ def test_each_site_says_what_it_still_holds(operator: Browser, hub: Hub, box: Bo
     said = rows(operator.open("/lieux"))["Mairie de Saint-Aubin (SA)"]
     assert "3 envois depuis 3 heures" in said
     assert "2 fichiers" in said and "1 envoi refusé" in said and "À voir" in said
-    assert "Jamais entendu" in rows(operator)["Mairie de Bruz (BZ)"]
+    assert "Jamais connecté" in rows(operator)["Mairie de Bruz (BZ)"]
     assert "1042" in operator.open("/lieux/SA").text
 
 
@@ -37,9 +37,9 @@ def test_a_site_silent_for_a_day_comes_first(operator: Browser, box: Box, other_
     other_box.send(heartbeat=heartbeat(health=health()))
     operator.sign_in("ines", PASSPHRASE).open("/lieux")
     first, second = rows(operator).items()
-    assert first[0] == "Mairie de Saint-Aubin (SA)" and "Silencieux" in first[1] and "il y a 1 jour" in first[1]
+    assert first[0] == "Mairie de Saint-Aubin (SA)" and "Sans connexion" in first[1] and "il y a 1 jour" in first[1]
     assert second[0] == "Mairie de Bruz (BZ)" and "Tout va bien" in second[1]
-    assert "Le poste de ce lieu n’appelle plus" in operator.open("/lieux/SA").text
+    assert "Le poste de ce lieu ne se connecte plus" in operator.open("/lieux/SA").text
     assert list(rows(operator.open("/lieux?etat=well"))) == ["Mairie de Bruz (BZ)"]
     assert list(rows(operator.open("/lieux?mots=aubin"))) == ["Mairie de Saint-Aubin (SA)"]
     assert "Aucun lieu ne correspond" in operator.open("/lieux?mots=%25&etat=nowhere").text
@@ -67,7 +67,7 @@ def test_each_site_says_whether_it_is_believed(operator: Browser, hub: Hub, box:
 
 def test_a_town_that_changed_shows_each_of_its_codes_and_from_when(operator: Browser, hub: Hub, box: Box) -> None:
     replace_site_code(hub.store, "SA", "VN", date(2027, 1, 1))
-    assert "VN dès le 1 janvier 2027" in operator.open("/lieux/SA").text
+    assert "VN dès le 1er janvier 2027" in operator.open("/lieux/SA").text
 
 
 def test_a_stolen_box_is_revoked_after_a_page_that_says_what_happens(hub: Hub, operator: Browser, box: Box) -> None:

@@ -70,9 +70,9 @@ def test_a_form_with_a_field_missing_or_strange_is_shown_again_with_a_sentence(i
 
 def test_a_day_and_a_moment_are_said_in_french_in_the_time_of_paris(app: Flask) -> None:
     with app.test_request_context():
-        assert day("2026-11-01") == "1 novembre 2026"
+        assert day("2026-11-01") == "1er novembre 2026"
         assert moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) == "2 juillet 2026, 00:30"
-        assert moment(datetime(2026, 12, 1, 22, 30, tzinfo=UTC)) == "1 décembre 2026, 23:30"
+        assert moment(datetime(2026, 12, 1, 22, 30, tzinfo=UTC)) == "1er décembre 2026, 23:30"
 
 
 def test_a_french_number_is_said_as_it_is_dialled_at_home() -> None:

@@ -230,7 +230,7 @@ def test_the_list_of_keys_is_read_from_its_title(terminal: Terminal) -> None:
             page.keyboard.press("F1")
         assert voice.next().begins("Les touches")
         voice.until(lambda spoken: spoken.begins("↑ ↓"), "the arrows by their name")
-        voice.until(lambda spoken: spoken.begins("Va d’une chose à l’autre"), "what they do")
+        voice.until(lambda spoken: spoken.begins("Passe à l’élément suivant"), "what they do")
         page.keyboard.press("F1")
         expect(page.locator("#hands-help")).to_be_hidden()
 

@@ -56,3 +56,26 @@ def test_the_first_choice_of_a_terminal_and_the_welcome_are_seen_at_once(gallery
         eyes.show(page, by_name["welcome"])
         assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
         page.context.close()
+
+
+LONGEST_WORD = """() => {
+  const call = document.querySelector('.helper-bar .call'), range = document.createRange();
+  [...call.querySelectorAll('span'), ...call.childNodes].find(part => part.textContent.trim()).textContent =
+    'Покликати людину';
+  range.selectNodeContents(call);
+  const right = Math.max(...[...range.getClientRects()].map(line => line.right));
+  return [innerWidth - right, parseFloat(getComputedStyle(call).fontSize)];
+}"""
+
+
+def test_the_longest_word_of_the_foot_keeps_from_the_edge_in_the_largest_size(
+    gallery: Galleries, chrome: Browser
+) -> None:
+    """« Покликати людину » on a standing terminal: no word ends at the window's very edge, nor is it made smaller."""
+    here = gallery("fr")
+    with Eyes(chrome, here.app) as eyes:
+        page = eyes.open(1080, 1920, engines=())
+        eyes.show(page, next(shot for shot in here.shots if shot.name == "terminal-step"), "largest")
+        from_edge, size = page.evaluate(LONGEST_WORD)
+        assert from_edge >= 8 and size >= 46
+        page.context.close()

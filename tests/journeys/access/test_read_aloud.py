@@ -210,7 +210,7 @@ def test_a_place_without_sound_says_so_and_works_on(page: Page) -> None:
     page.add_init_script(SILENT_DEVICE)
     at_questions(page, "pressed")
     page.keyboard.press("F6")
-    expect(page.locator("#player")).to_contain_text("Le son ne marche pas sur ce poste")
+    expect(page.locator("#player")).to_contain_text("Le son ne fonctionne pas sur ce poste")
     named(page, "one", "a").check()
     page.locator("button[form=answer].primary").click()
     expect(page.locator("[data-first-read]")).to_be_visible()

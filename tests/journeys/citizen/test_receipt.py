@@ -73,7 +73,7 @@ def test_with_the_network_cut_every_receipt_is_judged_and_nothing_is_sent(square
     page.context.set_offline(True)
     page.evaluate("text => location.hash = text", receipt_proof.encode_receipt_proof(good))
     sees(page, "Ce reçu est authentique")
-    expect(page.locator("[data-no-network]")).to_contain_text("ne peut pas être demandé maintenant")
+    expect(page.locator("[data-no-network]")).to_contain_text("Impossible de savoir maintenant")
     for words in ("SA 1042 X", "Mairie de Saint-Aubin", "24 novembre 2026", "Demande déposée"):
         expect(page.locator("[data-facts]")).to_contain_text(words)
     assert "birth-certificate" not in page.locator("main").inner_text()

@@ -99,6 +99,19 @@ def test_photos_arrive_once_over_a_line_that_breaks_and_what_cannot_be_taken_is_
     assert not faults and not hand.strangers
 
 
+def test_a_photo_chosen_before_the_script_has_come_is_sent_as_soon_as_it_has(
+    chrome: Browser, asked: tuple[Hub, str, Item]
+) -> None:
+    _, url, case = asked
+    page, held = Hand(chrome, 390, 844).page, list[Route]()
+    page.route("**/telephone_page.js*", lambda route: held.append(route))
+    with page.expect_request("**/telephone_page.js*"):
+        look(page, url, case)
+    page.get_by_label("Photographier").set_input_files(RECTO)
+    held[0].continue_()
+    expect(page.locator("#telephone li bdi")).to_have_text(["recto.png"], timeout=WAIT_MS)
+
+
 def test_without_a_script_each_file_is_a_press(chrome: Browser, asked: tuple[Hub, str, Item]) -> None:
     hub, url, case = asked
     page = chrome.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844}).new_page()

@@ -210,3 +210,16 @@ def test_a_copy_is_joined_below_its_answer(counter: Counter, window: Page) -> No
     )
     window.wait_for_url("**/whole#f-identity_ready-group")
     expect(window.get_by_role("link", name="Voir ou changer la copie")).to_be_visible()
+
+
+def test_a_title_in_two_languages_is_read_in_both(counter: Counter) -> None:
+    """The second line was drawn over the first."""
+    begin(counter, whole=True, procedure="school-registration")
+    page = counter.page
+    page.goto(f"{counter.address}/language?back={page.url.removeprefix(counter.address)}")
+    page.get_by_role("button", name="العربية").click()
+    expect(page.locator("#answer")).to_have_count(1)
+    french, arabic = (page.locator(part).bounding_box() for part in (".heading-row h1", ".heading-row .said-beside"))
+    assert french and arabic and arabic["y"] >= french["y"] + french["height"] - 1, (french, arabic)
+    page.goto(f"{counter.address}/language?back=/desk")
+    page.get_by_role("button", name="Français", exact=True).click()

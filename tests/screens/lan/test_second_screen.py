@@ -97,7 +97,7 @@ def test_her_no_is_told_at_the_desk_and_a_corrected_answer_is_asked_again(desk: 
     told = desk.get(review.path)
     assert told.words("#second-screen li a") == [question]
     href = told.one("#second-screen li a").get("href")
-    assert "La personne dit que ce n’est pas juste" in desk.get(href).main
+    assert "La personne signale une erreur" in desk.get(href).main
     for _ in range(30):
         if not second.get(FACE).all("form[action$='/answer'] [value=no]"):
             break
@@ -294,7 +294,7 @@ def test_the_page_of_a_case_is_told_anew_only_what_has_changed(app: Flask, desk:
     assert desk.client.get(asks, headers=HTMX).status_code == 204
     window.send(window.get(SETTING).form_to("/answer", "no"))
     answer = desk.client.get(asks, headers=HTMX)
-    assert answer.status_code == 200 and "La personne dit que ce n’est pas juste" in answer.text
+    assert answer.status_code == 200 and "La personne signale une erreur" in answer.text
     assert desk.client.get(asks).status_code == 303, "it is no page"
 
 

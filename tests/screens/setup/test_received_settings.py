@@ -32,7 +32,7 @@ def test_what_changed_when_by_which_publication_and_what_is_refused(desk: Browse
     page = desk.get(PAGE)
     assert page.words("code")[:3] == ["lock_minutes", "retention_days", "speech"]
     assert "refusé : plus long que la valeur de la mairie" in page.main
-    assert "compte au prochain démarrage" in page.main
+    assert "appliqué au prochain démarrage" in page.main
     assert "publication 4" in page.main
     assert "Pour toutes les mairies." in page.main
     assert "acte de naissance" in page.main and "Le texte a changé." in page.main
@@ -57,7 +57,7 @@ def test_what_the_authority_owns_has_no_button_and_a_forged_form_changes_nothing
     form = page.form_to("/speech/keep")
     form.action = form.action.replace("speech", "retention_days")
     answer = desk.send(form)
-    assert "Ce réglage appartient à qui le publie." in answer.text
+    assert "Ce réglage est fixé par l’organisme qui le publie." in answer.text
     assert publications.select_reverted_settings(box.store.read()) == set()
 
 

@@ -182,6 +182,13 @@ def test_a_commune_is_found_by_its_postal_code_and_ticked(wizard: Browser) -> No
     assert page.path.endswith("/code"), "several, for an intercommunality"
 
 
+def test_the_commune_that_the_town_hall_is_named_after_is_proposed_first(wizard: Browser) -> None:
+    page = answer(wizard, until="commune")
+    page = wizard.send(page.form("answer").with_values({"q": "saint-aubin"}))
+    proposed = page.words("label.choice")
+    assert len(proposed) > 2 and proposed[0].startswith("Saint-Aubin-d'Aubigné"), proposed
+
+
 def test_a_code_is_proposed_from_the_name(wizard: Browser) -> None:
     page = answer(wizard, until="code")
     assert SITE_CODE.fullmatch(page.one("#code").get("value", ""))

@@ -45,7 +45,7 @@ def test_a_paper_never_promises_that_sending_goes_on_where_the_hub_refuses_this_
         case_receipt.make_case_receipt_slip(linked, case.case_id, linked.words(), eyes),
         papers.slip_of_kind(linked, "supplement", added, linked.words(), eyes),
     ):
-        assert "la mairie s’en occupe" in in_letters(paper) and "se fera tout seul" not in in_letters(paper)
+        assert "la mairie s’en occupe" in in_letters(paper) and "est automatique" not in in_letters(paper)
 
 
 def test_a_paper_is_made_for_whoever_has_the_key_and_for_nobody_else(linked: Box, central: Central) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from hub.message_templates import shipped_templates
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.reference import format_reference
@@ -27,7 +28,7 @@ from kiosk.store.cases import Submission
 from kiosk.store.outbox import PastEvent
 from kiosk.store.updates import StoredUpdate
 from kiosk.words.words import Words
-from printers.slip import Big, Notice, Pair, Signature, Slip, Small, WriteIn
+from printers.slip import Big, Line, Notice, Pair, Signature, Slip, Small, WriteIn
 from tests.gallery.site.central import Central, in_a_month
 from tests.gallery.site.gardens import PARCEL, asked_for, taking
 from tests.gallery.site.gestures import BY_TOUCH, answered, form, helped, submitted
@@ -58,7 +59,8 @@ def test_who_what_when_and_what_comes_next(box: Box) -> None:
         "Mairie de Saint-Aubin", "Demander un acte de naissance", format_reference(case.reference),
         "Marie Louise Benali", "(naissance : 3 février 1965)", "Avec l’aide de", "Nadia Roux", "Et maintenant ?",
         "À apporter",
-        "Une pièce d’identité", "Gardé ici, pas encore transmis", "Qui décide", "Service de l’état civil",
+        "Une pièce d’identité", "Gardé ici, pas encore transmis", "Service chargé du dossier",
+        "Service de l’état civil", "Demande reçue le", "À apporter dès que possible",
         "Si vous n’êtes pas d’accord", "procureur de la République",
         "02 99 00 00 00", "lundi à vendredi",
     ):  # fmt: skip
@@ -76,7 +78,12 @@ def test_what_is_prepared_for_another_body_says_that_it_is_no_deposit(box: Box) 
     assert "Ceci n’est pas un dépôt." in result
     assert [block for block in slip.blocks if isinstance(block, WriteIn)]
     assert "Elle ne remplace pas votre démarche" in result
-    for words in ("Si vous n’avez pas de réponse", "Si vous n’êtes pas d’accord", "Enregistré le"):
+    for words in (
+        "Si vous n’avez pas de réponse",
+        "Si vous n’êtes pas d’accord",
+        "Demande reçue le",
+        "dès que possible",
+    ):
         assert words not in result
 
 
@@ -190,9 +197,9 @@ def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -
     case = submitted(box)
     texts = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
     (line,) = [words for words in texts if words.startswith("Vos données")]
-    assert "Ce poste les garde 30\u00a0jours après leur envoi." in line
+    assert "La mairie les garde ici 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
-    assert "Ce poste les efface dès leur envoi." in in_letters(
+    assert "Elles sont effacées d’ici dès leur envoi." in in_letters(
         make(box, case, submission=replace(case, retention_days=0))
     )
     officer = make(box, case, site=replace(box.site, officer="dpo@agglo.example"), procedure=None)
@@ -333,6 +340,97 @@ def test_an_acceptance_starts_the_day_its_last_paper_comes(gardens: Box, central
     assert f"avant le {in_words(gardens, later=3)}" in receipt_of(gardens, case)
 
 
+WITHOUT_RULE = PARCEL.replace(
+    "means: accepted, after_months: 3,", "means: none, text: Le plan vous est remis,"
+).replace("name: Espaces verts", "name: Espaces verts, email: jardins@saint-aubin.example")
+
+
+def test_who_asks_where_no_rule_says_what_silence_means_holds_an_accuse_without_a_day(
+    linked: Box, central: Central
+) -> None:
+    """CRPA L. 112-3 and R. 112-5: the service, the day, the remedies; and no day on which silence would decide."""
+    said, unsaid = taking(linked, WITHOUT_RULE), "Aucun délai de réponse n’est fixé ici."
+    case = asked_for(said, small=True)
+    told_by_the_hub(said, central, case, "in_progress")
+    accuse = letter_of(said, case)
+    for words in (
+        "Accusé de réception", "Demande reçue le", "Service chargé du dossier", "1 place de la Mairie",
+        "02 99 00 00 00", "jardins@saint-aubin.example", "Écrivez au maire.", "Le plan vous est remis",
+    ):  # fmt: skip
+        assert words in accuse, words
+    assert unsaid not in accuse and "Si vous n’avez pas de réponse" not in accuse
+    assert "Espaces verts – jardins@saint-aubin.example" in receipt_of(said, case), (
+        "its address of mail, on the receipt"
+    )
+    silent = taking(linked, WITHOUT_RULE.replace("text: Le plan vous est remis,", ""))
+    other = asked_for(silent, small=True)
+    told_by_the_hub(silent, central, other, "in_progress")
+    assert unsaid in letter_of(silent, other)
+
+
+def test_the_day_for_a_missing_paper_is_told_where_silence_means_nothing_too(linked: Box, central: Central) -> None:
+    box = taking(linked, WITHOUT_RULE)
+    case = asked_for(box, small=True)
+    told_by_the_hub(box, central, case, "incomplete")
+    due = f"Donnez-les au plus tard le {box.words().day(date.fromisoformat(in_a_month(central.hub)))}."
+    for paper in (receipt_of(box, case), letter_of(box, case)):
+        assert paper.count(due) == 1, paper
+        assert "dès que possible" not in paper, "a day is set"
+    assert "Accusé de réception" in letter_of(box, case)
+    supplements.append_supplement(box, case.reference, HOME, helped(box), box.clock.new_id())
+    assert "au plus tard" not in receipt_of(box, case)
+
+
+def test_papers_for_a_request_about_two_things_are_not_told_as_if_for_one_of_them(
+    linked: Box, central: Central
+) -> None:
+    box = taking(
+        linked,
+        PARCEL.replace("{ means: refused, after_months: 2 }", "{ means: refused, after_months: 2, about: Une cabane }"),
+    )
+    case = asked_for(box, small=True)
+    told_by_the_hub(box, central, case, "incomplete")
+    for paper in (receipt_of(box, case), letter_of(box, case)):
+        assert paper.count("Le service attend des pièces.") == 1, paper
+        assert paper.index("Le service attend des pièces.") < paper.index("Un petit jardin"), paper
+
+
+def test_a_long_way_to_contest_has_a_line_for_each_question(linked: Box) -> None:
+    """A voter in a hurry finds « Un vote approche ? » without reading a dozen lines; in Arabic too."""
+    box = taking(
+        linked, PARCEL.replace("Écrivez au maire.", "Écrivez au maire. Un vote approche\u00a0? N’attendez pas.")
+    )
+    slip = case_receipt.make_case_receipt_slip(
+        box, asked_for(box, small=True).case_id, box.words(), KeyHolder(helped(box))
+    )
+    assert Line("Écrivez au maire.\nUn vote approche\u00a0? N’attendez pas.") in slip.blocks
+    (_, arabic) = receipt.remedy_blocks("اكتبوا. هل اقترب التصويت؟ لا تنتظروا.", "", box.site, Words("ar"))
+    assert isinstance(arabic, Line) and arabic.text.startswith("اكتبوا.\nهل")
+
+
+def test_a_court_is_named_where_a_refusal_is_brought_before_it(linked: Box) -> None:
+    """CJA, R. 421-5: whoever does not know which one writes to the wrong one."""
+    court = "Tribunal administratif de Rennes, 3 contour de la Motte, 35044 Rennes"
+    for remedies, named in (
+        ("Saisissez le tribunal administratif.", True),
+        ("Saisissez le tribunal judiciaire.", False),
+    ):
+        box = taking(linked, PARCEL.replace("Écrivez au maire.", remedies))
+        case = asked_for(box, small=True)
+        slip = make(box, case, site=replace(box.site, court=court))
+        assert (court in in_letters(slip)) == named
+
+
+def test_whom_silence_refuses_is_told_that_the_reasons_can_be_had(gardens: Box, central: Central) -> None:
+    """CRPA L. 232-4, beside the attestation of L. 232-3 for whom it accepts."""
+    reasons, attestation = "vous pouvez demander pourquoi", "attestation de cet accord"
+    refused, accepted = asked_for(gardens, small=False), asked_for(gardens, small=True)
+    told_by_the_hub(gardens, central, refused, "in_progress")
+    for paper in (receipt_of(gardens, refused), letter_of(gardens, refused)):
+        assert reasons in paper and attestation not in paper, paper
+    assert reasons not in receipt_of(gardens, accepted) and attestation in receipt_of(gardens, accepted)
+
+
 def test_a_decided_case_promises_nothing_of_silence(gardens: Box, central: Central) -> None:
     case = asked_for(gardens, small=False)
     told_by_the_hub(gardens, central, case, "accepted")
@@ -380,7 +478,7 @@ def event(type_: EventType, *, rejected: bool = False) -> PastEvent:
     ],
 )  # fmt: skip
 def test_what_happened_here_counts(history: list[receipt.Read], day: str | None) -> None:
-    silence = receipt.find_silence_day(BODY, history, [(ASKED, None)], UTC)
+    silence = receipt.find_days(BODY, history, [(ASKED, None)], UTC)[0]
     assert (silence and silence.on and silence.on.isoformat()) == day
 
 
@@ -388,11 +486,18 @@ def test_what_came_elsewhere_counts_as_what_came_here_does() -> None:
     came = replace(ASKED, kind="added", at=AT + timedelta(days=9), papers_by=None)
     said = {"legal_date": "2026-12-08", "documents": [{"id": "identity", "label": "", "state": "joined", "files": 1}]}
     for body, day in ((said, date(2027, 1, 31)), (None, date(2027, 2, 2))):
-        silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (came, body)], UTC)
+        silence = receipt.find_days(BODY, [], [(ASKED, None), (came, body)], UTC)[0]
         assert silence is not None and (silence.on, silence.papers_by) == (day, None)
     rights = replace(ASKED, kind="rights", state="in_progress", at=AT + timedelta(days=2), papers_by=None)
-    silence = receipt.find_silence_day(BODY, [], [(ASKED, None), (rights, None)], UTC)
+    silence = receipt.find_days(BODY, [], [(ASKED, None), (rights, None)], UTC)[0]
     assert silence is not None and silence.papers_by == date(2026, 12, 31)
+
+
+def test_no_language_says_the_contrary_of_what_was_done() -> None:
+    """An Arabic receipt told its reader to look at the originals, a Ukrainian letter that an approval had arrived."""
+    assert "اطّلعوا" not in Words("ar").code("paper", "documents-seen-by", name="Nadia Roux")
+    accepted = shipped_templates()["Demande acceptée"].texts["uk"]
+    assert "схвален" in accepted and "прийнято" not in accepted
 
 
 def test_every_language_says_the_day_and_by_when_papers_are_due() -> None:
@@ -400,8 +505,9 @@ def test_every_language_says_the_day_and_by_when_papers_are_due() -> None:
         for language in ["fr", "en", "ar", "es", "pt", "uk"]:
             words = Words(language)
             on, due = date(2027, 2, 23), date(2026, 12, 31)
-            said = " ".join(receipt.list_silence_sentences(SilenceDay(means, 2, on, due, lacks=True), words))
+            ((_, sentences),) = receipt.list_silence_sentences(SilenceDay(means, 2, on, due, lacks=True), words)
+            said = " ".join(sentences)
             assert words.day(on) in said and words.day(due) in said
             assert "%" not in said
-            later = receipt.list_silence_sentences(SilenceDay("accepted", 2, None, lacks=True), words)
+            ((_, later),) = receipt.list_silence_sentences(SilenceDay("accepted", 2, None, lacks=True), words)
             assert words.span(2, "month") in later[0]

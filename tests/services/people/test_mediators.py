@@ -171,6 +171,16 @@ def test_a_submitted_case_is_found_with_its_reference_until_its_key_is_destroyed
     assert found(box, nadia, "benali") == []
 
 
+def test_a_case_that_names_nobody_but_who_asks_is_theirs(box: Box, nadia: Actor) -> None:
+    """A school is asked for children in a list: the desk names the parent, as the hub does."""
+    case_id = drafts.begin_draft(box, "school-registration", FRENCH, nadia).id
+    drafts.answer_step(box, case_id, "for-whom", form({"f.for_whom": "my_child"}), FRENCH, nadia)
+    parent = form({"f.applicant_family_name": "Lemaire", "f.applicant_given_names": "Karim"})
+    drafts.answer_step(box, case_id, "applicant", parent, FRENCH, nadia)
+    (entry,) = search_directory(box, Directory(), nadia.ring, "lemaire")
+    assert (entry.initials, entry.said) == ("K. L.", "Karim Lemaire")
+
+
 def test_the_last_changed_comes_first(box: Box, nadia: Actor) -> None:
     first, second = (named(box, nadia, "Durand", name) for name in ("Paul", "Pauline"))
     assert found(box, nadia, "durand paul") == [second, first]

@@ -21,7 +21,7 @@ from kiosk.domain.procedure.procedure import Channel, Field, Procedure, Service
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import open_case
-from kiosk.services.box.box import Actor, Box
+from kiosk.services.box.box import Actor, Box, take_settings
 from kiosk.services.drafts import drafts, group_items, submit_case
 from kiosk.services.procedures import look_up
 from kiosk.services.submitted import follow_case
@@ -53,14 +53,14 @@ def test_the_shortest_notice_is_whole_sentences() -> None:
         "Elles sont lues par le conseiller qui vous aide et ce service\u00a0: Service de la voirie."
     )
     assert result.kept == (
-        "Ce poste les garde 30\u00a0jours après leur envoi. "
+        "La mairie les garde ici 30\u00a0jours après leur envoi. "
         "Le service les garde encore 1\u00a0an après sa réponse. "
         "Puis, avec l’accord des archives, il les efface ou les leur donne."
     )
     assert result.law.endswith("(RGPD, article 6-1 e). Texte\u00a0: Délibération du 3 mars 2024.")
     assert result.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     result = look_up.notice_in_words(SHORT, Channel.ALONE, 0, SITE, Words())
-    assert result.kept.startswith("Ce poste les efface dès leur envoi.")
+    assert result.kept.startswith("Elles sont effacées d’ici dès leur envoi.")
     assert "conseiller" not in result.read_by
 
 
@@ -128,11 +128,15 @@ def of_ccas(box: Box, site: Site) -> look_up.PrivacyNotice:
 
 def test_whoever_asks_the_ccas_for_help_reads_that_the_ccas_answers_for_their_data(box: Box) -> None:
     told = of_ccas(box, SITE)
-    assert told.controller == "CCAS, 1 place de la Mairie" and "secret professionnel" in told.read_by
+    assert told.controller == "Centre communal d’action sociale, 1 place de la Mairie"
+    assert "secret professionnel" in told.read_by
     named = of_ccas(box, replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four, 2 rue du Four",)))
     assert (named.controller, named.contact) == ("CCAS du Four, 2 rue du Four", "dpo@agglo.example")
     own = replace(SITE, officer="dpo@agglo.example", controllers=("ccas: CCAS du Four ; dpo@ccas.example",))
-    assert (of_ccas(box, own).controller, of_ccas(box, own).contact) == ("CCAS du Four", "dpo@ccas.example")
+    told = of_ccas(box, own)
+    assert (told.controller, told.contact) == ("CCAS du Four, 1 place de la Mairie", "dpo@ccas.example")
+    bare = of_ccas(box, replace(SITE, controllers=("ccas: CCAS",)))  # as the wizard writes it where no name is given
+    assert bare.controller == bare.contact == "CCAS, 1 place de la Mairie", "a notice says where to write"
     town_hall = look_up.notice_in_words(SHORT, Channel.AT_THE_DESK, 30, own, Words())
     assert town_hall.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     assert town_hall.contact == "dpo@agglo.example"
@@ -143,6 +147,17 @@ def test_where_there_is_no_ccas_nobody_is_promised_its_secrecy(box: Box) -> None
     assert told.controller == "Mairie de Saint-Aubin, 1 place de la Mairie"
     assert "les agents de la mairie" in told.read_by
     assert "CCAS" not in told.read_by and "secret" not in told.read_by
+
+
+def test_where_there_is_no_ccas_nobody_is_sent_to_one(box: Box) -> None:
+    take_settings(box, dataclasses.replace(box.settings, controllers=("ccas:",)))
+    for name in ("emergency-aid", "health-cover", "disability-request"):
+        for procedure in (look_up.get_offered_procedure(box, name), box.catalogue.get(name)):
+            assert procedure is not None and procedure.service.name.text == box.site.name
+    aid = look_up.get_offered_procedure(box, "emergency-aid")
+    told = [text for field in aid.fields() for text in (field.label, field.help)]
+    told += [aid.remedies, *(paper.why for paper in aid.documents), *(step.help for step in aid.steps)]
+    assert not [text for text in told if "CCAS" in f"{text.text} {text.plain}"]
 
 
 def test_what_touches_health_says_by_what_reason_and_who_else_is_named_is_told_of(box: Box) -> None:
@@ -244,9 +259,10 @@ SETTINGS = Settings(data=Path())
 REGISTERED = Site("SA", "Mairie de Saint-Aubin", "1 place de la Mairie", "02 99 00 00 00", officer="dpo@agglo.example")
 
 
-def cells(box: Box, site: Site = REGISTERED, hub_url: str = "https://hub.example") -> list[dict[str, str]]:
-    entries = gdpr_register.list_register_entries(box.catalogue.procedures, site, hub_url, SETTINGS, FRENCH)
-    return [dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True)) for entry in entries]
+def cells(
+    box: Box, site: Site = REGISTERED, hub_url: str = "https://hub.example"
+) -> tuple[gdpr_register.RegisterEntry, ...]:
+    return gdpr_register.list_register_entries(box.catalogue.procedures, site, hub_url, SETTINGS, FRENCH)
 
 
 def test_every_procedure_and_the_people_who_work_here_have_their_entry(box: Box) -> None:
@@ -286,7 +302,7 @@ def test_an_entry_says_what_article_30_asks(box: Box) -> None:
     assert "À compléter" in bare["officer"]
     assert "aucun système central" in bare["abroad"]
     search = next(cell for cell in cells(box) if cell["title"] == "Recherche par nom et reçu perdu")
-    assert "année de naissance" in search["data"] and "sans numéro de papier" in search["data"]
+    assert "année de naissance" in search["data"] and "sans son numéro" in search["data"]
     assert "ne sont pas gardés" in search["kept"] and "12 mois" in search["kept"]
 
 
@@ -334,29 +350,13 @@ def test_each_question_falls_into_one_category() -> None:
 def test_a_procedure_for_oneself_that_asks_a_number_concerns_nobody_else() -> None:
     alone = a_procedure(a_step("one", a_field("number")), for_whom=("myself",))
     entry = gdpr_register.list_register_entries([alone], REGISTERED, "", SETTINGS, FRENCH)[0]
-    assert (
-        dict(zip(gdpr_register.COLUMNS, entry.cells, strict=True))["people"] == "la personne concernée par la demande"
-    )
-
-
-def test_the_page_has_one_table_an_entry_and_no_cell_breaks_it() -> None:
-    odd = a_procedure(
-        title=Text("Un titre | avec\nun trait"), notice=Notice("consent", Keeping(days=3), officer="A | B")
-    )
-    page = gdpr_register.markdown(
-        gdpr_register.list_register_entries([odd], REGISTERED, "", SETTINGS, FRENCH), REGISTERED, FRENCH
-    )
-    assert page.startswith("# Registre des traitements\u00a0: Mairie de Saint-Aubin\n")
-    assert "## Un titre \\| avec un trait\n" in page
-    rows = [line for line in page.splitlines() if line.startswith("| ")]
-    assert {len(re.findall(r"(?<!\\)\|", row)) for row in rows} == {3}
-    assert len(rows) == 6 * len(gdpr_register.COLUMNS)
+    assert entry["people"] == "la personne concernée par la demande"
 
 
 def test_the_spreadsheet_reads_back_and_holds_no_formula() -> None:
     odd = a_procedure(title=Text('=HYPERLINK("x")'), notice=Notice("consent", Keeping(days=3), officer='+33 2, "dpo"'))
     entries = gdpr_register.list_register_entries([odd], REGISTERED, "", SETTINGS, FRENCH)
-    rows = list(csv.reader(StringIO(gdpr_register.table(entries, FRENCH))))
+    rows = list(csv.reader(StringIO(gdpr_register.format_register_csv(entries, FRENCH))))
     assert rows[0][:3] == ["Traitement", "Responsable", "Délégué à la protection des données"]
     assert rows[1][0] == '\'=HYPERLINK("x")' and rows[1][2] == '\'+33 2, "dpo"'
     assert {len(row) for row in rows} == {len(gdpr_register.COLUMNS)}

@@ -65,8 +65,8 @@ AGENT = {
 }
 THEIRS = {FRENCH.code("state", state): str(state) for state in CaseState if state != CaseState.DISCARDED}
 TURNS = {
-    "line": {"person": ("Donnez à la mairie",), "others": ("Vous n’avez rien à faire pour", "L’envoi se fait")},
-    "line-desk": {"person": ("À recevoir de la personne",), "others": ("Rien à faire ici", "L’envoi se fait")},
+    "line": {"person": ("Donnez à la mairie",), "others": ("Vous n’avez rien à faire pour", "L’envoi est auto")},
+    "line-desk": {"person": ("À recevoir de la personne",), "others": ("Rien à faire ici", "L’envoi est auto")},
     "line-hub": {"person": ("La personne a jusqu’au", "Rien à faire avant"), "others": ("C’est au service",)},
 }
 

@@ -117,6 +117,8 @@ KIND = DateKind(
         FieldOption("past", bool, "True where it cannot lie after today."),
         FieldOption("future", bool, "True where it cannot lie before today."),
         FieldOption("year_alone", bool, "True where a person may know the year only; give it to every birth date."),
+        FieldOption("since", str, "The whole date asked before it that this one cannot lie before."),
+        FieldOption("most_days", int, "How many days after the date of `since` it may lie."),
         FieldOption("years_back", int, f"How many years ago it may lie; {LONGEST_AGO} by default."),
     ),
 )

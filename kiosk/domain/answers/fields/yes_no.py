@@ -23,7 +23,7 @@ class YesNoKind(FieldKind):
         return tuple(_MEANING.values())
 
     def signals_danger(self, field: Field, value: Value) -> bool:
-        return bool(value and field.options.get("danger"))
+        return value is not None and value == field.options.get("danger")
 
     def shown(self, field: Field, value: Value, words: WordSource) -> str:
         return words.code("answer", "yes" if value else "no")
@@ -34,5 +34,5 @@ KIND = YesNoKind(
     unanswered="choice-missing",
     label="Oui ou non",
     rows=tuple(_MEANING),
-    options=(FieldOption("danger", bool, "Whether « oui » signals a danger: it rings at the desk and comes first."),),
+    options=(FieldOption("danger", bool, "Which answer signals a danger: it rings at the desk and comes first."),),
 )

@@ -252,13 +252,14 @@ class Retention(Struct, frozen=True, kw_only=True):
 
 
 class SubmittedBody(Body, frozen=True, kw_only=True):
-    """The body of `submitted`."""
+    """The body of `submitted`; `accuse` is false where the law asks no « accusé de réception » (CRPA R. 112-4)."""
 
     follow_sha256: Hash
     salt: Maybe[Id] = UNSET
     procedure: AskedProcedure
     service: DecidingService
     silence: CaseSilence | None = None
+    accuse: Maybe[bool] = UNSET
     remedies: Maybe[BodyText] = UNSET
     delay: Maybe[BodyText] = UNSET
     channel: Maybe[Annotated[str, short_text(32)]] = UNSET

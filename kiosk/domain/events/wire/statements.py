@@ -300,7 +300,7 @@ class Accuse(Struct, frozen=True, kw_only=True):
 
 
 class AccuseUpdate(StateUpdate, frozen=True, kw_only=True):
-    """The first state in which the service works on the case, with its « accusé de réception »."""
+    """The first state in which the service works on the case or asks for papers, with its « accusé de réception »."""
 
     accuse: Accuse
 
@@ -428,8 +428,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     `title`, `service`, `phone` and `silence` are empty once the contents were erased. `papers` are those asked for that
     nobody has brought yet, as far as they are told; of `requested` papers `unanswered` are missing, both null where the
     request named none. `words` are the service's own, told with the birth date alone, as papers in free words are;
-    `locked`: some were not told. `said_in`
-    are those words in other languages, where a template has them. With them go the `author` of a decision, with their
+    `locked`: some were not told; `undated`: nor will they be, as the case has no birth date. `said_in` are those words
+    in other languages, where a template has them. With them go the `author` of a decision, with their
     quality, and its `document`. `reached` is how the `town_hall` is, where its box said it.
     """
 
@@ -457,6 +457,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     author: Text | UnsetType = UNSET
     document: DecisionDocument | UnsetType = UNSET
     reached: TownHallContact | UnsetType = UNSET
+    undated: Maybe[Literal[True]] = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

@@ -6,6 +6,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from msgspec.structs import replace
+
 from kiosk.domain.answers.case import NAMES, initials
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.events.event import EventType, UpdateKind
@@ -22,11 +24,11 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import hub_update
 from kiosk.services.papers.paper import Paper, letterhead, make_contact_blocks
-from kiosk.services.procedures import look_up
+from kiosk.services.procedures import fact_checks, look_up
 from kiosk.store import cases, counters, outbox, updates
 from kiosk.store.cases import Submission
 from kiosk.store.database import Database
-from kiosk.store.outbox import PastEvent, StoredEvent
+from kiosk.store.outbox import PastEvent
 from kiosk.words.words import Words
 from printers.slip import Big, Block, Code, Heading, Items, Line, Notice, Pair, Slip
 
@@ -38,17 +40,20 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
     """The receipt of a submitted case; `says_where`: with its present state. Raises as `make_job_slip` does."""
     db = box.store.read()
     submission = cases.read_submission(db, case_id, reader.key(db, case_id))
-    event, body = _read_submitted(db, case_id, reader)
+    event, body = hub_update.read_submitted(db, case_id, reader)
     if submission is None or event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     if former := counters.select_former_references(db, case_id):
         body["formerly"] = former
+    procedure = look_up.find_procedure_of_case(box, db, case_id)
+    days = _days(box, submission.reference, body, reader)
     return receipt.make_receipt_slip(
         body,
         submission=submission,
-        procedure=look_up.find_procedure_of_case(box, db, case_id),
+        procedure=procedure and replace(procedure, facts=tuple(fact_checks.list_checked_facts(box, procedure))),
         received_at=outbox.read_acknowledged_moment(db, event.id),
-        silence=_silence(box, submission.reference, body, reader),
+        silence=days[0],
+        papers_by=days[1],
         site=box.site,
         hub_url=box.hub_url,
         words=words,
@@ -60,26 +65,19 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
 
 def silence(box: Box, case_id: str, reader: KeyHolder) -> SilenceDay | None:
     """When silence decides a submitted case; None where it never does, or this reader cannot open it."""
-    event, body = _read_submitted(box.store.read(), case_id, reader)
-    return _silence(box, event.reference, body, reader) if event else None
+    event, body = hub_update.read_submitted(box.store.read(), case_id, reader)
+    return _days(box, event.reference, body, reader)[0] if event else None
 
 
-def _read_submitted(db: Database, case_id: str, reader: KeyHolder) -> tuple[StoredEvent | None, dict[str, Any]]:
-    """The event of a case and its body; None where this reader cannot open it."""
-    event, key = outbox.read_newest_event(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
-    if event is None or not event.kept or key is None:
-        return None, {}
-    return event, json.loads(event.body(key))
-
-
-def _silence(box: Box, reference: str, body: dict[str, Any], reader: KeyHolder) -> SilenceDay | None:
+def _days(box: Box, reference: str, body: dict[str, Any], reader: KeyHolder) -> tuple[SilenceDay | None, date | None]:
+    """As `receipt.find_days`."""
     db = box.store.read()
     history = [(event, _said(db, event, reader)) for event in outbox.select_event_history(db, reference)]
     told = [
         (update, hub_update.said_of(update, reader) if update.kind == UpdateKind.ADDED else None)
         for update in updates.select_updates(db, reference)
     ]
-    return receipt.find_silence_day(body, history, told, box.settings.zone)
+    return receipt.find_days(body, history, told, box.settings.zone)
 
 
 def _said(db: Database, event: PastEvent, reader: KeyHolder) -> dict[str, Any] | None:
@@ -102,7 +100,7 @@ def make_answers_slip(box: Box, case_id: str, words: Words, reader: KeyHolder) -
     Raises `Refused` (`nothing-to-print`): the answers are destroyed, or this reader has no key.
     """
     db = box.store.read()
-    event, body = _read_submitted(db, case_id, reader)
+    event, body = hub_update.read_submitted(db, case_id, reader)
     if event is None:
         raise Refused(Refusal.NOTHING_TO_PRINT)
     title, name, named = words.code("paper", "answers"), body["procedure"]["title"], frozenset[str]()
@@ -154,7 +152,7 @@ def make_attestation_slip(box: Box, case_id: str, words: Words, reader: KeyHolde
         *letterhead(site, words),
         Heading(title, 2),
         Big(format_reference(submission.reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "prepared-on" if prepared else "submitted-on"), words.moment(submission.submitted_at)),
+        Pair(words.code("paper", "prepared-on" if prepared else "received-on"), words.moment(submission.submitted_at)),
     ]
     if prepared:
         blocks.append(Notice(words.code("paper", "not-a-deposit"), "warning"))

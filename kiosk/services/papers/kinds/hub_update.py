@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -11,12 +11,13 @@ from msgspec import Struct
 from kiosk.clock import moment
 from kiosk.domain.answers import attachment
 from kiosk.domain.events.case_line import find_translated_message
-from kiosk.domain.events.case_state import CaseState
-from kiosk.domain.events.event import UNSAID, RequestOutcome, UpdateKind
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.events.event import UNSAID, EventType, RequestOutcome, UpdateKind
 from kiosk.domain.events.reference import format_reference
-from kiosk.domain.events.silence_facts import SilenceDay, silence_from_wire
+from kiosk.domain.events.silence_facts import silence_from_wire
 from kiosk.domain.events.wire.statements import DecisionDocument
 from kiosk.domain.language.spelling import Text
+from kiosk.domain.places.site import Site
 from kiosk.domain.printing.print_job import Tray
 from kiosk.domain.replies.asked_paper import find_promised_document
 from kiosk.error_codes import Refusal
@@ -26,8 +27,9 @@ from kiosk.services.box.box import Box
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.paper import Paper, letterhead
 from kiosk.services.procedures import look_up
-from kiosk.store import cases, updates
+from kiosk.store import cases, outbox, updates
 from kiosk.store.database import Database
+from kiosk.store.outbox import StoredEvent
 from kiosk.store.updates import StoredUpdate
 from kiosk.words import opening_words
 from kiosk.words.languages import FRENCH
@@ -54,19 +56,25 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     # What the hub says for the paper alone.
     told = fields.get("letter")
     letter = {name: text for name, text in told.items() if isinstance(text, str)} if isinstance(told, dict) else {}
-    heading = words.code("paper", "accuse" if kind == UpdateKind.ACCUSE else "decision")
+    is_decided = fields["state"] in ENDED and not fields.get("passed_to")
+    said = "accuse" if kind == UpdateKind.ACCUSE else "decision" if is_decided else "progress"
+    heading = words.code("rights", fields["outcome"]) if kind == UpdateKind.RIGHTS else words.code("paper", said)
     title = words.text(procedure.title) if procedure else words.in_french(letter.get("procedure", ""))
     to, author = letter.get("to", ""), ", ".join(filter(None, (letter.get("author"), letter.get("quality"))))
+    state = words.code("state", fields["state"])
+    if passed_to := fields.get("passed_to", ""):
+        day = words.day(moment(fields["at"]).astimezone(words.zone).date())
+        state = words.code("line", "passed", day=day, to=words.in_french(passed_to))
     blocks: list[Block] = [
         *letterhead(box.site, words),
         *([Pair(words.code("paper", "letter-to"), words.in_french(to))] if to else []),
         Pair(words.code("paper", "on"), words.moment(moment(fields["at"]))),
-        Heading(words.code("rights", fields["outcome"]) if kind == UpdateKind.RIGHTS else heading, 2),
+        Heading(heading, 2),
         *([Pair(words.code("paper", "letter-about"), title)] if title else []),
         Big(format_reference(reference), words.code("paper", "reference")),
-        Pair(words.code("paper", "from"), words.in_french(fields["by"])),
+        *([Pair(words.code("paper", "from"), words.in_french(fields["by"]))] if kind != UpdateKind.ACCUSE else []),
         *([Pair(words.code("paper", "letter-author"), words.in_french(author))] if author else []),
-        Line(words.code("state", fields["state"]), strong=True),
+        Line(state, strong=True),
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
@@ -80,17 +88,29 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
 
     silence = silence_from_wire(fields.get("silence"))
     if kind == UpdateKind.ACCUSE:
-        blocks += _accuse(fields["accuse"], silence, words, say)
-    elif silence:
+        blocks += _acknowledge(fields["accuse"], box.site, words)
+    if silence:
         blocks += receipt.silence_blocks(silence, words, say)
     elif fields.get("papers_by"):
         by = words.day(date.fromisoformat(fields["papers_by"]))
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
+    if kind == UpdateKind.ACCUSE:
+        body = read_submitted(db, submission.case_id, reader)[1] if submission else {}
+        others = receipt.instead(procedure, body, words) if body else []
+        if not silence and not others:
+            blocks.append(Line(words.code("silence", "none")))
+        blocks += receipt.subject_blocks(others)
+        if contests := fields["accuse"].get("remedies"):
+            blocks += receipt.remedy_blocks(say(contests), contests, box.site, words)
     # To close a request unanswered is to refuse it: without its remedies no delay runs (CJA, R. 421-5).
-    if fields["state"] in (CaseState.REFUSED, CaseState.CLOSED) and (contests := letter.get("remedies")):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(contests))]
+    # To pass it on decides nothing (L. 114-2).
+    ends = fields["state"] in (CaseState.REFUSED, CaseState.CLOSED) and not passed_to
+    if ends and (contests := letter.get("remedies")):
+        is_request = fields["state"] == CaseState.CLOSED and (procedure is None or procedure.accuse)
+        first = words.code("paper", "closed-as-refused") if is_request else ""
+        blocks += receipt.remedy_blocks(say(contests), contests, box.site, words, first)
     blocks += _ending(box, fields, letter, words)
-    name = f"{words.code('paper', kind if kind != UpdateKind.STATE else 'decision')} {format_reference(reference)}"
+    name = f"{heading} {format_reference(reference)}"
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
@@ -115,7 +135,10 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
     blocks: list[Block] = []
     site, accuse = box.site, fields["kind"] == UpdateKind.ACCUSE
     reached = [letter[name] for name in ("address", "phone", "email") if letter.get(name)]
-    if reached and not accuse:
+    if fields.get("passed_to"):  # That service has the case no more; where the other one is, this box does not know.
+        told = "\n".join(filter(None, (site.name, site.address, site.phone)))
+        blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
+    elif reached and not accuse:
         told = "\n".join((fields["by"], *reached))
         blocks += [Heading(words.code("paper", "contact"), 3), Line(words.in_french(told))]
     if fields["state"] == CaseState.INCOMPLETE:
@@ -126,20 +149,24 @@ def _ending(box: Box, fields: dict[str, Any], letter: dict[str, str], words: Wor
     return blocks
 
 
-def _accuse(accuse: dict[str, Any], silence: SilenceDay | None, words: Words, say: Callable[[str], str]) -> list[Block]:
-    """The mentions that CRPA R. 112-5 requires, as the deciding service gave them."""
-    blocks: list[Block] = [
+def _acknowledge(accuse: dict[str, Any], site: Site, words: Words) -> list[Block]:
+    """The day and the service that CRPA R. 112-5 requires, as the deciding service gave them; of one to which the case
+    was passed on nobody knows more than its name, and the town hall is how it is reached."""
+    contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
+    contact = contact or list(filter(None, (site.name, site.address, site.phone, site.email)))
+    return [
         Pair(words.code("paper", "received-on"), words.day(date.fromisoformat(accuse["received_on"]))),
         Pair(words.code("paper", "service"), words.in_french(accuse["service"])),
+        *([Line(words.in_french("\n".join(contact)))] if contact else []),
     ]
-    contact = [accuse[name] for name in ("address", "phone", "email") if accuse.get(name)]
-    if contact:
-        blocks.append(Line(words.in_french("\n".join(contact))))
-    if silence:
-        blocks += receipt.silence_blocks(silence, words, say)
-    if accuse.get("remedies"):
-        blocks += [Heading(words.code("paper", "remedies"), 3), Line(say(accuse["remedies"]))]
-    return blocks
+
+
+def read_submitted(db: Database, case_id: str, reader: KeyHolder) -> tuple[StoredEvent | None, dict[str, Any]]:
+    """The event of a case and its body; None where this reader cannot open it."""
+    event, key = outbox.read_newest_event(db, case_id, EventType.SUBMITTED), reader.key(db, case_id)
+    if event is None or not event.kept or key is None:
+        return None, {}
+    return event, json.loads(event.body(key))
 
 
 def said_of(update: StoredUpdate | None, reader: KeyHolder) -> dict[str, Any] | None:

@@ -45,6 +45,7 @@ def mandate_slip(mandate: Mandate, drawn: Drawn | None, *, copy: str, site: Site
         blocks.append(Line(words.code("mandate", "renews")))
     blocks += [
         Line(words.code("mandate", "nothing-else")),
+        Line(words.code("mandate", "asks-and-decides")),
         Heading(words.code("mandate", "change-of-mind"), 3),
         Line("\n".join((words.code("mandate", "end-here"), words.code("mandate", "end-afar")))),
         Line(_reached(site, opening_words.describe_opening_hours(site, words, mandate.signed_on))),

@@ -158,7 +158,7 @@ def make_new_receipt_slip(box: Box, event_id: str, words: Words, reader: KeyHold
     blocks = _make_addition_head(box, event, words)
     if (submission := cases.read_submission_by_reference(db, event.reference)) is not None:
         procedure = look_up.find_procedure_of_case(box, db, submission.case_id)
-        made = words.code("paper", "prepared-on" if submission.kind == ProcedureKind.PREPARED else "submitted-on")
+        made = words.code("paper", "prepared-on" if submission.kind == ProcedureKind.PREPARED else "received-on")
         blocks += [Line(words.text(procedure.title), strong=True)] if procedure else []
         blocks.append(Pair(made, words.moment(submission.submitted_at)))
     blocks.append(_code(box, event, body["salt"], key, words))

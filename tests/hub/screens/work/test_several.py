@@ -58,7 +58,7 @@ def test_prepared_cases_are_only_put_away(instructor: Browser, box: Box) -> None
     instructor.open("/dossiers/prepares?several=all")
     assert "Mettre à l’étude" not in instructor.text
     instructor.fill("/dossiers/plusieurs", to="closed")
-    assert "Ranger 1 dossier ?" in instructor.text
+    assert "Classer 1 dossier ?" in instructor.text
 
 
 def test_nothing_ticked_is_said_and_a_decision_that_needs_its_case_is_refused(instructor: Browser, box: Box) -> None:
@@ -92,8 +92,8 @@ def test_they_can_all_be_taken_back(app: Flask, instructor: Browser, hub: Hub, b
     app.extensions[EXTENSION] = replace(hub, settings=dataclasses.replace(hub.settings, take_back_minutes=10))
     instructor.open("/dossiers/prepares?several=all").fill("/dossiers/plusieurs", to="closed")
     instructor.fill("/plusieurs/changer")
-    assert "Rien n’est encore parti" in instructor.text
+    assert "Rien n’est encore envoyé" in instructor.text
     instructor.fill("/plusieurs/annuler")
     assert "Décisions annulées" in instructor.text
     instructor.open("/dossiers/prepares?several=all").fill("/dossiers/plusieurs", to="closed")
-    assert "Ranger 2 dossiers ?" in instructor.text
+    assert "Classer 2 dossiers ?" in instructor.text

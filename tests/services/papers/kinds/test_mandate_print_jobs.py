@@ -117,3 +117,9 @@ def test_a_revocation_says_that_it_is_over_and_since_when() -> None:
     text = in_letters(mandate_print_jobs.revocation_slip(MANDATE, MOMENT, site=SITE, words=Words()))
     assert "Votre mandat est arrêté" in text and "25 novembre 2026" in text
     assert "ne peuvent plus rien faire à votre place" in text
+
+
+def test_who_signs_a_mandate_reads_that_the_town_hall_may_be_the_one_that_decides() -> None:
+    text, pages = read_back(copy_of(MANDATE, DRAWN))
+    assert "parfois aussi celle qui décide" in text and "vous pouvez toujours demander vous-même" in text
+    assert pages == 1

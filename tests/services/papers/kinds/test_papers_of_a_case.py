@@ -12,6 +12,7 @@ from hub.decisions import decisions
 from hub.decisions.decisions import NOTHING, DraftDecision, decide_case
 from hub.files.listed_file import NewDocument
 from hub.message_templates import shipped_templates
+from hub.replies import Passing
 from kiosk.domain.events.reference import format_reference, mint_reference
 from kiosk.domain.events.submission import Correction, make_correction_in_words
 from kiosk.domain.language.words import Preferences
@@ -78,9 +79,9 @@ def test_it_says_truthfully_when_the_new_code_works(linked: Box) -> None:
     replace_receipt.replace_receipt(linked, case.reference, seen, helped(linked), FORM)
     code = replace_receipt.read_replacement_receipt(linked, FORM, helped(linked)).code
     before = printed(linked)
-    assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’a reçu" in before
+    assert f"{code[:5]}-{code[5:]}" in before and "dès que le système central l’aura reçu" in before
     exchange_with_hub(linked, hub_of(linked))
-    assert "Le nouveau code marche" in printed(linked)
+    assert "Le nouveau code est valable" in printed(linked)
     for language in linked.settings.languages:
         assert code[:5] in printed(linked, language)
 
@@ -105,7 +106,7 @@ def test_before_the_first_question_the_list_tells_all_and_needs_nobody_s_key(box
     result = in_letters(made(box, "birth-certificate"))
     for words in (
         "À rapporter", "Demander un acte de naissance", "Selon votre situation", "Une pièce d’identité",
-        "la mairie vérifie qui le demande.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
+        "n’est demandé qu’en cas de doute.", "Un passeport", "1 place de la Mairie", "9 h à 17 h",
     ):  # fmt: skip
         assert words in result, words
     assert "commencée" not in result
@@ -230,7 +231,8 @@ def test_no_accuse_de_reception_is_made_where_a_record_is_just_delivered(linked:
     """CRPA R. 112-4, 2°; what an accusé has to say is in test_case_silence."""
     case = submitted(linked)
     paper = answered_case(linked, central, case.reference, "in_progress", "Nous regardons.")
-    assert "Nous regardons." in paper
+    assert "Nous regardons." in paper and "Où en est votre demande" in paper
+    assert "Réponse à votre demande" not in paper, "nothing is answered yet"
     for words in ("Accusé de réception", "Si vous n’avez pas de réponse", "votre demande est refusée"):
         assert words not in paper
 
@@ -256,6 +258,24 @@ def test_a_refusal_or_an_end_without_answer_says_why_and_how_to_contest_it(
     paper = answered_case(linked, central, case.reference, state, "La parcelle est prise.")
     for words in (said, "La parcelle est prise.", "Si vous n’êtes pas d’accord", "Espaces verts", "02 99 00"):
         assert words in paper, paper
+    assert ("se conteste comme un refus" in paper) == (state == "closed"), "whoever reads « close » sees no refusal"
+
+
+def test_a_request_that_was_passed_on_says_who_has_it_and_sends_nobody_to_the_old_service(
+    linked: Box, central: Central
+) -> None:
+    case = asked_for(taking(linked, PARCEL), small=False)
+    exchange_with_hub(linked, hub_of(linked))
+    passing = Passing(body="La préfecture")
+    decide_case(central.hub, central.claire, case.reference, DraftDecision("received", "Voyez-la.", 0, passing=passing))
+    exchange_with_hub(linked, hub_of(linked))
+    (update,) = updates.select_updates(linked.store.read(), case.reference)
+    slip = hub_update.make_hub_update_slip(linked, f"{case.reference}:{update.id}", linked.words(), nadias_eyes(linked))
+    said, asks = in_letters(slip), slip.blocks[-1]
+    today = linked.words().day(linked.watch.today().day)
+    assert f"Transmise le {today} à : La préfecture." in said and "Voyez-la." in said, said
+    assert "Demande close" not in said and "Si vous n’êtes pas d’accord" not in said, "nothing was decided"
+    assert isinstance(asks, Line) and linked.site.name in asks.text and "Espaces verts" not in asks.text
 
 
 def test_a_template_that_nobody_changed_is_printed_in_the_persons_language(linked: Box, central: Central) -> None:
