@@ -30,7 +30,7 @@ def served(tmp_path: Path) -> Iterator[tuple[Start, str]]:
 
 def typed(page: Page, heading: str, *keys: str) -> None:
     expect(page.locator("h1")).to_have_text(heading)
-    page.wait_for_function("document.activeElement !== document.body")  # a key before that goes nowhere
+    page.wait_for_function("() => document.activeElement !== document.body")  # a key before that goes nowhere
     for key in keys:
         if key in ("Enter", "Tab", "Space"):
             page.keyboard.press(key)

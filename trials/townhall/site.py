@@ -257,7 +257,8 @@ def build(folder: Path, **changes: object) -> TownHall:
     made, sign_ins = demo.make_demo_site(folder, 0, port)
     if sign_ins is None:
         raise ValueError(f"{folder} holds a site already")
-    made = replace(made, **changes)  # type: ignore[arg-type]
+    # Where every person of the trials was born: a record of another town hall is not asked for here.
+    made = replace(made, commune=(RENNES,), **changes)  # type: ignore[arg-type]
     made.paths.settings.write_text(settings.READER.toml(made), "utf-8")
     return TownHall(folder, made, SignIn("nadia", sign_ins.mediator, sign_ins.pin), sign_ins.code, port)
 

@@ -36,7 +36,7 @@ def test_these_eyes_see(gallery: Galleries, chrome: Browser) -> None:
           set('wide', {width: '999px'});
           set('cut', {width: '4rem', overflow: 'hidden', whiteSpace: 'nowrap'});
         }""")
-        page.wait_for_function("document.images[0].complete")
+        page.wait_for_function("() => document.images[0].complete")
         result = " ".join(wrong(page))
         assert "color-contrast" in result
         assert "label" in result

@@ -272,7 +272,7 @@ def test_a_headset_that_the_system_sees_begins_at_the_welcome_and_ends_what_it_a
         voice.until(is_title, "the title of the situations")
         assert page.evaluate("JSON.parse(document.body.dataset.speech).private") == "headset"
         page.evaluate(PLUGGED, "HDMI")
-        page.wait_for_function("JSON.parse(document.body.dataset.speech).private === 'ask'")
+        page.wait_for_function("() => JSON.parse(document.body.dataset.speech).private === 'ask'")
 
 
 def is_title(spoken: Spoken) -> bool:

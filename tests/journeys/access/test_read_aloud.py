@@ -218,7 +218,7 @@ def test_a_place_without_sound_says_so_and_works_on(page: Page) -> None:
 
 def test_the_idle_clock_stands_still_while_a_voice_is_heard(page: Page) -> None:
     at_questions(page, "pressed")
-    page.wait_for_function("document.querySelector('#idle')")
+    page.wait_for_function("() => document.querySelector('#idle')")
     page.evaluate("document.getElementById('idle').dataset.after = '2'")
     page.evaluate("setInterval(() => document.dispatchEvent(new CustomEvent('parvis:speaking')), 500)")
     page.wait_for_timeout(3500)

@@ -195,8 +195,8 @@ def test_who_signs_on_the_paper_finds_a_frame_for_it(box: Box) -> None:
 
 def test_one_line_says_how_long_the_answers_are_kept_and_whom_to_ask(box: Box) -> None:
     case = submitted(box)
-    texts = [block.text for block in make(box, case).blocks if isinstance(block, Small)]
-    (line,) = [words for words in texts if words.startswith("Vos données")]
+    lines = [line for block in make(box, case).blocks if isinstance(block, Small) for line in block.text.splitlines()]
+    (line,) = [words for words in lines if words.startswith("Vos données")]
     assert "La mairie les garde ici 30\u00a0jours après leur envoi." in line
     assert line.endswith("les faire effacer\u00a0: Mairie de Saint-Aubin, 02 99 00 00 00")
     assert "Elles sont effacées d’ici dès leur envoi." in in_letters(
