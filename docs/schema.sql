@@ -92,6 +92,16 @@ CREATE TABLE sessions (
     speech TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
+-- ?
+CREATE TABLE open_visits (
+    session TEXT PRIMARY KEY,
+    visit_id TEXT NOT NULL,
+    step_id TEXT NOT NULL DEFAULT '',
+    face TEXT NOT NULL DEFAULT '',
+    said INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX open_visits_by_id ON open_visits (visit_id);
+
 -- The counter of references; the last moment that the box is known to have run (seconds since 1970).
 CREATE TABLE counters (
     name TEXT PRIMARY KEY,
@@ -485,6 +495,52 @@ CREATE TRIGGER journal_checkpoints_no_UPDATE BEFORE UPDATE ON journal_checkpoint
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER journal_checkpoints_no_DELETE BEFORE DELETE ON journal_checkpoints
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+
+-- ?
+CREATE TABLE visit_ledger (
+    number INTEGER PRIMARY KEY,
+    visit_id TEXT NOT NULL,
+    day TEXT NOT NULL,
+    at TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    procedure_id TEXT NOT NULL DEFAULT '',
+    value TEXT NOT NULL DEFAULT '',
+    mediator_id TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX visit_ledger_of ON visit_ledger (visit_id, kind);
+CREATE INDEX visit_ledger_by_moment ON visit_ledger (at);
+CREATE TRIGGER visit_ledger_no_UPDATE BEFORE UPDATE ON visit_ledger
+    BEGIN SELECT raise(ABORT, 'the ledger of visits is append-only'); END;
+CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
+    INSERT INTO visit_counts (day, kind, procedure_id, value, count)
+    VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
+    ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END;
+
+-- ?
+CREATE TABLE visit_counts (
+    day TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    procedure_id TEXT NOT NULL,
+    value TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (day, kind, procedure_id, value)
+) WITHOUT ROWID, STRICT;
+
+-- ?
+CREATE TABLE opinions (
+    month TEXT NOT NULL,
+    face TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (month, face)
+) WITHOUT ROWID, STRICT;
+
+-- ?
+CREATE TABLE opinion_words (
+    id TEXT PRIMARY KEY,
+    month TEXT NOT NULL,
+    service_id TEXT NOT NULL,
+    body BLOB NOT NULL
+) WITHOUT ROWID, STRICT;
 
 -- The favourite procedures that each mediator has chosen.
 CREATE TABLE favourites (
