@@ -92,7 +92,7 @@ CREATE TABLE sessions (
     speech TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
--- ?
+-- The visit at which a session is: the step of a request, the face pressed; deleted with the session.
 CREATE TABLE open_visits (
     session TEXT PRIMARY KEY,
     visit_id TEXT NOT NULL,
@@ -496,7 +496,7 @@ CREATE TRIGGER journal_checkpoints_no_UPDATE BEFORE UPDATE ON journal_checkpoint
 CREATE TRIGGER journal_checkpoints_no_DELETE BEFORE DELETE ON journal_checkpoints
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 
--- ?
+-- Append-only lines of visits, without a name: `kind` and `value` as `kiosk.domain.visits.ledger.Entry` says.
 CREATE TABLE visit_ledger (
     number INTEGER PRIMARY KEY,
     visit_id TEXT NOT NULL,
@@ -516,7 +516,7 @@ CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
     VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
     ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END;
 
--- ?
+-- How many lines of a kind the ledger has had for a day, kept by its trigger.
 CREATE TABLE visit_counts (
     day TEXT NOT NULL,
     kind TEXT NOT NULL,
@@ -526,7 +526,15 @@ CREATE TABLE visit_counts (
     PRIMARY KEY (day, kind, procedure_id, value)
 ) WITHOUT ROWID, STRICT;
 
--- ?
+-- For how many visits of a month each way to see, press or listen was chosen.
+CREATE TABLE comfort_counts (
+    month TEXT NOT NULL,
+    choice TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (month, choice)
+) WITHOUT ROWID, STRICT;
+
+-- How often each face was pressed in a month.
 CREATE TABLE opinions (
     month TEXT NOT NULL,
     face TEXT NOT NULL,
@@ -534,7 +542,7 @@ CREATE TABLE opinions (
     PRIMARY KEY (month, face)
 ) WITHOUT ROWID, STRICT;
 
--- ?
+-- Words beside a face, sealed to a service, in the order of random ids.
 CREATE TABLE opinion_words (
     id TEXT PRIMARY KEY,
     month TEXT NOT NULL,

@@ -15,7 +15,7 @@ import click
 
 from scripts.source import ROOT
 
-BUDGET = 75_000
+BUDGET = 78_500
 """The most lines of Python that the product may have (the design's budget)."""
 PRODUCT = ("kiosk", "hub", "printers")
 _SKIPPED = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}

@@ -5,7 +5,7 @@ from datetime import date
 
 from msgspec import Struct
 
-from kiosk.store.database import Database, read_rows, to_json_array
+from kiosk.store.database import Database, read_rows, read_value, to_json_array
 
 
 class WordOfOpinion(Struct, frozen=True):
@@ -48,9 +48,13 @@ def select_opinion_words(db: Database, first: date, last: date, services: Iterab
     return read_rows(WordOfOpinion, found)
 
 
-def delete_opinion_words(db: Database, before: date) -> int:
-    """Delete what was written in the months before that of a day; gives how many."""
-    return db.execute("DELETE FROM opinion_words WHERE month < ?", (month_of(before),)).rowcount
+def has_words_before(db: Database, day: date) -> bool:
+    return bool(read_value(db, "SELECT 1 FROM opinion_words WHERE month < ? LIMIT 1", month_of(day)))
+
+
+def delete_opinion_words(db: Database, before: date) -> None:
+    """Delete what was written in the months before that of a day."""
+    db.execute("DELETE FROM opinion_words WHERE month < ?", (month_of(before),))
 
 
 def month_of(day: date) -> str:

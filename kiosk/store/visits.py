@@ -125,11 +125,21 @@ def leave_visit(db: Database, session: str) -> None:
         (Entry.ENDED, place),
         (Entry.MINUTES, str(count_minutes(_periods(db, visit_id), left.seen_at))),
         (Entry.LANGUAGE, left.language),
-        *((Entry.COMFORT, word) for word in left.comfort.split()),
-        *((Entry.LISTENED, "") for _ in [left.speech] if left.speech),
     ]
     for kind, value in known:
         insert_visit_line(db, visit_id, kind, left.seen_at, value=value)
+    for choice in [*left.comfort.split(), *(["speech"] if left.speech else [])]:
+        _count_comfort(db, visit_id, choice)
+
+
+def _count_comfort(db: Database, visit_id: str, choice: str) -> None:
+    """Count a choice in the month of a visit, never in its lines: it may tell of somebody's health (GDPR, art. 9)."""
+    db.execute(
+        "INSERT INTO comfort_counts (month, choice, count)"
+        " SELECT substr(day, 1, 7), ?, 1 FROM visit_ledger WHERE visit_id = ? AND kind = ?"
+        " ON CONFLICT (month, choice) DO UPDATE SET count = count + 1",
+        (choice, visit_id, Entry.BEGUN),
+    )
 
 
 class _Left(Struct, frozen=True):
@@ -162,6 +172,19 @@ def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
     return read_rows(DayCount, found)
 
 
-def delete_visit_lines(db: Database, before: datetime) -> int:
-    """Delete the lines older than a moment, which are counted; gives how many."""
-    return db.execute("DELETE FROM visit_ledger WHERE at < ?", (stamp(before),)).rowcount
+def select_comfort(db: Database, first: date, last: date) -> dict[str, int]:
+    """For how many visits of the months that the days lie in each choice was made of how to see, press and listen."""
+    found = db.execute(
+        "SELECT choice, sum(count) FROM comfort_counts WHERE month BETWEEN ? AND ? GROUP BY choice",
+        (first.isoformat()[:7], last.isoformat()[:7]),
+    )
+    return dict(found.fetchall())
+
+
+def has_lines_before(db: Database, moment: datetime) -> bool:
+    return bool(read_value(db, "SELECT 1 FROM visit_ledger WHERE at < ? LIMIT 1", stamp(moment)))
+
+
+def delete_visit_lines(db: Database, before: datetime) -> None:
+    """Delete the lines older than a moment; what they were counted in stays."""
+    db.execute("DELETE FROM visit_ledger WHERE at < ?", (stamp(before),))

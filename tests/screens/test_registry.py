@@ -19,7 +19,7 @@ OPEN = {
     "call.post_call", "call.show_call_state", "call.post_call_end", "call.post_contact_print",
     "terminal.post_still_here",
     "comfort.show", "comfort.post_comfort", "keyboard.show", "keyboard.post_keyboard", "accessibility.show", "measured",
-    "existing_case.show",
+    "existing_case.show", "opinion.post_face", "opinion.post_word",
     "arrival.redirect_arriving_screen", "paper_taken.show", "paper_taken.post_paper_taken", "read_receipt.show",
     "read_receipt.post_receipt_to_read",
     "read_receipt.post_receipt_square", "speech.post_sentence_to_say", "speech.serve_sound",

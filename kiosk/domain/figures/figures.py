@@ -46,8 +46,8 @@ class Figures(Struct, frozen=True):
 
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
-    `comfort` is for how many visits somebody listened or changed how pages look. `opinions` counts the faces that were
-    pressed.
+    `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
+    faces that were pressed: both of whole months.
     """
 
     first: date
@@ -89,8 +89,10 @@ class DayCount(Struct, frozen=True):
     count: int
 
 
-def compute_figures(first: date, last: date, counts: Iterable[DayCount], opinions: Mapping[str, int]) -> Figures:
-    """The figures of the days from the first to the last, from their `counts`, and the faces pressed in them."""
+def compute_figures(
+    first: date, last: date, counts: Iterable[DayCount], opinions: Mapping[str, int], comfort: Mapping[str, int]
+) -> Figures:
+    """The figures of the days from the first to the last, from their `counts`; opinions and comfort by their names."""
     by_kind: dict[Entry, list[DayCount]] = {}
     for count in counts:
         by_kind.setdefault(count.kind, []).append(count)
@@ -99,7 +101,7 @@ def compute_figures(first: date, last: date, counts: Iterable[DayCount], opinion
         summed: Counter[str] = Counter()
         for line in by_kind.get(kind, ()):
             summed[str(getattr(line, name))] += line.count
-        return tuple(Counted(*line) for line in sorted(summed.items(), key=lambda line: (-line[1], line[0])))
+        return _falling(summed)
 
     begun = {line.name: line.count for line in table(Entry.CASE, "procedure_id")}
     left: Counter[tuple[str, str]] = Counter()
@@ -121,7 +123,7 @@ def compute_figures(first: date, last: date, counts: Iterable[DayCount], opinion
         law=table(Entry.LAW),
         promise=table(Entry.PROMISE),
         papers=table(Entry.PRINTED),
-        comfort=table(Entry.COMFORT),
+        comfort=_falling(comfort),
         stopped=tuple(
             Stopped(procedure_id, step_id, count, begun.get(procedure_id, count))
             for (procedure_id, step_id), count in sorted(left.items(), key=lambda line: (-line[1], line[0]))
@@ -130,6 +132,10 @@ def compute_figures(first: date, last: date, counts: Iterable[DayCount], opinion
         calls=sum_counts(table(Entry.CALLED)),
         opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
     )
+
+
+def _falling(counts: Mapping[str, int]) -> Table:
+    return tuple(Counted(*line) for line in sorted(counts.items(), key=lambda line: (-line[1], line[0])))
 
 
 def sum_counts(table: Table) -> int:
@@ -204,7 +210,7 @@ def add_published(parts: Iterable[Published]) -> Published:
         summed: Counter[str] = Counter()
         for part in parts:
             summed.update({line.name: line.count for line in part.tables.get(name, ())})
-        tables[name] = tuple(Counted(*line) for line in sorted(summed.items(), key=lambda line: (-line[1], line[0])))
+        tables[name] = _falling(summed)
     return Published(min(part.first for part in parts), max(part.last for part in parts), tables)
 
 

@@ -27,9 +27,6 @@ class Entry(StrEnum):
     """`value`: whole minutes of the visit, without those on hold."""
     LANGUAGE = "language"
     """`value`: its code, of the person."""
-    LISTENED = "listened"
-    COMFORT = "comfort"
-    """`value`: a choice of how to see or press that differs from what is usual."""
     LEFT = "left"
     """A request that was begun and not sent: `procedure_id`, and in `value` the step where it was left."""
     CASE = "case"
@@ -52,6 +49,8 @@ class Entry(StrEnum):
     """`value`: a `Kept`, for the days within which the town hall says that it answers."""
     CALL_MINUTES = "call-minutes"
     """Of no visit: a call was answered; `value`: after how many whole minutes."""
+    CALL_PROMISE = "call-promise"
+    """`value`: a `Kept`, for the minutes within which the town hall says that somebody comes."""
     JOINED = "joined"
     """The last line: the person went on in another visit, which counts for both."""
 

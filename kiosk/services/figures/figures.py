@@ -8,10 +8,14 @@ from kiosk.store import opinions, people, visits
 
 
 def read_figures(box: Box, first: date, last: date) -> Figures:
-    """The figures of the days from the first to the last, both included; opinions are those of whole months."""
+    """The figures of the days from the first to the last, both included; opinions and comfort of whole months."""
     db = box.store.read()
     return compute_figures(
-        first, last, visits.select_counts(db, first, last), opinions.select_opinions(db, first, last)
+        first,
+        last,
+        visits.select_counts(db, first, last),
+        opinions.select_opinions(db, first, last),
+        visits.select_comfort(db, first, last),
     )
 
 

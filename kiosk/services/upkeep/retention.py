@@ -16,7 +16,18 @@ from kiosk.services.box.box import Box
 from kiosk.services.exchange import send_events
 from kiosk.services.mandates import mandates
 from kiosk.services.submitted import supplements
-from kiosk.store import database, journal, open_answers, outbox, sessions, spool, updates, wrapped_keys
+from kiosk.store import (
+    database,
+    journal,
+    open_answers,
+    opinions,
+    outbox,
+    sessions,
+    spool,
+    updates,
+    visits,
+    wrapped_keys,
+)  # fmt: skip
 
 PAPER_S = 86_400.0
 """Seconds for which a job that is not printed keeps its case from being destroyed, also over a restart."""
@@ -93,15 +104,25 @@ def destroy_expired_data(box: Box) -> int:
     copy = database.upgrade_copy_path(box.store.path)
     if copy.exists() and now - datetime.fromtimestamp(copy.stat().st_mtime, UTC) > calendar.UPGRADE:
         database.delete_upgrade_copy(box.store.path)
-    if open_answers.has_calls_before(box.store.read(), traces_from(box, today.day)):
-        with box.store.write() as db:
-            open_answers.delete_calls_before(db, traces_from(box, today.day))
+    _purge_traces(box, today.day)
     over = ended + send_events.wipe_received_files(box) + mandates.destroy_due_mandates(box)
     over += supplements.wipe_unsent_supplements(box, now)
     purge_journal(box, box.site_seed)
     if gone or words or over:
         data_keys.fold_write_ahead_log(box)
     return len(gone)
+
+
+def _purge_traces(box: Box, today: date) -> None:
+    """Delete what is kept as long as the journal: calls to persons, lines of visits, words beside faces."""
+    before = traces_from(box, today)
+    if open_answers.has_calls_before(box.store.read(), before):
+        with box.store.write() as db:
+            open_answers.delete_calls_before(db, before)
+    if visits.has_lines_before(box.store.read(), before) or opinions.has_words_before(box.store.read(), before.date()):
+        with box.store.write() as db:
+            visits.delete_visit_lines(db, before)
+            opinions.delete_opinion_words(db, before.date())
 
 
 def _over(box: Box, db: database.Database, now: datetime, only: str = "") -> list[str]:

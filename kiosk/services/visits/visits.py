@@ -64,6 +64,9 @@ def note_call_answered(box: Box, waited_s: float) -> None:
     with box.store.write() as db:
         minutes = str(round(waited_s / 60))
         visits.insert_line_of_no_visit(db, Entry.CALL_MINUTES, today.day, today.now, minutes, "")
+        if promised := box.settings.promised_help_minutes:
+            kept = Kept.IN_TIME if waited_s <= promised * 60 else Kept.LATE
+            visits.insert_line_of_no_visit(db, Entry.CALL_PROMISE, today.day, today.now, kept, "")
 
 
 def take_up_case(box: Box, db: Database, case_id: str, procedure_id: str, actor: Actor) -> None:

@@ -237,6 +237,9 @@ _TABLES = (
         INSERT INTO visit_counts (day, kind, procedure_id, value, count)
         VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
         ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END""",
+    """CREATE TABLE comfort_counts (
+        month TEXT NOT NULL, choice TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (month, choice)
+        ) WITHOUT ROWID, STRICT""",
     """CREATE TABLE opinions (
         month TEXT NOT NULL, face TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (month, face)
         ) WITHOUT ROWID, STRICT""",

@@ -35,10 +35,10 @@ def month(number: int, visits: list[tuple[str, str, int]]) -> Published:
         lines[day, Entry.ENDED, "", "desk"] += 1
         lines[day, Entry.LANGUAGE, "", language] += 1
         lines[day, Entry.MINUTES, "", str(minutes)] += 1
-        lines[day, Entry.COMFORT, "", "largest"] += language != "fr"
         lines[day, Entry.SUBMITTED, procedure, "counter"] += 1
     counts = [DayCount(*line, count) for line, count in lines.items() if count]
-    return publish_figures(compute_figures(first, first + timedelta(days=27), counts, {"good": len(visits)}))
+    comfort = {"largest": sum(language != "fr" for _, language, _ in visits)}
+    return publish_figures(compute_figures(first, first + timedelta(days=27), counts, {"good": len(visits)}, comfort))
 
 
 VISITS = st.lists(

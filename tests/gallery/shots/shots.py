@@ -12,6 +12,7 @@ from printers.carrier import NotPrintedFault, UnknownFault
 from tests.gallery.shots.after import corrected, supplemented, withdrawn, withdrawn_alone, worked_off
 from tests.gallery.shots.by_hand import by_hand
 from tests.gallery.shots.calls import calls
+from tests.gallery.shots.counted import counted
 from tests.gallery.shots.counter import counter_pages
 from tests.gallery.shots.first_start import first_start
 from tests.gallery.shots.guarded import alone, guarded, joined
@@ -56,7 +57,7 @@ def shots(place: Town, language: str) -> Iterator[Shot]:
     for scene in (
         first_start, _open, _questions, stopped, _case, _counter, guarded, listed, calls, alone, waited, public, joined,
         _mandates, verified, whereabouts, paper_alone, corrected, withdrawn, withdrawn_alone, lost, named, _followed,
-        _mended, _desk, persons, printing, by_hand, received, published, screens, second, notified,
+        _mended, _desk, persons, printing, by_hand, received, published, screens, second, notified, counted,
     ):  # fmt: skip
         for name, page in scene(place, language):
             assert page.html is not None, name
