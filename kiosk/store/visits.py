@@ -27,8 +27,17 @@ def insert_visit_line(
     """Append a line to a visit that has begun; `by` is the id of the mediator, where one serves."""
     db.execute(
         "INSERT INTO visit_ledger (visit_id, day, at, kind, value, procedure_id, mediator_id)"
-        " SELECT visit_id, day, ?, ?, ?, ?, ? FROM visit_ledger WHERE visit_id = ? AND kind = ?",
-        (stamp(at), kind, value, procedure_id, by, visit_id, Entry.BEGUN),
+        " SELECT visit_id, day, :at, :kind, :value, :procedure_id, :by FROM visit_ledger"
+        " WHERE visit_id = :visit_id AND kind = :begun",
+        {
+            "at": stamp(at),
+            "kind": kind,
+            "value": value,
+            "procedure_id": procedure_id,
+            "by": by,
+            "visit_id": visit_id,
+            "begun": Entry.BEGUN,
+        },  # fmt: skip
     )
 
 
