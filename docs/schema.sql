@@ -517,7 +517,6 @@ CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
     VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
     ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END;
 
--- What a mediator has chosen for their own activity report: by their id, a visit of theirs and a column of La Coop. No
 -- name and no case; gone with the lines of the visit, and when the mediator leaves.
 CREATE TABLE visit_notes (
     mediator_id TEXT NOT NULL,

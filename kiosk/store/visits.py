@@ -231,6 +231,6 @@ def has_lines_before(db: Database, moment: datetime) -> bool:
 
 
 def delete_visit_lines(db: Database, before: datetime) -> None:
-    """Delete the lines older than a moment; what they were counted in stays, what was noted of their visits does not."""
+    """Delete the lines older than a moment; what they were counted in stays, their notes go too."""
     db.execute("DELETE FROM visit_ledger WHERE at < ?", (stamp(before),))
     db.execute("DELETE FROM visit_notes WHERE visit_id NOT IN (SELECT visit_id FROM visit_ledger)")

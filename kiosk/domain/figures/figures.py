@@ -47,8 +47,8 @@ class Figures(Struct, frozen=True):
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
-    faces that were pressed: both of whole months. `advice` by theme
-    and `referred` by where to are what mediators noted by hand.
+    faces that were pressed: both of whole months. `advice` by theme and `referred` by where to are what
+    mediators noted by hand.
     """
 
     first: date
