@@ -509,12 +509,22 @@ CREATE TABLE visit_ledger (
 ) STRICT;
 CREATE INDEX visit_ledger_of ON visit_ledger (visit_id, kind);
 CREATE INDEX visit_ledger_by_moment ON visit_ledger (at);
+CREATE INDEX visit_ledger_served ON visit_ledger (mediator_id, day) WHERE kind = 'served';
 CREATE TRIGGER visit_ledger_no_UPDATE BEFORE UPDATE ON visit_ledger
     BEGIN SELECT raise(ABORT, 'the ledger of visits is append-only'); END;
 CREATE TRIGGER visit_counted AFTER INSERT ON visit_ledger BEGIN
     INSERT INTO visit_counts (day, kind, procedure_id, value, count)
     VALUES (new.day, new.kind, new.procedure_id, new.value, 1)
     ON CONFLICT (day, kind, procedure_id, value) DO UPDATE SET count = count + 1; END;
+
+-- name and no case; gone with the lines of the visit, and when the mediator leaves.
+CREATE TABLE visit_notes (
+    mediator_id TEXT NOT NULL,
+    visit_id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (mediator_id, visit_id, name)
+) WITHOUT ROWID, STRICT;
 
 -- How many lines of a kind the ledger has had for a day, kept by its trigger.
 CREATE TABLE visit_counts (

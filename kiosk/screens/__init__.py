@@ -24,6 +24,7 @@ from kiosk.screens import (
     printers,
     questions,
     receipts,
+    report,
     second_screen,
     setup,
     sign_in,
@@ -37,7 +38,7 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, opinions, papers, whereabouts, receipts,
-    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, stations,
+    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, report, stations,
     second_screen, box, documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

@@ -8,13 +8,15 @@ from flask.typing import ResponseReturnValue
 from kiosk.domain.language import spelling
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.search.query import MOST_CHARACTERS, WAYS, Narrowing, situations
+from kiosk.services.drafts.drafts import HOUSEHOLD
 from kiosk.services.procedures import look_up
 from kiosk.services.published import received
 from kiosk.web import session
-from kiosk.web.detours import find_back_address, id_in
+from kiosk.web.detours import find_back_address
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.page_languages import show_to_staff
 from kiosk.web.pages import render_page, replaces_only
+from kiosk.web.shift_memory import find_source_case
 
 catalogue_screen = Blueprint("catalogue", __name__, url_prefix="/procedures")
 LIST = "div#found"
@@ -30,7 +32,7 @@ def show_catalogue() -> Response:
     box, current = session.box(), session.current_session()
     if current.signed_in:
         show_to_staff()
-    words = session.page_words()
+    words, source = session.page_words(), find_source_case(request.args)
     favourites = look_up.list_offered_favourites(box, current.actor) if current.signed_in else []
     typed = request.args.get("q", "")[:MOST_CHARACTERS]
     narrowing = Narrowing(**{way: request.args.get(way, "")[:MOST_CHARACTERS] for way in WAYS})
@@ -57,7 +59,8 @@ def show_catalogue() -> Response:
         asked=fitting is not None or bool(narrowing),
         procedures=kept or everything,
         favourites=starred,
-        source=id_in(request.args, "from") if current.signed_in else "",
+        source=source,
+        same_home=source.startswith(HOUSEHOLD),
         situations=chosen,
         rest=rest,
         by_name=by_name,

@@ -6,6 +6,7 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from kiosk.domain.keys.ring import DESK
+from kiosk.domain.visits.activity_report import REDIRECTIONS, THEMATICS
 from kiosk.services.drafts import drafts
 from kiosk.services.figures import figures
 from kiosk.services.procedures import fact_checks, look_up
@@ -14,7 +15,7 @@ from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
 from kiosk.services.submitted import follow_case, supplements
 from kiosk.services.upkeep import backup, doctor, machine
-from kiosk.services.visits import visits
+from kiosk.services.visits import activity_report, visits
 from kiosk.services.work import person, worklist
 from kiosk.store import cases, open_answers, people, person_notices
 from kiosk.store.person_notices import LeftNumber
@@ -80,6 +81,9 @@ def show_desk() -> Response:
         left=first_start.list_reminders(session.box()),
         day=figures.read_figures(session.box(), session.box().watch.today().day, session.box().watch.today().day),
         sees_figures=figures.may_see_true_figures(session.box(), session.current_actor()),
+        previous=activity_report.find_previous_visit(session.box(), session.current_actor()),
+        themes=tuple(THEMATICS),
+        redirections=REDIRECTIONS,
         discarded=drafts.find_discarded_draft(session.box(), session.current_actor()),
     )
 
@@ -89,6 +93,14 @@ def post_receive_person() -> ResponseReturnValue:
     """« Recevoir une personne »: their visit begins, whatever they have come for."""
     visits.begin_visit(session.box(), session.current_actor())
     return redirect(url_for("catalogue.show"), 303)
+
+
+@desk_screen.post("/previous/<visit_id>")
+def post_previous_visit(visit_id: str) -> ResponseReturnValue:
+    """Note what the person before was advised about, and where they were sent on."""
+    theme, referred = request.form.get("theme", ""), request.form.get("referred", "")
+    activity_report.note_previous_visit(session.box(), visit_id, theme, referred, session.current_actor())
+    return redirect(url_for("desk.show"), 303)
 
 
 @desk_screen.post("/left-numbers/<case_id>")

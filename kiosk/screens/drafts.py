@@ -41,6 +41,7 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
     channel = Channel.ALONE if session.current_session().terminal else Channel.AT_THE_DESK
     days = procedure.days_here(channel, box.settings.retention_days)
     words, facts = session.page_words().marked, fact_checks.list_checked_facts(box, procedure)
+    source = shift_memory.find_source_case(request.args)
     notice = look_up.notice_in_words(procedure, channel, days, box.site, words)
     return render_page(
         "case/introduction/page.html",
@@ -50,7 +51,8 @@ def _introduction_page(procedure: Procedure, begun: str = "") -> Response:
         unchecked=look_up.say_unchecked(facts, words),
         case_id=box.clock.new_id(),
         favourites=[favourite.id for favourite in look_up.list_offered_favourites(box, session.current_actor())],
-        source=detours.id_in(request.args, "from"),
+        source=source,
+        same_home=source.startswith(drafts.HOUSEHOLD),
         by_steps=session.current_session().signed_in and shift_memory.fills_by_steps(),
         back=detours.case_page_address(begun, LEFT) if begun else "",
     )
@@ -81,14 +83,13 @@ def _begin(procedure_id: str, whole: bool) -> ResponseReturnValue:
     if current.terminal:
         session.begin_case()
     actor = session.current_actor()
-    source_id = detours.id_in(request.form, "from") if current.signed_in else ""
     case = drafts.begin_draft(
         session.box(),
         procedure_id,
         current.preferences,
         actor,
         case_id,
-        source_id=source_id,
+        source_id=shift_memory.find_source_case(request.form),
         by_phone=request.form.get("by") == Channel.BY_PHONE,
         whole=whole and not current.terminal,
     )

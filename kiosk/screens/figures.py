@@ -116,6 +116,8 @@ def _ways_to_say() -> dict[str, Callable[[str], str]]:
         "outcomes": lambda code: words.code("state", code),
         "papers": lambda code: words.code("paper-kind", code),
         "opinions": lambda code: words.code("face", code),
+        "advice": lambda code: words.code("theme", code),
+        "referred": lambda code: words.code("activity", code),
     }
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from kiosk.clock import stamp
 from kiosk.domain.figures.figures import DayCount
+from kiosk.domain.visits.activity_report import VisitLine
 from kiosk.domain.visits.ledger import PERIODS, Entry, Period, VisitPlace, count_minutes
 from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array
 
@@ -171,6 +172,50 @@ def _periods(db: Database, visit_id: str) -> list[Period]:
     return read_rows(Period, found)
 
 
+_LINES = "SELECT visit_id, day, at, kind, procedure_id, value, mediator_id FROM visit_ledger WHERE visit_id"
+_SERVED = "SELECT visit_id FROM visit_ledger WHERE kind = 'served' AND mediator_id = ?"
+
+
+def select_visit_lines(db: Database, visit_id: str) -> list[VisitLine]:
+    return read_rows(VisitLine, db.query(f"{_LINES} = ? ORDER BY number", [visit_id]))
+
+
+def select_served_lines(db: Database, mediator_id: str, first: date, last: date) -> list[VisitLine]:
+    """All lines of the visits that a mediator served on the days from the first to the last."""
+    found = db.query(
+        f"{_LINES} IN ({_SERVED} AND day BETWEEN ? AND ?) ORDER BY number",
+        [mediator_id, first.isoformat(), last.isoformat()],
+    )
+    return read_rows(VisitLine, found)
+
+
+def find_last_served_visit(db: Database, mediator_id: str) -> str:
+    """The visit that a mediator has begun to serve last, "" for none."""
+    return read_value(db, f"{_SERVED} ORDER BY day DESC, number DESC LIMIT 1", mediator_id) or ""
+
+
+def select_visit_notes(db: Database, mediator_id: str, visit_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What a mediator has noted for their report, by visit and column."""
+    notes: dict[str, dict[str, str]] = {}
+    query = (
+        "SELECT visit_id, name, value FROM visit_notes"
+        " WHERE mediator_id = ? AND visit_id IN (SELECT value FROM json_each(?))"
+    )
+    for row in db.query(query, [mediator_id, to_json_array(visit_ids)]):
+        notes.setdefault(row["visit_id"], {})[row["name"]] = row["value"]
+    return notes
+
+
+def save_visit_note(db: Database, mediator_id: str, visit_id: str, name: str, value: str) -> None:
+    """Keep what a mediator notes of a visit for their report, in the place of what they noted before."""
+    note = {"mediator_id": mediator_id, "visit_id": visit_id, "name": name, "value": value}
+    db.table("visit_notes").insert(note, replace=True)
+
+
+def delete_mediator_notes(db: Database, mediator_id: str) -> None:
+    db.table("visit_notes").delete_where("mediator_id = ?", [mediator_id])
+
+
 def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
     """What the ledger counts on the days from the first to the last, both included."""
     found = db.query(
@@ -195,5 +240,6 @@ def has_lines_before(db: Database, moment: datetime) -> bool:
 
 
 def delete_visit_lines(db: Database, before: datetime) -> None:
-    """Delete the lines older than a moment; what they were counted in stays."""
+    """Delete the lines older than a moment; what they were counted in stays, their notes go too."""
     db.execute("DELETE FROM visit_ledger WHERE at < ?", (stamp(before),))
+    db.execute("DELETE FROM visit_notes WHERE visit_id NOT IN (SELECT visit_id FROM visit_ledger)")

@@ -6,6 +6,7 @@ their stay (the next person, a lock, the end of the shift, no touch for a while)
 it where no browser can ask for it.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,16 +15,20 @@ from flask import redirect, url_for
 from msgspec.structs import replace
 from werkzeug.wrappers import Response
 
+from kiosk.clock import is_id
 from kiosk.crypto import keys
 from kiosk.domain.events.case_line import CaseNews
 from kiosk.http import security_headers
 from kiosk.services.access.open_case import OpenedCase
+from kiosk.services.drafts import drafts
 from kiosk.services.people import sign_in
 from kiosk.services.people.first_day import cover
 from kiosk.services.people.people_search import Directory, DirectoryEntry, directory_of, search_directory
+from kiosk.services.submitted.append_event import find_withdrawal_here
 from kiosk.services.visits import visits
 from kiosk.services.work.person import CasePerson, person_of
-from kiosk.store import sessions
+from kiosk.store import cases, sessions
+from kiosk.store.visits import read_open_visit
 from kiosk.web import request_state, session
 
 _NOTED_EVERY = timedelta(minutes=1)
@@ -142,14 +147,39 @@ def look_at_procedures() -> None:
 
 @dataclass(slots=True)
 class _ShownCases:
-    """The cases of one screen. `here`: of the person who stands there; `left`: of those who have gone."""
+    """The cases of one screen. `here`: of the person who stands there, each with the visit in which it was first shown;
+    `left`: of those who have gone.
+    """
 
-    here: set[str] = field(default_factory=set)
+    here: dict[str, str] = field(default_factory=dict)
     left: set[str] = field(default_factory=set)
 
 
 def record_shown(case_id: str) -> None:
-    _shown().here.add(case_id)
+    _shown().here.setdefault(case_id, _visit_here())
+
+
+def find_source_case(given: Mapping[str, str]) -> str:
+    """The earlier case that fills a next one, as `drafts.begin_draft` takes it, from `from` in a form or an address; ""
+    for anything else. For somebody else of a household it must have been shown in the visit that goes on here, and not
+    be withdrawn: the end of either forgets it.
+    """
+    source = given.get("from", "")
+    case_id = source.removeprefix(drafts.HOUSEHOLD)
+    if not is_id(case_id) or not session.current_session().signed_in:
+        return ""
+    if source == case_id:
+        return source
+    box, visit_id = session.box(), _visit_here()
+    submission = cases.read_submission(box.store.read(), case_id)
+    if not visit_id or _shown().here.get(case_id) != visit_id or submission is None:
+        return ""
+    actor = session.current_actor()
+    return "" if find_withdrawal_here(box.store.read(), submission.reference, actor) else source
+
+
+def _visit_here() -> str:
+    return read_open_visit(session.box().store.read(), session.current_actor().session)
 
 
 def has_person_left(case_id: str) -> bool:
@@ -165,8 +195,9 @@ def record_left(case_id: str = "") -> None:
     """Record that this case was left; without one, all cases of the person who stood here."""
     shown = _shown()
     gone = {case_id} if case_id else set(shown.here)
-    shown.here -= gone
     shown.left |= gone
+    for left in gone:
+        shown.here.pop(left, None)
 
 
 def _shown() -> _ShownCases:

@@ -22,9 +22,10 @@ from kiosk.domain.procedure.procedure import FOR_WHOM, PLACES, ROLES, Condition,
 
 FIELD_KEYS = (
     "id", "kind", "label", "help", "required", "none", "unknown", "when", "role", "choices", "fields", "printed_on",
+    "household",
 )  # fmt: skip
 CHOICE_KEYS = ("value", "label", "help", "icon")
-_ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on")
+_ONLY_ASKED = ("required", "none", "unknown", "role", "printed_on", "household")
 """Keys that make no sense for a kind that asks nothing or ends the walk."""
 _UNKNOWN = ("allowed",)
 STEP_KEYS = ("id", "title", "help", "icon", "when", "fields")
@@ -79,6 +80,7 @@ def read_field(
     unknown = bool(table.one_of("unknown", _UNKNOWN, required=False))
     role = table.one_of("role", ROLES, required=False)
     printed_on = table.one_of("printed_on", tuple(PLACES), required=False)
+    household = bool(table.flag("household"))
     when = read_when(table, scope, "unreachable-field", within)
     if required is False and none:
         table.notes.note(table.place("none"), "none-not-needed")
@@ -116,6 +118,7 @@ def read_field(
         fields,
         unknown,
         printed_on,
+        household,
     )
     if len(reading.notes) == before:  # otherwise the kind would only repeat faults already noted
         for code in kind.mistakes(field):

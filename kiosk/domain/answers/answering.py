@@ -6,6 +6,7 @@ exist: removing an item leaves a gap, so that a double tap on « remove » does 
 
 « Même personne, autre démarche » carries answers about people and their contact data: only fields with a role. The
 receiving question judges the answer again and shows it filled in; it counts as an answer once its page was confirmed.
+« Même foyer » carries the address, and what a procedure says is the same for a household.
 """
 
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -177,6 +178,7 @@ def _empty(values: tuple[str, ...]) -> bool:
 
 
 _CONTACT = "contact."
+_ADDRESS = "contact.address"
 
 
 def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
@@ -200,6 +202,27 @@ def carry_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, toda
     if whom_field is not None and same:
         filled[WHOM] = judge_answer(whom_field, {"": (whom,)}, today)
     return {name: replace(answer, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
+
+
+def carry_household_over(old: Journey, answers: Mapping[str, Answer], new: Procedure, today: date) -> dict[str, Answer]:
+    """What an earlier journey fills in a procedure of somebody else of the same household, by field id: their address,
+    and the same questions about their home. Each waits to be confirmed; nothing that says who somebody is.
+    """
+    known = {
+        (field.role or field.id, field.kind): answers[field.id]
+        for field in old.fields()
+        if _is_of_household(field) and _says(answers.get(field.id))
+    }
+    filled = {
+        field.id: judge_answer(field, known[field.role or field.id, field.kind].typed, today)
+        for field in new.fields()
+        if _is_of_household(field) and (field.role or field.id, field.kind) in known
+    }
+    return {name: replace(answer, fault=TO_CONFIRM) for name, answer in filled.items() if _says(answer)}
+
+
+def _is_of_household(field: Field) -> bool:
+    return field.role == _ADDRESS or (field.household and not field.role)
 
 
 def find_answers_to_carry(

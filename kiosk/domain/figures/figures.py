@@ -47,7 +47,8 @@ class Figures(Struct, frozen=True):
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
-    faces that were pressed: both of whole months.
+    faces that were pressed: both of whole months. `advice` by theme and `referred` by where to are what
+    mediators noted by hand.
     """
 
     first: date
@@ -69,6 +70,8 @@ class Figures(Struct, frozen=True):
     additions: int
     calls: int
     opinions: Table = ()
+    advice: Table = ()
+    referred: Table = ()
 
     @property
     def sent(self) -> int:
@@ -131,6 +134,8 @@ def compute_figures(
         additions=sum_counts(table(Entry.ADDED)),
         calls=sum_counts(table(Entry.CALLED)),
         opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
+        advice=table(Entry.ADVICE),
+        referred=table(Entry.REFERRED),
     )
 
 
@@ -181,7 +186,10 @@ class Published(Struct, frozen=True):
         return sum_counts(self.tables.get("places", ()))
 
 
-PUBLISHED = ("places", "requests", "channels", "languages", "outcomes", "law", "promise", "papers", "opinions")
+PUBLISHED = (
+    "places", "requests", "channels", "languages", "outcomes", "law", "promise", "papers", "opinions", "advice",
+    "referred",
+)  # fmt: skip
 """The tables that are published: each splits one whole, so that its rest says nothing of anybody."""
 
 

@@ -284,6 +284,8 @@ class Field(Struct, frozen=True):
     `printed_on` says where the answer stands on a paper of the person's, one of `printed_on.PLACES` or "".
 
     `fields` are asked once for each of several people or things, if its kind repeats.
+
+    `household`: the answer is the same for whoever lives at the same address.
     """
 
     id: str
@@ -299,6 +301,7 @@ class Field(Struct, frozen=True):
     fields: tuple["Field", ...] = ()
     unknown: bool = False
     printed_on: str = ""
+    household: bool = False
 
 
 class Step(Struct, frozen=True):

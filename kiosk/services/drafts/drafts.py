@@ -148,6 +148,8 @@ _NO_SALT = bytes(sealing.SALT_BYTES)
 LONGEST = 200
 """The most characters in a note."""
 _PLACE = "discarded"
+HOUSEHOLD = "household-"
+"""Before the id of an earlier case: it is of somebody else of the same household."""
 
 
 def begin_draft(
@@ -165,9 +167,10 @@ def begin_draft(
 
     `case_id` is the id that the page's form carries, so that a form sent twice begins one case: the second time
     gives the draft of the first. `source_id` is an earlier case of the same person, whose identity and address are
-    copied. Raises `Refused`: `cannot-carry` where that is gone or closed to the actor, `no-site-code`,
-    `no-such-procedure`, `not-set-up` where the service has no key yet, `disk-short` where the disk is so full that the
-    case might not be finished.
+    copied; after `HOUSEHOLD`, of somebody else at the same address: then that, and what is their household's. Raises
+    `Refused`: `cannot-carry` where that is gone or closed to the actor, `no-site-code`, `no-such-procedure`,
+    `not-set-up` where the service has no key yet, `disk-short` where the disk is so full that the case might not be
+    finished.
     """
     references.check_site_code(box.site.code)
     if box.store.reserve.is_short():
@@ -201,9 +204,9 @@ def begin_draft(
         if row is not None or wrapped_keys.has_keys_left(db, case.id):
             case = replace(case, id=box.clock.new_id())
         if source_id:
-            source = _source(box, db, source_id, actor)
-            copied = answering.carry_over(source.journey, source.case.answers, procedure, today.day)
-            case = replace(case, answers=copied)
+            source = _source(box, db, source_id.removeprefix(HOUSEHOLD), actor)
+            carry = answering.carry_household_over if source_id.startswith(HOUSEHOLD) else answering.carry_over
+            case = replace(case, answers=carry(source.journey, source.case.answers, procedure, today.day))
         cases.insert_procedure_file(db, procedure, today.now)
         cases.insert_case(db, case, data_keys.make_data_key(box, db, case.id, case.service_id, actor))
         if actor.session:

@@ -20,7 +20,7 @@ from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.people import sign_in
 from kiosk.services.people.sign_in import SHEET_WORDS
-from kiosk.store import journal, people, publications, sessions, wrapped_keys
+from kiosk.store import journal, people, publications, sessions, visits, wrapped_keys
 from kiosk.store.database import Database
 from kiosk.store.people import RECOVERY, Mediator
 
@@ -384,6 +384,7 @@ def _gone(box: Box, person: Mediator, actor: Actor) -> None:
         people.mark_mediator_left(db, person.id, box.clock.now())
         people.delete_mediator_favourites(db, person.id)
         publications.delete_mediator_reads(db, person.id)
+        visits.delete_mediator_notes(db, person.id)
         sessions.delete_mediator_sessions(db, person.id)
         journal.insert_journal_line_by(db, box.clock.now(), JournalAction.MEDIATOR_REMOVED, actor, detail=person.login)
     box.shifts.end(person.id)

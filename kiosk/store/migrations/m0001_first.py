@@ -228,6 +228,10 @@ _TABLES = (
         ) STRICT""",
     "CREATE INDEX visit_ledger_of ON visit_ledger (visit_id, kind)",
     "CREATE INDEX visit_ledger_by_moment ON visit_ledger (at)",
+    "CREATE INDEX visit_ledger_served ON visit_ledger (mediator_id, day) WHERE kind = 'served'",
+    """CREATE TABLE visit_notes (
+        mediator_id TEXT NOT NULL, visit_id TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL,
+        PRIMARY KEY (mediator_id, visit_id, name)) WITHOUT ROWID, STRICT""",
     """CREATE TRIGGER visit_ledger_no_UPDATE BEFORE UPDATE ON visit_ledger
         BEGIN SELECT raise(ABORT, 'the ledger of visits is append-only'); END""",
     """CREATE TABLE visit_counts (

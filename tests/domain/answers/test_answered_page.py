@@ -73,6 +73,32 @@ def filled(example: Example, source: Procedure, procedure: Procedure) -> Case:
 
 
 @given(data=st.data())
+def test_of_a_household_only_the_address_and_the_home_follow(data: st.DataObject) -> None:
+    source, example = data.draw(st.sampled_from(EXAMPLES), label="source")
+    procedure = data.draw(st.sampled_from(PROCEDURES), label="procedure")
+    fields = {field.id: field for field in source.fields()}
+    by_name = {name: answering.judge_answer(fields[name], typed, TODAY) for name, typed in example.answers.items()}
+    carried = answering.carry_household_over(compute_journey(source, by_name, TODAY), by_name, procedure, TODAY)
+    asked = {field.id: field for field in procedure.fields()}
+    assert all(asked[name].role == "contact.address" or asked[name].household for name in carried)
+    assert not [field for field in procedure.fields() if field.household and field.role]
+    assert {answer.fault for answer in carried.values()} <= {TO_CONFIRM}
+
+
+def test_the_rooms_of_a_home_are_those_of_whoever_lives_there() -> None:
+    source = next(procedure for procedure in PROCEDURES if procedure.id == "hosting-certificate")
+    fields = {field.id: field for field in source.fields()}
+    given = {"surface": "54", "rooms": "3", "applicant_family_name": "Durand"}
+    by_name = {
+        name: answering.judge_answer(fields[name], {"": (typed,)}, TODAY)
+        for name, typed in given.items()
+        if name in fields
+    }
+    carried = answering.carry_household_over(compute_journey(source, by_name, TODAY), by_name, source, TODAY)
+    assert {name: answer.typed for name, answer in carried.items()} == {"surface": {"": ("54",)}, "rooms": {"": ("3",)}}
+
+
+@given(data=st.data())
 def test_the_same_person_then_another_one_is_nobody_yet_in_every_manner(data: st.DataObject) -> None:
     """What was filled in about the first stays nowhere, and how to reach them does."""
     source, example = data.draw(st.sampled_from(EXAMPLES), label="source")

@@ -34,3 +34,8 @@ def counter_pages(browser: Browser) -> Iterator[tuple[str, Page]]:
     introduction = browser.get(f"/procedures/identity-document?from={steps_taken.case_of(submitted)}")
     yield "introduction-same-person", introduction
     yield "step-same-person", browser.send(introduction.form("begin"))
+    household = f"from=household-{steps_taken.case_of(submitted)}"
+    yield "catalogue-same-household", browser.get(f"/procedures?{household}")
+    yield "introduction-same-household", browser.get(f"/procedures/identity-document?{household}")
+    yield "desk-previous", browser.send(submitted.form_to("/next"))
+    yield "report", browser.get("/desk/report")

@@ -56,6 +56,7 @@ NO_PAGE = {
     "second_desk.show_pair_state": "a part of the pages of a case, which show it",
     "second_desk.poll_pairing": "leads on from `second_desk`",
     "second_desk.poll_wait_over": "leads on from `second_desk.wait`",
+    "report.serve_report_table": "CSV",
     "sign_in.redirect_to_start": "leads to the sign-in",
 }
 """What answers GET and shows nobody a page, and why."""

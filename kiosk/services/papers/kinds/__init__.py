@@ -1,6 +1,7 @@
 """The kinds of paper; a new one is one module here, or in that of its subject, and one word in this tuple."""
 
 from kiosk.services.papers.kinds import (
+    activity_report,
     case_receipt,
     handouts,
     hub_update,
@@ -32,4 +33,5 @@ PAPERS: tuple[Paper, ...] = (
     handouts.WHERE_TO_GO,
     handouts.RESUME,
     test_page.PAPER,
+    activity_report.PAPER,
 )
