@@ -38,7 +38,7 @@ def insert_visit_line(
             "by": by,
             "visit_id": visit_id,
             "begun": Entry.BEGUN,
-        },  # fmt: skip
+        },
     )
 
 
