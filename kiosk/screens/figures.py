@@ -6,7 +6,7 @@ from datetime import date
 from flask import Response, abort, request
 from msgspec import Struct
 
-from kiosk.domain.figures.figures import Table, Told, sum_counts
+from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
 from kiosk.domain.figures.spans import Span, make_month, make_year, read_span
 from kiosk.domain.visits.ledger import Face
 from kiosk.http.downloads import file_stream
@@ -34,7 +34,7 @@ class Column(Struct, frozen=True):
     height: int
 
 
-class Compared(Struct, frozen=True):
+class ComparisonRow(Struct, frozen=True):
     """A line of the table that compares periods: what is compared, and the number of each period, "" for none."""
 
     words: str
@@ -102,7 +102,7 @@ def _sees_true() -> bool:
     return figures.may_see_true_figures(session.box(), session.current_actor())
 
 
-def _read_told(span: Span, true: bool) -> Told:
+def _read_told(span: Span, true: bool) -> PeriodFigures:
     if true:
         return figures.read_told_figures(session.box(), span)
     return figures.read_published_figures(session.box(), span.first, span.last)
@@ -123,7 +123,7 @@ def _list_links(span: Span) -> list[tuple[Span, str]]:
     ]
 
 
-def _say_happy(words: Words, told: Told) -> tuple[str, str] | None:
+def _say_happy(words: Words, told: PeriodFigures) -> tuple[str, str] | None:
     """How many pressed the face that is content, and of how many; None where that is not told."""
     counts = {line.name: line.count for line in told.tables["opinions"]}
     if Face.GOOD not in counts:
@@ -151,12 +151,12 @@ def _list_columns(words: Words, days: Table, span: Span) -> list[Column]:
     ]
 
 
-def _compare(words: Words, periods: list[Told]) -> list[Compared]:
+def _compare(words: Words, periods: list[PeriodFigures]) -> list[ComparisonRow]:
     """What periods are compared in, the first with those before it; a line that says nothing is left out."""
 
-    def line(code: str, numbers: list[int | None]) -> Compared:
+    def line(code: str, numbers: list[int | None]) -> ComparisonRow:
         cells = tuple("" if number is None else words.number(number) for number in numbers)
-        return Compared(words.code("figures", code), cells)
+        return ComparisonRow(words.code("figures", code), cells)
 
     alone = [{line.name: line.count for line in told.tables["alone"]} for told in periods]
     lines = [line("visits", [told.visits for told in periods])]
@@ -169,7 +169,7 @@ def _compare(words: Words, periods: list[Told]) -> list[Compared]:
     return [one for one in lines if set(one.cells) - {"", words.number(0)}]
 
 
-def _list_stops(words: Words, told: Told) -> list[tuple[str, str, str]]:
+def _list_stops(words: Words, told: PeriodFigures) -> list[tuple[str, str, str]]:
     """Where people stop most: what, how many, and of how many who began, "" where that is not told."""
     say = list_ways_to_say(session.box(), words)["stopped"]
     begun = {line.name: words.number(line.count) for line in told.tables.get("begun", ())}

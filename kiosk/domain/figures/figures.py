@@ -130,7 +130,7 @@ def compute_figures(
         ),
         additions=sum_counts(table(Entry.ADDED)),
         calls=sum_counts(table(Entry.CALLED)),
-        opinions=tuple(Counted(*face) for face in sorted(opinions.items(), key=lambda face: (-face[1], face[0]))),
+        opinions=_falling(opinions),
     )
 
 
@@ -161,7 +161,7 @@ def roll_up(table: Table) -> Table:
     return (*kept, Counted(REST, rest)) if rest >= LEAST else tuple(kept)
 
 
-class Told(Struct, frozen=True):
+class PeriodFigures(Struct, frozen=True):
     """The figures of a period as they are read: tables by their names in `Figures`, and two shares of two others.
 
     `half_minutes` is what half of the visits did not exceed, `most_minutes` nine in ten; `half_days`, `most_days` are
@@ -181,7 +181,7 @@ class Told(Struct, frozen=True):
         return sum_counts(self.tables.get("places", ()))
 
 
-class Published(Told, frozen=True):
+class Published(PeriodFigures, frozen=True):
     """What of a period may leave the town hall."""
 
 
@@ -198,10 +198,11 @@ def publish_figures(figures: Figures) -> Published:
         line for line in figures.comfort if line.count >= LEAST and figures.visits - line.count >= LEAST
     )
     tables["alone"] = tuple(line for line in _list_alone(figures) if line.count >= LEAST)
-    return Published(figures.first, figures.last, tables, *_shares(figures.minutes), *_shares(figures.answer_days))
+    (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
+    return Published(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
 
 
-def tell_figures(figures: Figures, comfort: Table) -> Told:
+def tell_figures(figures: Figures, comfort: Table) -> PeriodFigures:
     """All of a period, for who may see true numbers; `comfort`, which says how somebody is (article 9 of the GDPR), as
     it was published."""
     tables = {name: getattr(figures, name) for name in figures.__struct_fields__ if name not in _NO_TABLES}
@@ -209,7 +210,8 @@ def tell_figures(figures: Figures, comfort: Table) -> Told:
     tables["begun"] = tuple(
         {stop.procedure_id: Counted(stop.procedure_id, stop.begun) for stop in figures.stopped}.values()
     )
-    return Told(figures.first, figures.last, tables, *_shares(figures.minutes), *_shares(figures.answer_days))
+    (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
+    return PeriodFigures(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
 
 
 _NO_TABLES = ("first", "last", "visits", "stopped", "additions", "calls")

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import json
 
-from kiosk.connectors.file_drop import write_csv, write_workbook
 from kiosk.domain.figures.figures import Published
 from kiosk.domain.figures.spans import Span
+from kiosk.files.table_file import write_csv, write_workbook
 from kiosk.services.box.box import Box
 from kiosk.services.figures.figure_names import list_ways_to_say, say_name
 from kiosk.services.figures.figures import read_published_months

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 from kiosk.domain.figures.figures import (
     Figures,
+    PeriodFigures,
     Published,
-    Told,
     add_published,
     compute_figures,
     publish_figures,
@@ -33,7 +33,7 @@ def read_figures(box: Box, first: date, last: date) -> Figures:
     )
 
 
-def read_told_figures(box: Box, span: Span) -> Told:
+def read_told_figures(box: Box, span: Span) -> PeriodFigures:
     """All figures of a period, for who may see true numbers; of comfort what its closed months publish."""
     closed = [month for month in span.list_months() if is_closed(box, month.last)]
     comfort = read_published_figures(box, closed[0].first, closed[-1].last).tables["comfort"] if closed else ()
