@@ -72,6 +72,7 @@ class Refusal(StrEnum):
     EXPIRED_ROOT = "expired-root"
     FAULTY_PROCEDURE = "faulty-procedure"
     FAULTY_PUBLICATION = "faulty-publication"
+    FIGURES_NOT_CLOSED = "figures-not-closed"
     FILES_NOT_SENT = "files-not-sent"
     FILE_EXISTS = "file-exists"
     FILE_TOO_LARGE = "file-too-large"

@@ -27,10 +27,10 @@ from hub.outbox.deliverer import SECRETS
 from hub.retention import DueCase
 from hub.trail import AuditAction
 from hub.web.pages import word
-from kiosk.connectors.file_drop import write_csv
 from kiosk.domain.events import case_line
 from kiosk.error_codes import HubRefusal
 from kiosk.errors import Refused, Rejected
+from kiosk.files.table_file import write_csv
 from kiosk.paths import name_what_is_wrong
 from kiosk.version import VERSION
 from kiosk.words import paper_fonts

@@ -17,8 +17,8 @@ from hub.hub import Hub
 from hub.outbox.deliverer import SECRETS
 from hub.store.schema import case_key, cases
 from hub.web.pages import word
-from kiosk.connectors.file_drop import write_csv, write_workbook
 from kiosk.domain.events import case_line
+from kiosk.files.table_file import write_csv, write_workbook
 
 Conditions = Iterable[ColumnElement[bool] | TextClause]
 """Which cases."""

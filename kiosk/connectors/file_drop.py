@@ -1,19 +1,17 @@
 """A file drop: deliveries of a moment in one file, in a folder that another program empties."""
 
-import csv
 import errno
-import io
 import json
 import os
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import ClassVar
 
 from kiosk.connectors.connector import Connector, Delivery, DeliveryParcel, Setting
-from kiosk.domain.language.spelling import cells_of, plain_cell
+from kiosk.domain.language.spelling import cells_of
 from kiosk.error_codes import LineFault
 from kiosk.errors import Unreachable
+from kiosk.files.table_file import write_csv, write_workbook
 from kiosk.paths import make_durable
 
 COLUMNS = (
@@ -22,9 +20,6 @@ COLUMNS = (
     *("state", "message"),
 )
 """The heads, the same in every file: a program reads them."""
-MOST_IN_CELL = 32_767
-"""Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
-_CUT = " […]"
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -37,17 +32,6 @@ def make_delivery_cells(delivery: Delivery) -> tuple[str, ...]:
         *cells_of(delivery.data).values(),
         *("" if told is None else str(told) for told in (state, message)),
     )
-
-
-Lines = Sequence[Sequence[str]]
-"""A table, its heads first."""
-
-
-def write_csv(lines: Lines) -> bytes:
-    """A table whose cells are separated by semicolons, as a French spreadsheet opens it; no cell is a formula."""
-    out = io.StringIO()
-    csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL).writerows(map(plain_cell, line) for line in lines)
-    return out.getvalue().encode("utf-8-sig", "replace")
 
 
 def as_csv(parcel: DeliveryParcel) -> bytes:
@@ -73,28 +57,6 @@ def as_json_lines(parcel: DeliveryParcel) -> bytes:
     )
     lines = [json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":")) for row in rows]
     return "".join(f"{text}\n" for text in lines).encode("utf-8", "replace")
-
-
-def write_workbook(sheets: Mapping[str, Lines], created: datetime) -> bytes:
-    """A workbook of these sheets whose cells are texts: none is a formula, a link or a number, whatever it begins with.
-    A sheet's name has what Excel allows: 31 characters, without `[]:*?/\\`."""
-    # It takes 30 ms to import, and only a hub that writes workbooks has to have it (extra `hub`).
-    import xlsxwriter
-
-    out = io.BytesIO()
-    # In memory: its usual temporary files would hold the contents in clear.
-    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
-        book.set_properties({"created": created.replace(tzinfo=None)})
-        for name, lines in sheets.items():
-            sheet = book.add_worksheet(name)
-            for number, cells in enumerate(lines):
-                for column, cell in enumerate(cells):
-                    text = cell.encode("utf-8", "replace").decode()
-                    if len(text) > MOST_IN_CELL:
-                        text = text[: MOST_IN_CELL - len(_CUT)] + _CUT
-                    sheet.write_string(number, column, text)
-            sheet.freeze_panes(1, 0)
-    return out.getvalue()
 
 
 def as_workbook(parcel: DeliveryParcel) -> bytes:

@@ -1,141 +1,188 @@
-"""Screens of the figures: a month of this town hall, its table for other programs, and the page for the council."""
+"""Screens of the figures: a month or year of this town hall, its tables for other programs, the council's page."""
 
-import csv
-import io
-from collections.abc import Callable
-from datetime import date, timedelta
+from collections import Counter
+from datetime import date
 
 from flask import Response, abort, request
-from msgspec import Struct, json
+from msgspec import Struct
 
-from kiosk.domain.figures.figures import HALF, NINE_IN_TEN, Table, find_share
-from kiosk.error_codes import Refusal
-from kiosk.errors import Refused
-from kiosk.services.figures import figures
+from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
+from kiosk.domain.figures.spans import Span, make_month, make_year, read_span
+from kiosk.domain.visits.ledger import Face
+from kiosk.http.downloads import file_stream
+from kiosk.services.figures import council, export, figures
+from kiosk.services.figures.figure_names import list_ways_to_say
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
-from kiosk.words import languages
+from kiosk.words import paper_fonts
+from kiosk.words.charts import list_bars, say_change, say_span
+from kiosk.words.words import Words
+from printers.renderers.pdf import A4
 
 figures_screen = make_staff_screen("figures", "/desk/figures")
 
 
-class Bar(Struct, frozen=True):
-    """A line of a chart: its words, its count, and its length, of 100."""
-
-    words: str
-    count: int
-    length: int
-
-
 class Column(Struct, frozen=True):
-    """A day of the chart of a month: its words and its count; where its column stands, in pixels of the drawing."""
+    """A day, or a month of a year: its words, its count and that in digits; where its column stands, in pixels."""
 
     words: str
     count: int
+    said: str
     number: int
     x: int
     height: int
 
 
+class ComparisonRow(Struct, frozen=True):
+    """A line of the table that compares periods: what is compared, and the number of each period, "" for none."""
+
+    words: str
+    cells: tuple[str, ...]
+
+
 _COLUMN_PX, _HIGH_PX = 26, 100
+_MOST_STOPS = 8
 
 
 @figures_screen.get("", endpoint="show")
 def show_figures() -> Response:
-    box, month = session.box(), _month()
-    before = month - timedelta(days=1)
-    if not figures.may_see_true_figures(box, session.current_actor()):
-        raise Refused(Refusal.NOT_SUPERVISOR)
-    now = figures.read_figures(box, month, figures.last_day_of(month))
-    then = figures.read_figures(box, before.replace(day=1), before)
+    """The true figures for who supervises here; for the others those of closed periods, as they are published."""
+    box, words, true = session.box(), session.page_words(), _sees_true()
+    span = _read_asked_span() or (make_month(box.watch.today().day) if true else figures.find_last_closed_month(box))
+    told, closed = _read_told(span, true), figures.is_closed(box, span.last)
+    earlier = [(one, _read_told(one, true)) for one in span.earlier if closed and _may_show(one, true)]
+    compared = [(one, then) for one, then in earlier if then.visits]
     return render_page(
         "desk/figures/page.html",
         here="desk",
-        today=box.watch.today().day,
-        month=month,
-        earlier=then,
-        figures=now,
-        half={"minutes": find_share(now.minutes, HALF), "days": find_share(now.answer_days, HALF)},
-        most={"minutes": find_share(now.minutes, NINE_IN_TEN), "days": find_share(now.answer_days, NINE_IN_TEN)},
-        bars_of={name: list_bars(getattr(now, name), say) for name, say in _ways_to_say().items()},
-        days=_list_columns(now.days),
-        stopped=[(_procedure_name(stop.procedure_id), _step_title(stop.procedure_id, stop.step_id), stop)
-                 for stop in now.stopped[:8]],
-        next_month=figures.last_day_of(month) + timedelta(days=1),
-        last_month=before.replace(day=1),
-    )  # fmt: skip
+        sees_all=true,
+        closed=closed,
+        span=span,
+        links=[(one, say_span(words, one), icon) for one, icon in _list_links(span) if _may_show(one, true)],
+        period=say_span(words, span),
+        told=told,
+        alone={line.name: words.number(line.count) for line in told.tables["alone"] if line.count},
+        happy=_say_happy(words, told),
+        changes=[
+            words.code(
+                "figures", "change", change=say_change(words, told.visits, then.visits), period=say_span(words, one)
+            )
+            for one, then in compared
+        ],
+        periods=[say_span(words, one) for one in (span, *(one for one, _ in compared))],
+        compared=_compare(words, [told, *(then for _, then in compared)]) if compared else [],
+        bars_of={
+            name: list_bars(words, told.tables.get(name, ()), say) for name, say in list_ways_to_say(box, words).items()
+        },
+        days=_list_columns(words, told.tables.get("days", ()), span),
+        stopped=_list_stops(words, told),
+    )
 
 
-@figures_screen.get("/table.<kind>")
-def serve_figures_table(kind: str) -> Response:
-    """What may leave the town hall of a month, as CSV or JSON."""
-    box, month = session.box(), _month()
-    published = figures.read_published_figures(box, month, figures.last_day_of(month))
-    if kind == "json":
-        return Response(json.encode(published), mimetype="application/json")
-    if kind != "csv":
+@figures_screen.get("/table.<form>")
+def serve_figures_table(form: str) -> Response:
+    """What may leave the town hall of a month or year, as CSV, workbook or JSON; refused while it goes on."""
+    if form not in export.FORMS:
         abort(404)
-    text = io.StringIO()
-    lines = csv.writer(text, delimiter=";")
-    lines.writerow(("mois", "tableau", "quoi", "nombre"))
-    for name, table in published.tables.items():
-        lines.writerows((f"{month:%Y-%m}", name, line.name or "autres", line.count) for line in table)
-    return Response(text.getvalue(), mimetype="text/csv")
+    box, span = session.box(), _read_closed_span()
+    content = export.write_figures(box, span, form)
+    return file_stream((content,), len(content), export.FORMS[form], f"{box.site.code}-{span.code}.{form}")
 
 
-def _list_columns(days: Table) -> list[Column]:
-    """The days of a table, in their order, as columns of a chart."""
-    words, largest = session.page_words(), max((day.count for day in days), default=1)
+@figures_screen.get("/council.pdf")
+def serve_council_page() -> Response:
+    slip = council.make_council_slip(session.box(), _read_closed_span())
+    response = Response(A4.render(slip, paper_fonts.load_paper_fonts()), mimetype=A4.media_type)
+    response.headers["Content-Disposition"] = f'inline; filename="{slip.job_title}.pdf"'
+    return response
+
+
+def _sees_true() -> bool:
+    return figures.may_see_true_figures(session.box(), session.current_actor())
+
+
+def _read_told(span: Span, true: bool) -> PeriodFigures:
+    if true:
+        return figures.read_told_figures(session.box(), span)
+    return figures.read_published_figures(session.box(), span.first, span.last)
+
+
+def _may_show(span: Span, true: bool) -> bool:
+    box = session.box()
+    return span.first <= box.watch.today().day if true else figures.is_closed(box, span.last)
+
+
+def _list_links(span: Span) -> list[tuple[Span, str]]:
+    """The periods that one goes to from this one, with their icons: before and after, its year or a month of it."""
+    last = min(span.last, session.box().watch.today().day)
     return [
-        Column(
-            words.day(date.fromisoformat(day.name)),
-            day.count,
-            date.fromisoformat(day.name).day,
-            place * _COLUMN_PX,
-            round(_HIGH_PX * day.count / largest),
-        )
-        for place, day in enumerate(days)
+        (span.before, "arrow-left"),
+        (span.after, "arrow-right"),
+        (make_month(last) if span.is_year else make_year(span.first), "calendar"),
     ]
 
 
-def list_bars(table: Table, say: Callable[[str], str]) -> list[Bar]:
-    """The lines of a table as bars of a chart, the largest of length 100."""
-    largest = max((line.count for line in table), default=1)
-    return [Bar(say(line.name), line.count, round(100 * line.count / largest)) for line in table]
+def _say_happy(words: Words, told: PeriodFigures) -> tuple[str, str] | None:
+    """How many pressed the face that is content, and of how many; None where that is not told."""
+    counts = {line.name: line.count for line in told.tables["opinions"]}
+    if Face.GOOD not in counts:
+        return None
+    return words.number(counts[Face.GOOD]), words.number(sum(counts.values()))
 
 
-def _ways_to_say() -> dict[str, Callable[[str], str]]:
-    """How the names of each table are said."""
-    words = session.page_words()
-    return {
-        "requests": _procedure_name,
-        "channels": lambda code: words.code("channel", code),
-        "places": lambda code: words.code("visit-place", code),
-        "languages": languages.find_language_name,
-        "outcomes": lambda code: words.code("state", code),
-        "papers": lambda code: words.code("paper-kind", code),
-        "opinions": lambda code: words.code("face", code),
-        "advice": lambda code: words.code("theme", code),
-        "referred": lambda code: words.code("activity", code),
-    }
+def _list_columns(words: Words, days: Table, span: Span) -> list[Column]:
+    """The days of a month, or the months of a year, as columns of a chart."""
+    counts: Counter[date] = Counter()
+    for line in days:
+        day = date.fromisoformat(line.name)
+        counts[day.replace(day=1) if span.is_year else day] += line.count
+    largest = max(counts.values(), default=1)
+    return [
+        Column(
+            words.month(day) if span.is_year else f"{words.weekday(day.weekday())} {words.day(day)}",
+            count,
+            words.number(count),
+            day.month if span.is_year else day.day,
+            place * _COLUMN_PX,
+            round(_HIGH_PX * count / largest),
+        )
+        for place, (day, count) in enumerate(counts.items())
+    ]
 
 
-def _procedure_name(procedure_id: str) -> str:
-    """What a procedure is called here; its id where its file is gone."""
-    procedure = session.box().catalogue.get(procedure_id)
-    return session.page_words().text(procedure.name) if procedure else procedure_id
+def _compare(words: Words, periods: list[PeriodFigures]) -> list[ComparisonRow]:
+    """What periods are compared in, the first with those before it; a line that says nothing is left out."""
+
+    def line(code: str, numbers: list[int | None]) -> ComparisonRow:
+        cells = tuple("" if number is None else words.number(number) for number in numbers)
+        return ComparisonRow(words.code("figures", code), cells)
+
+    alone = [{line.name: line.count for line in told.tables["alone"]} for told in periods]
+    lines = [line("visits", [told.visits for told in periods])]
+    lines += [
+        line(f"sum-{name}", [sum_counts(told.tables[name]) for told in periods]) for name in ("requests", "papers")
+    ]
+    lines += [line(name, [counts.get(name) for counts in alone]) for name in ("additions", "calls")]
+    shares = ("half_minutes", "most_minutes", "half_days", "most_days")
+    lines += [line(name, [getattr(told, name) for told in periods]) for name in shares]
+    return [one for one in lines if set(one.cells) - {"", words.number(0)}]
 
 
-def _step_title(procedure_id: str, step_id: str) -> str:
-    procedure = session.box().catalogue.get(procedure_id)
-    steps = {step.id: step for step in procedure.steps} if procedure else {}
-    return session.page_words().text(steps[step_id].title) if step_id in steps else ""
+def _list_stops(words: Words, told: PeriodFigures) -> list[tuple[str, str, str]]:
+    """Where people stop most: what, how many, and of how many who began, "" where that is not told."""
+    say = list_ways_to_say(session.box(), words)["stopped"]
+    begun = {line.name: words.number(line.count) for line in told.tables.get("begun", ())}
+    return [
+        (say(line.name) if line.name else "", words.number(line.count), begun.get(line.name.partition(" ")[0], ""))
+        for line in told.tables["stopped"][:_MOST_STOPS]
+    ]
 
 
-def _month() -> date:
-    """The first day of the month that is asked for (`2026-11`), else of this one."""
-    try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
-    except ValueError:
-        return session.box().watch.today().day.replace(day=1)
+def _read_asked_span() -> Span | None:
+    """The period that is asked for (`month=2026-11` or `year=2026`), None for none and what is none."""
+    return read_span(request.args.get("year") or request.args.get("month", ""))
+
+
+def _read_closed_span() -> Span:
+    return _read_asked_span() or figures.find_last_closed_month(session.box())

@@ -97,6 +97,12 @@ def update_open_session(db: Database, session: str, new: str) -> None:
     db.execute("UPDATE open_visits SET session = ? WHERE session = ?", (new, session))
 
 
+def has_open_visits_until(db: Database, last: date) -> bool:
+    """Whether somebody is still at a visit of this day or one before."""
+    query = "SELECT 1 FROM open_visits JOIN visit_ledger USING (visit_id) WHERE kind = ? AND day <= ?"
+    return read_value(db, query, Entry.BEGUN, last.isoformat()) is not None
+
+
 def read_last_period(db: Database, visit_id: str) -> Period | None:
     periods = _periods(db, visit_id)
     return periods[-1] if periods else None
@@ -217,11 +223,13 @@ def delete_mediator_notes(db: Database, mediator_id: str) -> None:
 
 
 def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
-    """What the ledger counts on the days from the first to the last, both included."""
+    """What the ledger counts on the days from the first to the last, both included: visits that ended by their day,
+    everything else as one count, of the first of its days."""
     found = db.query(
-        "SELECT day, kind, procedure_id, value, count FROM visit_counts WHERE day BETWEEN ? AND ?"
+        "SELECT min(day) AS day, kind, procedure_id, value, sum(count) AS count FROM visit_counts"
+        " WHERE day BETWEEN ? AND ? GROUP BY kind, procedure_id, value, iif(kind = ?, day, '')"
         " ORDER BY day, kind, procedure_id, value",
-        [first.isoformat(), last.isoformat()],
+        [first.isoformat(), last.isoformat(), Entry.ENDED],
     )
     return read_rows(DayCount, found)
 

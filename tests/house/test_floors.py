@@ -71,7 +71,7 @@ DOORS = {
     "alembic": ("hub.store",),
     "yaml": ("kiosk.catalogue",),
     "httpx": ("kiosk.connectors", "kiosk.control"),
-    "xlsxwriter": ("kiosk.connectors.file_drop",),
+    "xlsxwriter": ("kiosk.files.table_file",),
     "boto3": ("hub.objects",),
     "botocore": ("hub.objects",),
     "zstandard": ("kiosk.connectors", "hub.wire", "kiosk.crypto.packing"),

@@ -133,7 +133,7 @@ def compute_figures(
         ),
         additions=sum_counts(table(Entry.ADDED)),
         calls=sum_counts(table(Entry.CALLED)),
-        opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
+        opinions=_falling(opinions),
         advice=table(Entry.ADVICE),
         referred=table(Entry.REFERRED),
     )
@@ -166,11 +166,11 @@ def roll_up(table: Table) -> Table:
     return (*kept, Counted(REST, rest)) if rest >= LEAST else tuple(kept)
 
 
-class Published(Struct, frozen=True):
-    """What of a period may leave the town hall: tables by their names in `Figures`, and two shares of two others.
+class PeriodFigures(Struct, frozen=True):
+    """The figures of a period as they are read: tables by their names in `Figures`, and two shares of two others.
 
     `half_minutes` is what half of the visits did not exceed, `most_minutes` nine in ten; `half_days`, `most_days` are
-    those of decisions. None where there were fewer than `LEAST_TIMES`, and for a sum of periods.
+    those of decisions. None where there were fewer than `LEAST_TIMES`, and for a sum of periods that were published.
     """
 
     first: date
@@ -186,6 +186,10 @@ class Published(Struct, frozen=True):
         return sum_counts(self.tables.get("places", ()))
 
 
+class Published(PeriodFigures, frozen=True):
+    """What of a period may leave the town hall."""
+
+
 PUBLISHED = (
     "places", "requests", "channels", "languages", "outcomes", "law", "promise", "papers", "opinions", "advice",
     "referred",
@@ -196,18 +200,40 @@ PUBLISHED = (
 def publish_figures(figures: Figures) -> Published:
     """What may be published of a month."""
     tables = {name: roll_up(getattr(figures, name)) for name in PUBLISHED}
-    tables["stopped"] = roll_up(
-        tuple(Counted(f"{stop.procedure_id} {stop.step_id}", stop.count) for stop in figures.stopped)
-    )
+    tables["stopped"] = roll_up(_list_stops(figures))
     # Who did not choose it must be as many: else the two tables together tell of them.
     tables["comfort"] = tuple(
         line for line in figures.comfort if line.count >= LEAST and figures.visits - line.count >= LEAST
     )
-    alone = (Counted("additions", figures.additions), Counted("calls", figures.calls))
-    tables["alone"] = tuple(line for line in alone if line.count >= LEAST)
-    half_minutes, most_minutes = _shares(figures.minutes)
-    half_days, most_days = _shares(figures.answer_days)
+    tables["alone"] = tuple(line for line in _list_alone(figures) if line.count >= LEAST)
+    (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
     return Published(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
+
+
+def tell_figures(figures: Figures, comfort: Table) -> PeriodFigures:
+    """All of a period, for who may see true numbers; `comfort`, which says how somebody is (article 9 of the GDPR), as
+    it was published."""
+    tables = {name: getattr(figures, name) for name in figures.__struct_fields__ if name not in _NO_TABLES}
+    tables |= {"stopped": _list_stops(figures), "alone": _list_alone(figures), "comfort": comfort}
+    tables["begun"] = tuple(
+        {stop.procedure_id: Counted(stop.procedure_id, stop.begun) for stop in figures.stopped}.values()
+    )
+    (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
+    return PeriodFigures(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
+
+
+_NO_TABLES = ("first", "last", "visits", "stopped", "additions", "calls")
+"""The fields of `Figures` that are no tables."""
+
+
+def _list_stops(figures: Figures) -> Table:
+    return tuple(Counted(f"{stop.procedure_id} {stop.step_id}", stop.count) for stop in figures.stopped)
+
+
+def _list_alone(figures: Figures) -> Table:
+    """The counts that are of no table."""
+    alone = (Counted("additions", figures.additions), Counted("calls", figures.calls))
+    return tuple(line for line in alone if line.count)
 
 
 def add_published(parts: Iterable[Published]) -> Published:

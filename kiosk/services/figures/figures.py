@@ -2,9 +2,23 @@
 
 from datetime import date, timedelta
 
-from kiosk.domain.figures.figures import Figures, Published, add_published, compute_figures, publish_figures
+from kiosk.domain.figures.figures import (
+    Figures,
+    PeriodFigures,
+    Published,
+    add_published,
+    compute_figures,
+    publish_figures,
+    tell_figures,
+)
+from kiosk.domain.figures.spans import Span, make_month
+from kiosk.error_codes import Refusal
+from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.store import opinions, people, visits
+
+SETTLES = timedelta(days=2)
+"""How long after a period its figures are closed: visits that were left open over night have ended by then."""
 
 
 def read_figures(box: Box, first: date, last: date) -> Figures:
@@ -19,17 +33,42 @@ def read_figures(box: Box, first: date, last: date) -> Figures:
     )
 
 
+def read_told_figures(box: Box, span: Span) -> PeriodFigures:
+    """All figures of a period, for who may see true numbers; of comfort what its closed months publish."""
+    closed = [month for month in span.list_months() if is_closed(box, month.last)]
+    comfort = read_published_figures(box, closed[0].first, closed[-1].last).tables["comfort"] if closed else ()
+    return tell_figures(read_figures(box, span.first, span.last), comfort)
+
+
+def is_closed(box: Box, last: date) -> bool:
+    """Whether the figures up to this day change no more, so that they may leave the town hall.
+
+    What goes on could be subtracted from itself later: a period is closed `SETTLES` after its end, once nobody is at a
+    visit that began in it, and by a date that is sure.
+    """
+    today = box.watch.look()
+    return today.certain and last + SETTLES < today.day and not visits.has_open_visits_until(box.store.read(), last)
+
+
+def find_last_closed_month(box: Box) -> Span:
+    month = make_month(box.watch.today().day).before
+    return month if is_closed(box, month.last) else month.before
+
+
+def read_published_months(box: Box, first: date, last: date) -> list[Published]:
+    """What may leave the town hall of each month that the days lie in.
+
+    Raises `Refused` (`figures-not-closed`): the rule of `is_closed`, for all that leaves the town hall.
+    """
+    if not is_closed(box, last):
+        raise Refused(Refusal.FIGURES_NOT_CLOSED)
+    return [publish_figures(read_figures(box, month.first, month.last)) for month in Span(first, last).list_months()]
+
+
 def read_published_figures(box: Box, first: date, last: date) -> Published:
-    """What may leave the town hall of the months that the days lie in: a sum of what is published of each."""
-    months, month = [], first.replace(day=1)
-    while month <= last:
-        months.append(publish_figures(read_figures(box, month, last_day_of(month))))
-        month = last_day_of(month) + timedelta(days=1)
+    """The sum of what is published of the months that the days lie in. Raises as `read_published_months`."""
+    months = read_published_months(box, first, last)
     return add_published(months) if len(months) > 1 else months[0]
-
-
-def last_day_of(month: date) -> date:
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def may_see_true_figures(box: Box, actor: Actor) -> bool:

@@ -47,15 +47,19 @@ def note_paper(box: Box, db: Database, kind: str, actor: Actor) -> None:
 
 
 def note_decision(box: Box, db: Database, case_id: str, state: str, decided_at: datetime) -> None:
-    """Note that a service has decided a case of this box, and whether in time, in the caller's transaction."""
+    """Note that a service has decided a case of this box, and whether in time, in the caller's transaction.
+
+    One of an earlier month counts in this one: what was published of a month stays as it was.
+    """
     submission = cases.read_submission(db, case_id)
     if submission is None or state not in ENDED:
         return
     procedure_id, day = cases.read_procedure_of_case(db, case_id), decided_at.astimezone(box.settings.zone).date()
+    counted = max(day, box.watch.today().day.replace(day=1))
     days, promised = (day - date.fromisoformat(submission.legal_date)).days, box.settings.promised_answer_days
     kept = Kept.NONE if not promised else Kept.IN_TIME if days <= promised else Kept.LATE
     for kind, value in ((Entry.DECIDED, state), (Entry.ANSWER_DAYS, str(max(days, 0))), (Entry.PROMISE, kept)):
-        visits.insert_line_of_no_visit(db, kind, day, box.clock.now(), value, procedure_id)
+        visits.insert_line_of_no_visit(db, kind, counted, box.clock.now(), value, procedure_id)
 
 
 def note_call_answered(box: Box, waited_s: float) -> None:

@@ -14,7 +14,6 @@ from kiosk.connectors.connector import DeliveryParcel, DeliveryType
 from kiosk.connectors.file_drop import (
     COLUMNS,
     FORMS,
-    MOST_IN_CELL,
     FileDrop,
     as_csv,
     as_json_lines,
@@ -22,6 +21,7 @@ from kiosk.connectors.file_drop import (
     make_delivery_cells,
 )
 from kiosk.errors import Unreachable
+from kiosk.files.table_file import MOST_IN_CELL
 from tests.connectors.samples import CONTENT, delivery, parcel
 
 
