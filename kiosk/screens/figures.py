@@ -5,13 +5,15 @@ import io
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from msgspec import Struct, json
 
 from kiosk.domain.figures.figures import HALF, NINE_IN_TEN, Table, find_share
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.figures import figures
+from kiosk.services.visits import opinions
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
@@ -62,9 +64,16 @@ def show_figures() -> Response:
         days=_list_columns(now.days),
         stopped=[(_procedure_name(stop.procedure_id), _step_title(stop.procedure_id, stop.step_id), stop)
                  for stop in now.stopped[:8]],
+        written=opinions.read_words(box, month, figures.last_day_of(month), session.current_actor()),
         next_month=figures.last_day_of(month) + timedelta(days=1),
         last_month=before.replace(day=1),
     )  # fmt: skip
+
+
+@figures_screen.post("/words/<word_id>/remove")
+def post_word_removal(word_id: str) -> ResponseReturnValue:
+    opinions.remove_word(session.box(), word_id, session.current_actor())
+    return redirect(url_for(".show", month=f"{_month():%Y-%m}", _anchor="written"), 303)
 
 
 @figures_screen.get("/table.<kind>")
@@ -115,6 +124,7 @@ def _ways_to_say() -> dict[str, Callable[[str], str]]:
         "languages": languages.find_language_name,
         "outcomes": lambda code: words.code("state", code),
         "papers": lambda code: words.code("paper-kind", code),
+        "unsolved": _procedure_name,
         "opinions": lambda code: words.code("face", code),
     }
 

@@ -47,7 +47,8 @@ class Figures(Struct, frozen=True):
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
-    faces that were pressed: both of whole months.
+    faces that were pressed: both of whole months. `unsolved` counts the requests after which
+    somebody said that their problem is not resolved.
     """
 
     first: date
@@ -69,6 +70,7 @@ class Figures(Struct, frozen=True):
     additions: int
     calls: int
     opinions: Table = ()
+    unsolved: Table = ()
 
     @property
     def sent(self) -> int:
@@ -131,6 +133,7 @@ def compute_figures(
         additions=sum_counts(table(Entry.ADDED)),
         calls=sum_counts(table(Entry.CALLED)),
         opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
+        unsolved=table(Entry.UNSOLVED, "procedure_id"),
     )
 
 
