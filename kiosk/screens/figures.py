@@ -64,7 +64,7 @@ def show_figures() -> Response:
         days=_list_columns(now.days),
         stopped=[(_procedure_name(stop.procedure_id), _step_title(stop.procedure_id, stop.step_id), stop)
                  for stop in now.stopped[:8]],
-        written=opinions.read_words(box, month, figures.last_day_of(month), session.current_actor()),
+        written=opinions.open_opinion_words(box, month, figures.last_day_of(month), session.current_actor()),
         next_month=figures.last_day_of(month) + timedelta(days=1),
         last_month=before.replace(day=1),
     )  # fmt: skip

@@ -31,7 +31,7 @@ class ReadWords(Struct, frozen=True):
     few: bool
 
 
-def read_words(box: Box, first: date, last: date, actor: Actor) -> ReadWords:
+def open_opinion_words(box: Box, first: date, last: date, actor: Actor) -> ReadWords:
     """What people wrote in the months of two days, as far as the actor's keys open it; nothing under `LEAST`."""
     kept, reader = opinions.select_opinion_words(box.store.read(), first, last), KeyHolder(actor)
     if len(kept) < LEAST:
