@@ -3,7 +3,8 @@
 from collections import Counter
 from datetime import date
 
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
 from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
@@ -12,6 +13,7 @@ from kiosk.domain.visits.ledger import Face
 from kiosk.http.downloads import file_stream
 from kiosk.services.figures import council, export, figures
 from kiosk.services.figures.figure_names import list_ways_to_say
+from kiosk.services.visits import opinions
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
@@ -77,7 +79,15 @@ def show_figures() -> Response:
         },
         days=_list_columns(words, told.tables.get("days", ()), span),
         stopped=_list_stops(words, told),
+        written=_read_written(span, true),
     )
+
+
+@figures_screen.post("/words/<word_id>/remove")
+def post_word_removal(word_id: str) -> ResponseReturnValue:
+    opinions.remove_word(session.box(), word_id, session.current_actor())
+    span = _read_asked_span() or make_month(session.box().watch.today().day)
+    return redirect(url_for(".show", **span.asked, _anchor="written"), 303)
 
 
 @figures_screen.get("/table.<form>")
@@ -106,6 +116,13 @@ def _read_told(span: Span, true: bool) -> PeriodFigures:
     if true:
         return figures.read_told_figures(session.box(), span)
     return figures.read_published_figures(session.box(), span.first, span.last)
+
+
+def _read_written(span: Span, true: bool) -> opinions.ReadWords | None:
+    """The words of a month, for who may see true figures: those of a year less those of a month would be too few."""
+    if not true or span.is_year:
+        return None
+    return opinions.open_opinion_words(session.box(), span.first, span.last, session.current_actor())
 
 
 def _may_show(span: Span, true: bool) -> bool:

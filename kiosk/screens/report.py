@@ -9,8 +9,8 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
+from kiosk.domain.figures.spans import make_month
 from kiosk.domain.visits.activity_report import ABOUT_PERSON, ReportColumn, ReportedVisit, list_answers
-from kiosk.services.figures.figures import last_day_of
 from kiosk.services.papers.kinds.activity_report import say_report_value
 from kiosk.services.visits import activity_report
 from kiosk.web import session
@@ -56,7 +56,7 @@ def show_report() -> Response:
         today=box.watch.today().day,
         month=month,
         last_month=month - timedelta(days=1),
-        next_month=last_day_of(month) + timedelta(days=1),
+        next_month=make_month(month).after.first,
         count=len(visits),
         minutes=sum(visit.minutes for visit in visits),
         days={day: len(those) for day, those in days.items()},

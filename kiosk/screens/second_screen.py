@@ -16,6 +16,7 @@ from kiosk.services.drafts import submit_case
 from kiosk.services.lan.pairs import LASTS_S, Desk, Face, ScreenPair, StationToEnrol, digest_lines
 from kiosk.services.papers import receipt
 from kiosk.services.papers.kinds import case_receipt
+from kiosk.services.visits import opinions
 from kiosk.store import cases
 from kiosk.store.database import Database
 from kiosk.web import detours, rate_limits, second_face, session
@@ -82,6 +83,16 @@ def post_answer_judgement() -> ResponseReturnValue:
     return redirect(url_for(".show"), 303)
 
 
+@second_screen_screen.post("/opinion")
+@mark_polled
+def post_second_face() -> ResponseReturnValue:
+    """The face that the person beside the desk presses, in the visit that goes on at the desk."""
+    pair = second_face.pair_of_screen()
+    if pair is not None and pair.face is Face.DONE:
+        opinions.give_opinion(session.box(), request.form.get("face", ""), _actor_of(pair))
+    return redirect(url_for(".show"), 303)
+
+
 @second_screen_screen.post("/confirm")
 @mark_polled
 def post_screen_confirmation() -> ResponseReturnValue:
@@ -125,16 +136,16 @@ def _second_screen_page(refused: Refused | None = None) -> Response:
     app_state().pairs.heard(pair)
     second_face.take_persons_session(pair)
     sent = _read_sent_case(pair) if pair.face is Face.DONE else {}
+    given = opinions.read_opinion(session.box(), _actor_of(pair))
     return make_response(
-        render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last, **sent)
+        render_template("lan/second_screen/face.html", pair=pair, shown=pair.shown, last=pair.last, given=given, **sent)
     )
 
 
 def _actor_of(pair: ScreenPair) -> Actor:
     desk = pair.desk
-    return Actor(
-        desk.station_id, desk.mediator_id, desk.mediator_name, ring=session.box().shifts.ring(desk.mediator_id)
-    )
+    ring = session.box().shifts.ring(desk.mediator_id)
+    return Actor(desk.station_id, desk.mediator_id, desk.mediator_name, ring=ring, desk=desk.session)
 
 
 def _read_sent_case(pair: ScreenPair) -> dict[str, object]:

@@ -328,6 +328,7 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     head = cases.read_case_head(db, case_id)
     return render_page(
         "case/submitted/page.html",
+        procedure_id=cases.read_procedure_of_case(db, case_id),
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),

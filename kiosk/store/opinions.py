@@ -1,16 +1,16 @@
 """What people thought, by month alone: no moment, screen, language or order of coming is kept."""
 
-from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
 
-from kiosk.store.database import Database, read_rows, read_value, to_json_array
+from kiosk.store.database import Database, read_rows, read_value
 
 
 class WordOfOpinion(Struct, frozen=True):
-    """What somebody wrote, sealed to a service."""
+    """What somebody wrote, sealed to a service; its id is random."""
 
+    id: str
     service_id: str
     body: bytes
 
@@ -24,9 +24,9 @@ def count_opinion(db: Database, day: date, face: str, change: int = 1) -> None:
     )
 
 
-def insert_opinion_word(db: Database, random_id: str, day: date, word: WordOfOpinion) -> None:
+def insert_opinion_word(db: Database, day: date, word: WordOfOpinion) -> None:
     """Keep what somebody wrote; rows lie in the order of their random ids."""
-    line = {"id": random_id, "month": month_of(day), "service_id": word.service_id, "body": word.body}
+    line = {"id": word.id, "month": month_of(day), "service_id": word.service_id, "body": word.body}
     db.table("opinion_words").insert(line)
 
 
@@ -39,13 +39,17 @@ def select_opinions(db: Database, first: date, last: date) -> dict[str, int]:
     return dict(found.fetchall())
 
 
-def select_opinion_words(db: Database, first: date, last: date, services: Iterable[str]) -> list[WordOfOpinion]:
+def select_opinion_words(db: Database, first: date, last: date) -> list[WordOfOpinion]:
     found = db.query(
-        "SELECT service_id, body FROM opinion_words WHERE month BETWEEN ? AND ?"
-        " AND service_id IN (SELECT value FROM json_each(?)) ORDER BY id",
-        [month_of(first), month_of(last), to_json_array(services)],
+        "SELECT id, service_id, body FROM opinion_words WHERE month BETWEEN ? AND ? ORDER BY id",
+        [month_of(first), month_of(last)],
     )
     return read_rows(WordOfOpinion, found)
+
+
+def delete_opinion_word(db: Database, word_id: str) -> bool:
+    """Delete what somebody wrote; False where it is gone already."""
+    return db.execute("DELETE FROM opinion_words WHERE id = ?", (word_id,)).rowcount > 0
 
 
 def has_words_before(db: Database, day: date) -> bool:

@@ -48,6 +48,11 @@ def insert_line_of_no_visit(db: Database, kind: Entry, day: date, at: datetime, 
     db.table("visit_ledger").insert(line | {"procedure_id": procedure_id})
 
 
+def has_visit_line(db: Database, visit_id: str, kind: Entry, procedure_id: str) -> bool:
+    of = "visit_id = ? AND kind = ? AND procedure_id = ?"
+    return db.table("visit_ledger").count_where(of, [visit_id, kind, procedure_id]) > 0
+
+
 def read_open_visit(db: Database, session: str) -> str:
     """The visit at which a session (its hash) is, "" for none."""
     return read_value(db, "SELECT visit_id FROM open_visits WHERE session = ?", session) or ""

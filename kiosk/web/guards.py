@@ -266,7 +266,14 @@ _SHEETS = ("/static/css/", "/static/vendor/fonts/", "/static/vendor/icons.svg")
 """What the pages of the door look like: their sheets, letters and icons, and no other file."""
 SECOND = frozenset(
     f"second_screen.{name}"
-    for name in ("show", "poll_second_screen", "post_pairing", "post_answer_judgement", "post_screen_confirmation")
+    for name in (
+        "show",
+        "poll_second_screen",
+        "post_pairing",
+        "post_answer_judgement",
+        "post_screen_confirmation",
+        "post_second_face",
+    )
 ) | {
     "comfort.show",
     "comfort.post_comfort",

@@ -109,7 +109,8 @@ def test_each_warning_says_the_sentence_and_a_hint() -> None:
 
 
 OF_NEED = (
-    "disability-request", "emergency-aid", "health-cover", "school-registration", "social-housing", "street-problem"
+    "disability-request", "emergency-aid", "health-cover", "idea-or-complaint", "school-registration",
+    "social-housing", "street-problem",
 )  # fmt: skip
 
 

@@ -588,4 +588,22 @@ def test_who_asks_for_help_with_money_is_told_when_silence_is_a_refusal() -> Non
 def test_who_asks_for_something_is_owed_an_accuse_de_reception() -> None:
     """CRPA L. 112-3; none where a record is just delivered (R. 112-4, 2°), or where the person only tells something."""
     owed = {path.stem for path in SHIPPED if shipped(path.stem).accuse and not shipped(path.stem).prepared}
-    assert owed == {"electoral-roll", "emergency-aid", "hosting-certificate", "school-registration"}
+    assert owed == {
+        "electoral-roll",
+        "emergency-aid",
+        "hosting-certificate",
+        "idea-or-complaint",
+        "school-registration",
+    }
+
+
+def test_silence_refuses_a_complaint_that_wants_an_answer_and_says_nothing_of_an_idea() -> None:
+    """CRPA, L. 231-4, 2°; nobody can be answered without a name."""
+    for what, wants, means in (
+        ("complaint", True, "refused"),
+        ("complaint", False, "none"),
+        ("idea", True, "none"),
+        ("idea", False, "none"),
+    ):
+        named = {"given_names": "Fatima", "used_name": "Diallo"} if wants else {}
+        assert silence(way("idea-or-complaint", what=what, message="…", wants_answer=wants, **named)).means == means

@@ -47,8 +47,8 @@ class Figures(Struct, frozen=True):
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
-    faces that were pressed: both of whole months. `advice` by theme and `referred` by where to are what
-    mediators noted by hand.
+    faces that were pressed: both of whole months. `advice` by theme and `referred` by where to are what mediators
+    noted by hand, `unsolved` after which requests somebody said that their problem is not resolved.
     """
 
     first: date
@@ -72,6 +72,7 @@ class Figures(Struct, frozen=True):
     opinions: Table = ()
     advice: Table = ()
     referred: Table = ()
+    unsolved: Table = ()
 
     @property
     def sent(self) -> int:
@@ -136,6 +137,7 @@ def compute_figures(
         opinions=_falling(opinions),
         advice=table(Entry.ADVICE),
         referred=table(Entry.REFERRED),
+        unsolved=table(Entry.UNSOLVED, "procedure_id"),
     )
 
 

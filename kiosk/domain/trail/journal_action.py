@@ -78,3 +78,4 @@ class JournalAction(StrEnum):
     PRINTER_FORGOTTEN = "printer-forgotten"
     PRINTER_CHOSEN = "printer-chosen"
     PRINTER_UNCHOSEN = "printer-unchosen"
+    OPINION_REMOVED = "opinion-removed"

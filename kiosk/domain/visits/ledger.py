@@ -55,6 +55,8 @@ class Entry(StrEnum):
     """Of no visit: a call was answered; `value`: after how many whole minutes."""
     CALL_PROMISE = "call-promise"
     """`value`: a `Kept`, for the minutes within which the town hall says that somebody comes."""
+    UNSOLVED = "unsolved"
+    """Somebody said that their problem is not resolved: the `procedure_id` of the request that ends there."""
     JOINED = "joined"
     """The last line: the person went on in another visit, which counts for both."""
 

@@ -41,7 +41,8 @@ class Actor:
     """Who acts, from which screen, and with which keys; `mediator_id` is "" where nobody is signed in.
 
     `session` is the hash under which the store knows the browser's session, `session_key` the key that only its cookie
-    gives; `large` is whether the reader at that screen wants large print.
+    gives; `large` is whether the reader at that screen wants large print. `desk` is the hash of the session at the desk
+    beside whose second screen somebody acts.
     """
 
     station_id: str = ""
@@ -52,6 +53,12 @@ class Actor:
     ring: Ring = NOBODY
     terminal: bool = False
     large: bool = False
+    desk: str = ""
+
+    @property
+    def visitor(self) -> str:
+        """The session of the person who is served, by its hash."""
+        return self.desk or self.session
 
     @property
     def witness(self) -> str:

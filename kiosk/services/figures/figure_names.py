@@ -41,6 +41,7 @@ def list_ways_to_say(box: Box, words: Words) -> Mapping[str, Callable[[str], str
         "papers": name_paper,
         "comfort": by_code("comfort"),
         "opinions": by_code("face"),
+        "unsolved": name_procedure,
         "stopped": name_stop,
         "alone": by_code("figures"),
         "advice": by_code("theme"),

@@ -6,13 +6,13 @@ It is asked for by the signed-in mediator's id and nobody else's; no case and no
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from kiosk.domain.figures.spans import make_month
 from kiosk.domain.visits import activity_report
 from kiosk.domain.visits.activity_report import REDIRECTIONS, THEMATICS, ReportColumn, ReportedVisit, VisitLine
 from kiosk.domain.visits.ledger import Entry
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
-from kiosk.services.figures.figures import last_day_of
 from kiosk.store import visits
 from kiosk.store.database import Database
 
@@ -23,7 +23,7 @@ SHOWN_FOR = timedelta(hours=1)
 def read_activity_report(box: Box, actor: Actor, month: date) -> list[ReportedVisit]:
     """The visits of a month that the actor served, in their order; `month` is its first day."""
     db = box.store.read()
-    return _report(box, db, actor, visits.select_served_lines(db, actor.mediator_id, month, last_day_of(month)))
+    return _report(box, db, actor, visits.select_served_lines(db, actor.mediator_id, month, make_month(month).last))
 
 
 def find_previous_visit(box: Box, actor: Actor) -> ReportedVisit | None:
@@ -58,7 +58,7 @@ def note_previous_visit(box: Box, visit_id: str, theme: str, referred: str, acto
 def save_report_answers(box: Box, month: date, given: Mapping[str, str], actor: Actor) -> None:
     """Keep what the actor has chosen for their visits of a month, as `<visit>.<column>`; anything else is nothing."""
     with box.store.write() as db:
-        lines = visits.select_served_lines(db, actor.mediator_id, month, last_day_of(month))
+        lines = visits.select_served_lines(db, actor.mediator_id, month, make_month(month).last)
         for visit in _report(box, db, actor, lines):
             for column in ReportColumn:
                 chosen = given.get(f"{visit.visit_id}.{column}", visit.values[column])

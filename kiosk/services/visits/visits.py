@@ -20,14 +20,14 @@ def begin_visit(box: Box, actor: Actor) -> None:
 
 def find_or_begin_visit(box: Box, db: Database, actor: Actor) -> str:
     """The visit at the actor's screen, begun now where there is none; "" for who acts without a screen."""
-    if not actor.session:
+    if not actor.visitor:
         return ""
-    visit_id = visits.read_open_visit(db, actor.session)
+    visit_id = visits.read_open_visit(db, actor.visitor)
     if not visit_id:
         visit_id, today = box.clock.new_id(), box.watch.today()
         place = VisitPlace.TERMINAL if actor.terminal else VisitPlace.DESK
         visits.begin_visit(db, visit_id, place, today.day, today.now)
-        visits.save_open_visit(db, actor.session, visit_id)
+        visits.save_open_visit(db, actor.visitor, visit_id)
         _begin_period(box, db, visit_id, actor)
     return visit_id
 
@@ -40,9 +40,21 @@ def note(box: Box, db: Database, kind: Entry, actor: Actor, *, value: str = "", 
         )
 
 
+def note_unsolved(box: Box, procedure_id: str, actor: Actor) -> None:
+    """Note, once for each procedure of a visit, that the person's problem is not resolved."""
+    with box.store.write() as db:
+        if not is_unsolved(db, procedure_id, actor):
+            note(box, db, Entry.UNSOLVED, actor, procedure_id=procedure_id)
+
+
+def is_unsolved(db: Database, procedure_id: str, actor: Actor) -> bool:
+    """Whether the person at the actor's screen has said so in this visit."""
+    return visits.has_visit_line(db, visits.read_open_visit(db, actor.session), Entry.UNSOLVED, procedure_id)
+
+
 def note_paper(box: Box, db: Database, kind: str, actor: Actor) -> None:
     """Note a paper of this kind for the person at the actor's screen, if any, in the caller's transaction."""
-    if actor.session and visits.read_open_visit(db, actor.session):
+    if actor.visitor and visits.read_open_visit(db, actor.visitor):
         note(box, db, Entry.PRINTED, actor, value=kind)
 
 

@@ -41,7 +41,9 @@ def second(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "second-last", window.get(HERE)
     place.watch.wait(timedelta(seconds=10))
     yield "second-silent", desk.get(wait.path)
-    yield "second-done", window.send(window.get(HERE).form_to("/confirm"))
+    done = window.send(window.get(HERE).form_to("/confirm"))
+    yield "second-done", done
+    yield "second-said", window.send(done.form_to("/opinion", "good"))
     desk.get(wait.path)
     desk.send(desk.get("/desk").form_to("/next"))
     yield "second-next-person", window.get(HERE)

@@ -13,6 +13,7 @@ from tests.gallery.browser.eyes import Eyes
 from tests.gallery.shots.shots import Shot
 from tests.gallery.shots.town import town
 from tests.gallery.site import steps_taken
+from tests.gallery.site.page import Browser as Client
 from tests.gallery.walk.kept_pages import Galleries
 from tests.gallery.walk.speech_tree import SAID, judge
 from tests.journeys.alone import Terminal, at_questions
@@ -310,3 +311,21 @@ def test_a_sentence_too_many_or_too_few_is_seen(gallery: Galleries, chrome: Brow
         assert "the tree has « inouï[fr] », we say «  »" in told, told
         assert told.count("the tree has") > 1, "and another order is seen too"
         page.context.close()
+
+
+def test_what_is_asked_at_the_end_and_its_three_answers_are_heard(terminal: Terminal, page: Page) -> None:
+    client = terminal.town.app.test_client()
+    client.set_cookie("parvis_station", terminal.cookies[0]["value"])
+    ended = steps_taken.alone(Client(client))
+    kept = client.get_cookie("parvis")
+    assert kept is not None
+    page.context.add_cookies([{"name": "parvis", "value": kept.value, "url": terminal.address}])
+    page.goto(f"{terminal.address}{ended.path}")
+    page.keyboard.press("F6")
+    hears(page, "Ne pas lire")
+    page.get_by_role("button", name="Ne pas lire").click()
+    hears(page, "Votre problème n’est pas résolu")
+    said = [spoken["text"] for spoken in heard(page)]
+    asked = next(place for place, text in enumerate(said) if text.startswith("Comment cela s’est-il passé"))
+    for place, words in enumerate(("Bien", "Moyen", "Mal"), asked + 1):
+        assert said[place].startswith(f"{words}, "), said[asked:]

@@ -11,6 +11,7 @@ from kiosk.domain.screen.station import StationRole
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.lan.local_network import Lan
 from kiosk.services.lan.pairs import SILENT_AFTER_S
+from kiosk.store import opinions, visits
 from kiosk.web.request_state import state_of
 from tests.conftest import PIN, Watch
 from tests.gallery.site import steps_taken
@@ -119,6 +120,24 @@ def test_the_last_page_submits_and_the_event_says_where(desk: Browser, second: B
     assert body["helper"] == "Nadia Roux"
     assert desk.get(waits.path).path.endswith("/submitted")
     assert "1965" not in second.get(FACE).text, "nothing after the end"
+
+
+def test_a_request_confirmed_there_is_of_the_visit_at_the_desk_and_so_is_the_face_pressed_there(
+    desk: Browser, second: Browser, box: Box
+) -> None:
+    desk.send(steps_taken.to_review(desk).form("send"))
+    thanks = second.send(second.get(FACE).form_to("/confirm"))
+    for face in ("bad", "good"):
+        thanks = second.send(thanks.form_to("/second-screen/opinion", face))
+    assert thanks.words("[aria-pressed=true]") == ["Bien"] and "changer d’avis" in thanks.main
+    ended = desk.get("/desk")
+    desk.send(ended.form_to("/next") if ended.all("form[action$='/next']") else ended.form_to("/receive"))
+    today, db = box.watch.today().day, box.store.read()
+    assert opinions.select_opinions(db, today, today) == {"bad": 0, "good": 1}
+    counts = {count.kind: count.count for count in visits.select_counts(db, today, today)}
+    assert counts["begun"] == counts["submitted"] == 1
+    second.client.post("/second-screen/opinion", data={"token": thanks.form_to("/opinion")["token"], "face": "bad"})
+    assert opinions.select_opinions(db, today, today) == {"bad": 0, "good": 1}, "the next person has said nothing"
 
 
 def test_what_was_confirmed_on_the_way_is_not_asked_again_at_the_end(desk: Browser, second: Browser) -> None:
