@@ -16,16 +16,9 @@ from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
 from kiosk.words import languages
+from kiosk.words.charts import list_bars, say_change
 
 figures_screen = make_staff_screen("figures", "/desk/figures")
-
-
-class Bar(Struct, frozen=True):
-    """A line of a chart: its words, its count, and its length, of 100."""
-
-    words: str
-    count: int
-    length: int
 
 
 class Column(Struct, frozen=True):
@@ -43,7 +36,7 @@ _COLUMN_PX, _HIGH_PX = 26, 100
 
 @figures_screen.get("", endpoint="show")
 def show_figures() -> Response:
-    box, month = session.box(), _month()
+    box, words, month = session.box(), session.page_words(), _month()
     before = month - timedelta(days=1)
     if not figures.may_see_true_figures(box, session.current_actor()):
         raise Refused(Refusal.NOT_SUPERVISOR)
@@ -54,11 +47,11 @@ def show_figures() -> Response:
         here="desk",
         today=box.watch.today().day,
         month=month,
-        earlier=then,
+        change=say_change(words, now.visits, then.visits),
         figures=now,
         half={"minutes": find_share(now.minutes, HALF), "days": find_share(now.answer_days, HALF)},
         most={"minutes": find_share(now.minutes, NINE_IN_TEN), "days": find_share(now.answer_days, NINE_IN_TEN)},
-        bars_of={name: list_bars(getattr(now, name), say) for name, say in _ways_to_say().items()},
+        bars_of={name: list_bars(words, getattr(now, name), say) for name, say in _ways_to_say().items()},
         days=_list_columns(now.days),
         stopped=[(_procedure_name(stop.procedure_id), _step_title(stop.procedure_id, stop.step_id), stop)
                  for stop in now.stopped[:8]],
@@ -97,12 +90,6 @@ def _list_columns(days: Table) -> list[Column]:
         )
         for place, day in enumerate(days)
     ]
-
-
-def list_bars(table: Table, say: Callable[[str], str]) -> list[Bar]:
-    """The lines of a table as bars of a chart, the largest of length 100."""
-    largest = max((line.count for line in table), default=1)
-    return [Bar(say(line.name), line.count, round(100 * line.count / largest)) for line in table]
 
 
 def _ways_to_say() -> dict[str, Callable[[str], str]]:
