@@ -39,14 +39,16 @@ def make_delivery_cells(delivery: Delivery) -> tuple[str, ...]:
     )
 
 
-Lines = Sequence[Sequence[str]]
-"""A table, its heads first."""
+Lines = Sequence[Sequence[str | int]]
+"""A table, its heads first; a number is one in a workbook too."""
 
 
 def write_csv(lines: Lines) -> bytes:
     """A table whose cells are separated by semicolons, as a French spreadsheet opens it; no cell is a formula."""
     out = io.StringIO()
-    csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL).writerows(map(plain_cell, line) for line in lines)
+    csv.writer(out, delimiter=";", quoting=csv.QUOTE_ALL).writerows(
+        [cell if isinstance(cell, int) else plain_cell(cell) for cell in line] for line in lines
+    )
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
@@ -76,7 +78,7 @@ def as_json_lines(parcel: DeliveryParcel) -> bytes:
 
 
 def write_workbook(sheets: Mapping[str, Lines], created: datetime) -> bytes:
-    """A workbook of these sheets whose cells are texts: none is a formula, a link or a number, whatever it begins with.
+    """A workbook of these sheets whose texts are texts: none is a formula, a link or a number, whatever it begins with.
     A sheet's name has what Excel allows: 31 characters, without `[]:*?/\\`."""
     # It takes 30 ms to import, and only a hub that writes workbooks has to have it (extra `hub`).
     import xlsxwriter
@@ -89,6 +91,9 @@ def write_workbook(sheets: Mapping[str, Lines], created: datetime) -> bytes:
             sheet = book.add_worksheet(name)
             for number, cells in enumerate(lines):
                 for column, cell in enumerate(cells):
+                    if isinstance(cell, int):
+                        sheet.write_number(number, column, cell)
+                        continue
                     text = cell.encode("utf-8", "replace").decode()
                     if len(text) > MOST_IN_CELL:
                         text = text[: MOST_IN_CELL - len(_CUT)] + _CUT
