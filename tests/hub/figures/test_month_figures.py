@@ -20,30 +20,9 @@ from kiosk.domain.events.wire.month_figures import MonthFigures
 from kiosk.domain.events.wire.reading import convert
 from kiosk.domain.figures.figures import LEAST, Published, add_published
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.month_figures import figures
 from tests.hub.conftest import person, signed_in
 from tests.hub.samples import Box, query_rows
-
-_TABLES: dict[str, list[tuple[str, int]]] = {
-    "places": [("desk", 120), ("terminal", 31)],
-    "requests": [("birth-certificate", 40), ("housing", 22), ("", 9)],
-    "channels": [("counter", 50), ("kiosk", 21)],
-    "languages": [("fr", 130), ("ar", 15), ("", 6)],
-    "outcomes": [("accepted", 30), ("refused", 5)],
-    "law": [("in-time", 30), ("late", 5)],
-    "promise": [("in-time", 28), ("late", 7)],
-    "opinions": [("good", 34), ("bad", 6)],
-    "stopped": [("birth-certificate contact", 7)],
-}
-_NAMES = {"birth-certificate": "Acte de naissance", "housing": "Logement social",
-          "birth-certificate contact": "Acte de naissance, « Vos coordonnées »"}  # fmt: skip
-
-
-def figures(month: str = "2026-10", times: int = 1, **more: Any) -> dict[str, Any]:
-    tables = {
-        name: [{"name": code, "count": count * times} for code, count in table] for name, table in _TABLES.items()
-    }
-    shares = {"half_minutes": 9, "most_minutes": 24, "half_days": 6, "most_days": 17}
-    return {"version": 2, "month": month, "tables": tables, "names": _NAMES, "department": "35", **shares, **more}
 
 
 def post(client: FlaskClient, box: Box, said: dict[str, Any]) -> str:
