@@ -113,7 +113,7 @@ def test_the_page_compares_sites_and_says_who_sent_nothing(
         row.findtext(".//th//bdi"): [cell.text_content().strip() for cell in row.findall("td")]
         for row in operator.page.xpath("//table[caption[contains(., 'Lieu par lieu')]]/tbody/tr")
     }
-    assert lines["Mairie de Saint-Aubin (SA)"] == ["1 sur 1", "151", "71", "34 sur 40", "6 j"]
+    assert lines["Mairie de Saint-Aubin (SA)"] == ["1 sur 1", "151", "71", "34 sur 40", "6\N{NO-BREAK SPACE}j"]
     assert lines["Mairie de Bruz (BZ)"] == ["0 sur 1", "–", "–", "–", "–"]
     post(client, other_box, figures(month="2026-11", times=10))
     year = operator.open("/chiffres?periode=2026").text
