@@ -112,9 +112,7 @@ def _list_periods(months: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
 def _say(code: str) -> str:
     """« novembre 2026 », « 4e trimestre 2026 », « année 2026 »."""
     year, _, part = code.partition("-")
-    if not part:
-        return word("year", "figures-period", year=year)
-    return word(part, "figures-period", year=year) if part.startswith("T") else month(code)
+    return month(code) if part.isdigit() else f"{word(part or 'year', 'figures-period')} {year}"
 
 
 def _compare(each: SiteFigures) -> ComparedSite:
