@@ -560,6 +560,13 @@ CREATE TABLE opinion_words (
     body BLOB NOT NULL
 ) WITHOUT ROWID, STRICT;
 
+-- The months whose published figures the hub was sent: what it has goes once, what it refused again after a week.
+CREATE TABLE sent_figures (
+    month TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    refusal TEXT NOT NULL
+) STRICT;
+
 -- The favourite procedures that each mediator has chosen.
 CREATE TABLE favourites (
     mediator_id TEXT NOT NULL REFERENCES mediators,

@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from hub import settings as hub_settings
 from hub.api.api import EXTENSION as TURNS
-from hub.api.api import Turns, api, file_api, named_api, published_api, whereabouts_api
+from hub.api.api import Turns, api, figures_api, file_api, named_api, published_api, whereabouts_api
 from hub.decisions.leaving import LeavingLoop
 from hub.hub import EXTENSION, Hub
 from hub.monitoring import instruments
@@ -81,7 +81,7 @@ def create_hub(settings: HubSettings, clock: Clock = _CLOCK) -> Flask:
     app.wsgi_app = limit_statements()(app.wsgi_app)  # type: ignore[method-assign]
     static_files.install_static_files(app)
     app.extensions[TURNS] = Turns()
-    for part in (api, file_api, published_api, whereabouts_api, named_api, monitor, *SCREENS):
+    for part in (api, file_api, published_api, whereabouts_api, named_api, figures_api, monitor, *SCREENS):
         app.register_blueprint(part)
     pages.register_error_pages(app)
     return app

@@ -28,6 +28,7 @@ from kiosk.domain.events.wire.bodies import (
     SupplementBody,
     WithdrawalBody,
 )
+from kiosk.domain.events.wire.month_figures import MOST_FIGURES_BYTES, MonthFigures
 from kiosk.domain.events.wire.reading import Misfit, convert, decode
 from kiosk.domain.proofs.enrolment import WITNESSED
 from kiosk.error_codes import Rejection
@@ -73,6 +74,16 @@ def read_batch(hub: Hub, request: Request, site: Site) -> Batch:
 def read_message(hub: Hub, request: Request, site: Site, of: type[S], most: int = MOST_BYTES) -> S:
     """What a site asks, signed with its key of today. Raises werkzeug's 400, 413, 415 or 422."""
     return _fitting(of, _opened(hub, request, site, most))
+
+
+def read_figures(hub: Hub, request: Request, site: Site) -> MonthFigures:
+    """The figures of a month that a site sends. Raises `Rejected` (`bad-figures`) with the path of the first bad
+    field, and werkzeug's 400, 413, 415 or 422."""
+    content = _opened(hub, request, site, MOST_FIGURES_BYTES)
+    try:
+        return decode(MonthFigures, content)
+    except Misfit as fault:
+        raise Rejected(Rejection.BAD_FIGURES, detail=fault.place) from None
 
 
 def read_question(request: Request) -> EnrolmentQuestion:

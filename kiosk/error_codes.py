@@ -381,6 +381,7 @@ class Rejection(StrEnum):
     """Codes of `Rejected`: why a hub does not take an event in, as the wire has it. Words: context `rejection`."""
 
     BAD_EVENT = "bad-event"
+    BAD_FIGURES = "bad-figures"
     BAD_SIGNATURE = "bad-signature"
     CHANGED_EVENT = "changed-event"
     CLOSED_CASE = "closed-case"

@@ -26,7 +26,8 @@ BUILT = ROOT / "static" / "built" / ".stamp"
 MAKERS = [
     ROOT / path
     for path in (
-        "scripts/assets.py", "scripts/communes.py", "scripts/letters.py", "scripts/printer_models.py",
+        "scripts/assets.py", "scripts/communes.py", "scripts/departments.py", "scripts/letters.py",
+        "scripts/printer_models.py",
         "kiosk/domain/places/commune.py",
         "kiosk/domain/language/spelling.py",
     )
@@ -93,7 +94,7 @@ def build() -> None:
 
 def fill_vendor() -> None:
     """Makes `static/vendor` anew when the lock file, the list of icons or this file changed, or a file is missing."""
-    stamp, made = _digest(LOCK, ICONS, *MAKERS), ("icons.svg", "communes.sqlite", *ALPHABETS)
+    stamp, made = _digest(LOCK, ICONS, *MAKERS), ("icons.svg", "communes.sqlite", "departments.json", *ALPHABETS)
     if _holds(STAMP, stamp) and MODELS.is_file() and all((VENDOR / name).is_file() for name in (*WANTED, *made)):
         return
     install()
@@ -104,12 +105,13 @@ def fill_vendor() -> None:
         shutil.copyfile(MODULES / source, VENDOR / name)
     (VENDOR / "icons.svg").write_text(drawn, "utf-8", newline="\n")
     try:
-        from scripts import communes, letters, printer_models
+        from scripts import communes, departments, letters, printer_models
     except ModuleNotFoundError as missing:
         raise SystemExit(f"assets: {missing.name} is not installed here: make setup") from missing
     for name, whole in ALPHABETS.items():
         letters.cut(VENDOR / whole, letters.ARABIC, VENDOR / name)
     communes.write(MODULES, VENDOR)
+    departments.write(MODULES, VENDOR)
     printer_models.write(MODELS)
     STAMP.write_text(stamp, "utf-8")
 

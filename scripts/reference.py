@@ -88,6 +88,8 @@ def _value(of: dict[str, Any]) -> str:
         case {"type": "integer"}:
             low, high = of.get("minimum"), of.get("maximum")
             return "whole number" + (f" from {low}" if low is not None else "") + (f" to {high}" if high else "")
+        case {"type": "object", "additionalProperties": dict(each)} if each:
+            return f"object, each value: {_value(each)}"
         case {"type": "boolean"}:
             return "`true` or `false`"
         case {"type": "null"}:

@@ -1,5 +1,6 @@
 """What boxes and operators ask the hub over HTTP: events, updates, files, publications, whereabouts (docs/wire.md)."""
 
+import logging
 import math
 import re
 import threading
@@ -28,6 +29,7 @@ from hub.api.openapi import description
 from hub.cases import case_list
 from hub.decisions import follow
 from hub.decisions.follow import find_by_hash, find_by_receipt
+from hub.figures import figures
 from hub.files import chunked_intake, listed_file
 from hub.hub import Hub, this_hub
 from hub.intake import intake, updates
@@ -41,7 +43,7 @@ from hub.sites.fleet import describe_site
 from hub.sites.sites import enrol, key_list, signed_list
 from hub.store.opening import is_busy
 from hub.web.visitor import request_state
-from hub.wire import read_batch, read_message, read_question
+from hub.wire import read_batch, read_figures, read_message, read_question
 from kiosk.clock import Clock, is_id
 from kiosk.domain.answers.attachment import CHUNK_BYTES
 from kiosk.domain.events.wire.batch import (
@@ -57,6 +59,7 @@ from kiosk.domain.events.wire.batch import (
     SignedAnswer,
     UpdatesAnswer,
 )
+from kiosk.domain.events.wire.month_figures import FiguresAnswer
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.events.wire.statements import (
     AskedNamedCases,
@@ -70,6 +73,7 @@ from kiosk.error_codes import HubRefusal, Refusal
 from kiosk.errors import Refused, Rejected, Unreadable
 from kiosk.http import error_pages
 
+_log = logging.getLogger(__name__)
 _BEARER = "Bearer "
 _DATABASE_S = 10
 AT_ONCE = 2
@@ -100,6 +104,7 @@ GUESSES = WrongTries("whereabouts", 100, timedelta(minutes=10))
 """Numbers with a wrong code, of one site: its terminals count each person's tries before they ask."""
 named_api = Blueprint("named_api", __name__)
 published_api = Blueprint("published_api", __name__)
+figures_api = Blueprint("figures_api", __name__)
 _CURSOR = re.compile(r"[0-9]{1,18}")
 _LAST = 2**31 - 1
 """The largest cursor that a database keeps; PostgreSQL compares with nothing larger."""
@@ -334,6 +339,18 @@ def tell_named() -> Response:
             raise TooManyRequests(retry_after=refused.details["seconds"]) from None
         raise BadRequest from None
     return _signed(told)
+
+
+@figures_api.post("/api/v2/figures")
+def receive_figures() -> Response:
+    """Keep what a site publishes of a month, once; a refusal is a code, which the box notes and goes on."""
+    hub, site = this_hub(), calling_site()
+    try:
+        figures.keep_month_figures(hub, site.code, read_figures(hub, request, site))
+    except Rejected as reason:
+        _log.warning("figures of %s refused: %s", site.code, reason.details.get("detail", ""))
+        return _answered(FiguresAnswer(version=VERSION, code=reason.code))
+    return _answered(FiguresAnswer(version=VERSION))
 
 
 @published_api.get("/api/v2/published")

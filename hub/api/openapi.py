@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct, inspect
 from hub.intake.updates import MOST
 from kiosk.domain.events.event import EventType
 from kiosk.domain.events.sealed import MEDIA_TYPE
-from kiosk.domain.events.wire import batch, bodies, statements
+from kiosk.domain.events.wire import batch, bodies, month_figures, statements
 from kiosk.domain.events.wire.reading import ANY_TEXT
 from kiosk.domain.published import documents
 from kiosk.version import VERSION
@@ -24,6 +24,7 @@ SENT: tuple[type[Struct], ...] = (
     batch.AskedGiven,
     statements.AskedWhereabouts,
     statements.AskedNamedCases,
+    month_figures.MonthFigures,
 )
 """What boxes send; a hub takes what it does not know of a newer one."""
 TOLD: tuple[type[Struct], ...] = (
@@ -38,6 +39,7 @@ TOLD: tuple[type[Struct], ...] = (
     batch.Hello,
     batch.FileAnswer,
     documents.PublicationsAnswer,
+    month_figures.FiguresAnswer,
 )
 """What a hub answers: all of these parts and no others."""
 SIGNED: tuple[type[Struct], ...] = (
@@ -327,6 +329,14 @@ _PATHS = (
         {200: ("`NamedCases`, signed by the hub.", "SignedAnswer")},
         (400, 401, 413, 415, 422, 429, 500, 503),
         body="AskedNamedCases",
+    ),
+    _operation(
+        "post /api/v2/figures",
+        "receive_figures",
+        "What is published of a month that is over; a second message of a month changes nothing.",
+        {200: ("The hub has that month, or says with a code why it will not.", "FiguresAnswer")},
+        (400, 401, 413, 415, 422, 500, 503),
+        body="MonthFigures",
     ),
 )
 

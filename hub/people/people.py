@@ -145,6 +145,10 @@ class Staff(Struct, frozen=True):
     def sees_cases(self) -> bool:
         return self.role == StaffRole.INSTRUCTOR
 
+    @property
+    def sees_every_site(self) -> bool:
+        return not self.sees_cases or not self.scope.sites
+
 
 class NewStaff(Struct, frozen=True):
     """Somebody to register; `quality` is what their decisions say that they are, "" lets the first decision ask."""

@@ -6,6 +6,7 @@ from hub.screens.audit import audit
 from hub.screens.by_hand import by_hand
 from hub.screens.case import case, files, owner
 from hub.screens.cases import cases, several
+from hub.screens.figures import figures
 from hub.screens.follow import follow, receipt, telephone
 from hub.screens.message_templates import message_templates
 from hub.screens.outgoing import outgoing
@@ -28,6 +29,7 @@ SCREENS = (
     files,
     rights,
     sites,
+    figures,
     by_hand,
     outgoing,
     people,

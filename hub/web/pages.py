@@ -56,7 +56,7 @@ def public_template_values() -> dict[str, object]:
 
 
 @cache
-def _words() -> Words:
+def staff_words() -> Words:
     """What staff read is in French: the hub's codes have words of their own, before those of every page."""
     return Words(own=languages.find_translations_folder() / "hub")
 
@@ -64,7 +64,7 @@ def _words() -> Words:
 def word(code: str, context: str, variant: str = "", /, **values: object) -> str:
     """The words for a code, or for its `variant`; where it has none those for `other`, or itself; values fill them."""
     codes = [f"{code}-{variant}", code, "other"]
-    words = _words()
+    words = staff_words()
     return next((words.code(context, one, **values) for one in codes if words.has(context, one)), code)
 
 
@@ -79,7 +79,17 @@ def tongue(language: str) -> str:
 
 def day(iso: str) -> str:
     """« 24 novembre 2026 », from an ISO day."""
-    return _words().day(date.fromisoformat(iso))
+    return staff_words().day(date.fromisoformat(iso))
+
+
+def month(iso: str) -> str:
+    """« novembre 2026 », from `2026-11`."""
+    return staff_words().month(date.fromisoformat(f"{iso}-01")).lower()
+
+
+def number(count: int) -> str:
+    """« 1 204 », as one reads it."""
+    return staff_words().number(count)
 
 
 def today(at: datetime) -> date:
@@ -90,7 +100,7 @@ def today(at: datetime) -> date:
 
 def moment(at: datetime) -> str:
     """« 24 novembre 2026, 14:05 », in the hub's time zone."""
-    return f"{_words().day(today(at))}, {format_time(at, 'short')}"
+    return f"{staff_words().day(today(at))}, {format_time(at, 'short')}"
 
 
 def clock(at: datetime) -> str:
@@ -127,7 +137,8 @@ def phone(number: str) -> str:
 
 
 FILTERS = {
-    made.__name__: made for made in (age, ago, clock, day, field, gigabytes, duration, moment, phone, tongue, word)
+    made.__name__: made
+    for made in (age, ago, clock, day, field, gigabytes, duration, moment, number, phone, tongue, word)
 } | {"missing_papers": describe_missing_papers}
 """The filters by their names in templates."""
 

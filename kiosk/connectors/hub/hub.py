@@ -23,6 +23,7 @@ from kiosk.domain.answers import attachment
 from kiosk.domain.events import sealed
 from kiosk.domain.events.sealed import SealedEvent
 from kiosk.domain.events.wire import batch, statements
+from kiosk.domain.events.wire.month_figures import FiguresAnswer, MonthFigures
 from kiosk.domain.events.wire.reading import VERSION, Message, Misfit, convert
 from kiosk.domain.proofs import signed_statement
 from kiosk.domain.proofs.signed_statement import SignedStatement, read_shown_statement
@@ -292,6 +293,17 @@ class Hub:
 
     def published_content(self, sha256: str) -> bytes:
         return self.fetch(f"/api/v2/published/{sha256}")
+
+    def send_figures(self, figures: MonthFigures) -> str:
+        """Send the figures of a month; gives "" where the hub has them, else the code for which it will not.
+
+        Raises `Unreachable`.
+        """
+        try:
+            told: FiguresAnswer = convert(FiguresAnswer, self._ask("POST", "/api/v2/figures", figures))
+        except Misfit:
+            raise Unreachable(LineFault.BAD_ANSWER) from None
+        return told.code
 
     def fetch(self, path: str) -> bytes:
         """The bytes at an address, not verified; b"" where the hub has none. Raises `Unreachable`."""

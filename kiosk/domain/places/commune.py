@@ -85,6 +85,11 @@ class Nowhere(Places):
 NOWHERE = Nowhere()
 
 
+def find_department_code(insee: str) -> str:
+    """The number of a commune's département: `35251` is of `35`, `2A004` of `2A`, `97411` of `974`."""
+    return insee[: 3 if insee.startswith(("97", "98")) else 2]
+
+
 def split_commune_name(name: str) -> list[str]:
     """The words of a name, normalised for comparing: « L'Haÿ-les-Roses » is `l`, `hay`, `les`, `roses`."""
     return [word for part in _parts(name) for word in part]

@@ -17,6 +17,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
 from kiosk.services.exchange import enrol, receive_updates, send_events
 from kiosk.services.exchange.receive_updates import Effect
+from kiosk.services.figures import send_figures
 from kiosk.services.loops.background import BackgroundLoop
 from kiosk.services.published import follow
 from kiosk.services.receipts import verify_receipt
@@ -73,6 +74,7 @@ def exchange_with_hub(box: Box, hub: Hub) -> Talk:
         follow.follow_publications(box, hub, sent.standing.published or None, sent.epoch)
     files = send_events.send_files(box, hub)
     documents_left = receive_updates.fetch_documents(box, hub)
+    send_figures.send_closed_months(box, hub)
     retention.destroy_expired_data(box)
     if strange := next((answer for answer in sent.answers if answer.outcome == EventOutcome.UNBELIEVED), None):
         raise Unreachable(LineFault(strange.code))

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from hub.decisions.decisions import DraftDecision, decide_case
+from hub.figures.figures import keep_month_figures
 from hub.message_templates import shipped_templates
 from hub.people.people import NewStaff, add_staff
 from hub.people.staff_role import StaffRole
 from hub.replies import Passing
 from hub.store.schema import cases as case_rows
+from kiosk.domain.events.wire.month_figures import MonthFigures
+from kiosk.domain.events.wire.reading import convert
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Actor
 from kiosk.store import cases
@@ -24,6 +27,7 @@ from tests.gallery.shots.telephone import from_a_telephone
 from tests.gallery.shots.town import NADIA, Town
 from tests.gallery.site.central import PASSPHRASE
 from tests.gallery.site.hub_browser import Browser
+from tests.gallery.site.month_figures import figures
 
 OPEN = {"follow-form": "/f", "receipt": "/r", "sign-in": "/connexion", "no-such-page": "/nowhere"}
 """Pages before anyone has signed in."""
@@ -37,7 +41,7 @@ INSIDE = {
 RUNNING = {
     "sites-running": "/lieux", "site-running": "/lieux/SA", "revoke": "/lieux/SA/revoquer",
     "let-in": "/lieux/SA/reprendre", "by-hand": "/cles",
-    "people-running": "/equipe", "trail": "/journal",
+    "people-running": "/equipe", "trail": "/journal", "figures-none": "/chiffres",
 }  # fmt: skip
 """Pages of an operator, who runs the hub and opens no case."""
 
@@ -122,6 +126,9 @@ def _running(place: Town) -> Iterator[Shot]:
     browser = Browser(place.central.app.test_client()).sign_in("luc", PASSPHRASE)
     for name, path in RUNNING.items():
         yield taken(name, browser.client.get(path))
+    keep_month_figures(place.central.hub, "SA", convert(MonthFigures, figures("2025-10")))
+    yield taken("figures", browser.client.get("/chiffres"))
+    yield taken("figures-of-one", browser.client.get("/chiffres?lieu=SA"))
 
 
 def _written_and_chosen(browser: Browser) -> Iterator[Shot]:

@@ -6,7 +6,7 @@ follows decisions and withdrawals, whoever writes them.
 
 from alembic import op
 
-from hub.store import schema
+from hub.store import figures_table, schema
 
 revision = "0001"
 down_revision = None
@@ -50,6 +50,7 @@ def upgrade() -> None:
     Whoever changes a table after a release writes these tables here as they were released, before the migration of the
     change: until then every new database fails at that migration, since it has the change already.
     """
-    schema.cases.metadata.create_all(op.get_bind(), checkfirst=False)
+    for metadata in {schema.cases.metadata, figures_table.site_figures.metadata}:
+        metadata.create_all(op.get_bind(), checkfirst=False)
     for statement in _ON_SQLITE if op.get_bind().dialect.name == "sqlite" else _ON_POSTGRESQL:
         op.execute(statement)
