@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import date
+from urllib.parse import urlencode
 
 from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -87,7 +88,7 @@ def show_figures() -> Response:
 def post_word_removal(word_id: str) -> ResponseReturnValue:
     opinions.remove_word(session.box(), word_id, session.current_actor())
     span = _read_asked_span() or make_month(session.box().watch.today().day)
-    return redirect(f"{url_for('.show', **dict[str, Any](span.asked))}#written", 303)
+    return redirect(f"{url_for('.show')}?{urlencode(span.asked)}#written", 303)
 
 
 @figures_screen.get("/table.<form>")

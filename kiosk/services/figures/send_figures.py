@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 
 from msgspec import UNSET
 
@@ -10,15 +10,14 @@ from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.month_figures import MonthCount, MonthFigures
 from kiosk.domain.events.wire.reading import VERSION
 from kiosk.domain.figures.figures import Published
+from kiosk.domain.figures.spans import Span, make_month
 from kiosk.domain.places.commune import find_department_code
 from kiosk.errors import Unreachable
 from kiosk.services.box.box import Box
-from kiosk.services.figures.figures import last_day_of, read_published_figures
+from kiosk.services.figures.figures import is_closed, read_published_figures
 from kiosk.store import sent_figures
 
 log = logging.getLogger(__name__)
-SETTLES = timedelta(days=2)
-"""How long after a month its figures are sent: visits that were left open over night have ended by then."""
 AGAIN = timedelta(days=7)
 """When a month that the hub would not have is offered again: its date, or its version, may have been put right."""
 
@@ -34,38 +33,38 @@ def send_closed_months(box: Box, hub: Hub) -> int:
         return 0
     done = 0
     known = sent_figures.select_sent_months(box.store.read(), today.now - AGAIN)
-    for month in _list_closed_months(box, today.day):
-        said = f"{month:%Y-%m}"
-        if said in known:
+    for month in _list_closed_months(box):
+        if month.code in known:
             continue
         try:
             refusal = hub.send_figures(_make_month_figures(box, month))
         except Unreachable as fault:
-            log.info("the figures of %s wait: %s", said, fault.code)
+            log.info("the figures of %s wait: %s", month.code, fault.code)
             return done
         if refusal:
-            log.warning("the hub will not have the figures of %s: %s", said, refusal)
+            log.warning("the hub will not have the figures of %s: %s", month.code, refusal)
         with box.store.write() as db:
-            sent_figures.save_sent_month(db, said, today.now, refusal)
+            sent_figures.save_sent_month(db, month.code, today.now, refusal)
         done += not refusal
     return done
 
 
-def _list_closed_months(box: Box, today: date) -> Iterator[date]:
-    """The first day of each month that is over, from the first in which anything was counted."""
-    month = sent_figures.read_first_counted_month(box.store.read())
-    while month is not None and last_day_of(month) + SETTLES < today:
+def _list_closed_months(box: Box) -> Iterator[Span]:
+    """Each month that is closed, from the first in which anything was counted."""
+    first = sent_figures.read_first_counted_month(box.store.read())
+    month = make_month(first) if first else None
+    while month is not None and is_closed(box, month.last):
         yield month
-        month = last_day_of(month) + timedelta(days=1)
+        month = month.after
 
 
-def _make_month_figures(box: Box, month: date) -> MonthFigures:
-    published = read_published_figures(box, month, last_day_of(month))
+def _make_month_figures(box: Box, month: Span) -> MonthFigures:
+    published = read_published_figures(box, month.first, month.last)
     shares = ("half_minutes", "most_minutes", "half_days", "most_days")
     communes = box.settings.commune
     return MonthFigures(
         version=VERSION,
-        month=f"{month:%Y-%m}",
+        month=month.code,
         tables={
             name: tuple(MonthCount(name=line.name, count=line.count) for line in table)
             for name, table in published.tables.items()
