@@ -11,7 +11,7 @@ from msgspec import Struct, json
 from kiosk.domain.figures.figures import HALF, NINE_IN_TEN, Table, find_share
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
-from kiosk.services.figures import figures
+from kiosk.services.figures import figures, kept_promises
 from kiosk.web import session
 from kiosk.web.guards import make_staff_screen
 from kiosk.web.pages import render_page
@@ -60,6 +60,8 @@ def show_figures() -> Response:
         most={"minutes": find_share(now.minutes, NINE_IN_TEN), "days": find_share(now.answer_days, NINE_IN_TEN)},
         bars_of={name: list_bars(getattr(now, name), say) for name, say in _ways_to_say().items()},
         days=_list_columns(now.days),
+        kept_times=kept_promises.list_kept_times(now, box.settings.promised_help_minutes),
+        help_minutes=box.settings.promised_help_minutes,
         stopped=[(_procedure_name(stop.procedure_id), _step_title(stop.procedure_id, stop.step_id), stop)
                  for stop in now.stopped[:8]],
         next_month=figures.last_day_of(month) + timedelta(days=1),

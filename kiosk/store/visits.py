@@ -162,12 +162,12 @@ def _periods(db: Database, visit_id: str) -> list[Period]:
     return read_rows(Period, found)
 
 
-def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
-    """What the ledger counts on the days from the first to the last, both included."""
+def select_counts(db: Database, first: date, last: date, kinds: Iterable[Entry] = Entry) -> list[DayCount]:
+    """What the ledger counts of these kinds on the days from the first to the last, both included."""
     found = db.query(
         "SELECT day, kind, procedure_id, value, count FROM visit_counts WHERE day BETWEEN ? AND ?"
-        " ORDER BY day, kind, procedure_id, value",
-        [first.isoformat(), last.isoformat()],
+        " AND kind IN (SELECT value FROM json_each(?)) ORDER BY day, kind, procedure_id, value",
+        [first.isoformat(), last.isoformat(), to_json_array(kinds)],
     )
     return read_rows(DayCount, found)
 

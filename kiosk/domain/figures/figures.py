@@ -47,7 +47,7 @@ class Figures(Struct, frozen=True):
     `minutes` and `answer_days` tell how many visits took how many minutes and decisions how many days; `law` how many
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
-    faces that were pressed: both of whole months.
+    faces that were pressed: both of whole months. `call_minutes` tell how many calls were answered after how many.
     """
 
     first: date
@@ -69,6 +69,7 @@ class Figures(Struct, frozen=True):
     additions: int
     calls: int
     opinions: Table = ()
+    call_minutes: Table = ()
 
     @property
     def sent(self) -> int:
@@ -131,6 +132,7 @@ def compute_figures(
         additions=sum_counts(table(Entry.ADDED)),
         calls=sum_counts(table(Entry.CALLED)),
         opinions=tuple(Counted(face, count) for face, count in sorted(opinions.items())),
+        call_minutes=table(Entry.CALL_MINUTES),
     )
 
 
