@@ -141,7 +141,7 @@ def test_a_decision_is_counted_once_against_promise_and_law(
     decides(soon, "accepted", "")
     decides(promised, "accepted", "")
     exchange_with_hub(linked, hub_of(linked))
-    noted = {what: count for what, count in counted(linked).items() if what.startswith(("law", "promise"))}
+    noted = {what: count for what, count in counted(linked).items() if what.startswith(("law", "promise "))}
     assert noted == {
         "law birth-certificate in-time": 2,
         "promise birth-certificate none": 1,
