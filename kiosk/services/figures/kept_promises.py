@@ -42,7 +42,7 @@ def _count_kept_in_ten(box: Box, days: int) -> int | None:
         first = last.replace(day=1)
         counts = visits.select_counts(db, first, last, (Entry.PROMISE, Entry.PROMISED_DAYS))
         promised |= {count.value for count in counts if count.kind == Entry.PROMISED_DAYS}
-        figures = compute_figures(first, last, counts, {})
+        figures = compute_figures(first, last, counts, {}, {})
         known.update({line.name: line.count for line in figures.promise})
         published.update({line.name: line.count for line in publish_figures(figures).tables["promise"]})
     kept, judged = known[Kept.IN_TIME], known[Kept.IN_TIME] + known[Kept.LATE]
