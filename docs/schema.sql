@@ -177,13 +177,25 @@ CREATE TABLE submissions (
     -- Locked under the case's data key.
     follow_code BLOB NOT NULL,
     -- The receipt's signed proof; tells nothing about the answers once their salt is destroyed.
-    proof BLOB NOT NULL DEFAULT x''
+    proof BLOB NOT NULL DEFAULT x'',
+    -- Days within which the town hall promised an answer that day, 0 for no promise.
+    promised_days INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE TRIGGER answer_promised AFTER INSERT ON submissions WHEN new.promised_days > 0 BEGIN
+    INSERT INTO open_promises VALUES (new.case_id, date(new.legal_date, '+' || new.promised_days || ' days'));
+    END;
 CREATE TRIGGER draft_submitted AFTER INSERT ON submissions
     BEGIN DELETE FROM unsubmitted WHERE case_id = new.case_id; END;
 CREATE TRIGGER retention_changed AFTER UPDATE OF retention_days ON submissions
     BEGIN UPDATE expiries SET due_at = due_at - old.retention_days + new.retention_days
     WHERE subject = new.case_id; END;
+
+-- Cases to which the town hall promised an answer and that nobody has decided.
+CREATE TABLE open_promises (
+    case_id TEXT PRIMARY KEY REFERENCES submissions,
+    -- The promised day, if nothing is asked for.
+    day TEXT NOT NULL
+) STRICT;
 
 -- When the clock was in doubt, and when the desk confirmed the date.
 CREATE TABLE clock_notes (
@@ -326,6 +338,9 @@ CREATE TABLE updates (
 CREATE INDEX updates_of_reference ON updates (reference, number);
 CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL;
 CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0;
+CREATE TRIGGER answer_given AFTER INSERT ON updates
+    WHEN new.state IN ('accepted', 'refused', 'closed', 'withdrawn') BEGIN DELETE FROM open_promises
+    WHERE case_id = (SELECT case_id FROM submissions WHERE reference = new.reference); END;
 CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind NOT IN ('added', 'settled') BEGIN
     DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE reference = new.reference AND kind NOT IN ('added', 'settled') AND (kind = 'rights') = (new.kind = 'rights'));
     INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END;

@@ -30,6 +30,7 @@ class Refusal(StrEnum):
     BACKUP_TOO_LARGE = "backup-too-large"
     BAD_DETAILS = "bad-details"
     BAD_MANDATE = "bad-mandate"
+    BAD_PROMISE = "bad-promise"
     BAD_REQUEST = "bad-request"
     BAD_SETTING = "bad-setting"
     BAD_SETTING_LINE = "bad-setting-line"

@@ -167,6 +167,8 @@ def line_of_case_file(hub: Hub, case: CaseFile) -> CaseLine:
             withdrawn=hub.day(withdrawn) if withdrawn else None,
             prepared=case.prepared,
             silence=silence_day_of_case(hub, case),
+            promised_days=case.submitted.get("promised_days") or 0,
+            today=hub.day(hub.clock.now()),
         )
     )
 

@@ -24,7 +24,7 @@ from hub.secrets.vault import label_of
 from hub.store.schema import cases, decision
 from hub.trail import AuditAction
 from kiosk import logs
-from kiosk.domain.events.case_state import CaseState
+from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.events.event import UpdateKind
 from kiosk.domain.events.silence_facts import CaseTurn
 from kiosk.domain.events.wire.statements import Accuse, AccuseUpdate, Letter, StateUpdate, silence_now
@@ -102,6 +102,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
     replies.delete_taken_decision(connection, case.id)
     turn = CaseTurn(now, hub.day(now), taken.state, due, passed.to, passed.other_body)
     silence = case_history.silence_day_of_case(hub, case, turn)
+    would_be = case_history.silence_day_of_case(hub, case) if taken.state in ENDED else None
     begins = make_accuse_de_reception(case) if taken.state in _TAKES_IN_HAND and is_accuse_due(case) else None
     of: Callable[..., StateUpdate] = StateUpdate if begins is None else partial(AccuseUpdate, accuse=begins)
     update = partial(
@@ -121,6 +122,7 @@ def send_decision(hub: Hub, connection: Connection, case: CaseFile, taken: Taken
         document=document.given if document else UNSET,
         passed_to=passed.to or UNSET,
         other_body=passed.other_body or UNSET,
+        due_on=(would_be and would_be.on) or UNSET,
     )
     send_update(connection, sites_of_case(connection, case.reference), case.id, case.lock, update)
     if taken.passed:

@@ -142,7 +142,7 @@ def _news(
         told = read_whereabouts(this_hub(), case_id, "", _birth_date(ticket))
     except Refused as refused:
         fault, told = refused, read_whereabouts(this_hub(), case_id, "")
-    news = case_line.make_case_news(told)
+    news = case_line.make_case_news(told, this_hub().day(this_hub().clock.now()))
     names = dict(zip((paper.id for paper in news.papers), name_papers(news.papers, words, news.procedure), strict=True))
     # None of the procedures that ship is discreet, and nobody here knows about others.
     ships = bool(news.procedure) and (files("kiosk") / "procedures" / f"{news.procedure}.yaml").is_file()

@@ -25,10 +25,12 @@ HERE, NOBODY = "here", "nobody"
 
 
 class CallState(TypedDict):
-    """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk."""
+    """The `state` of this screen's call and the mediator who comes (`by`); "" where it calls nobody, as at a desk.
+    Somebody has promised to come within so many `minutes`, 0 for no promise."""
 
     state: str
     by: str
+    minutes: int
 
 
 @call_screen.get("", endpoint="show")
@@ -91,13 +93,15 @@ def _again(printed: int | None = None) -> ResponseReturnValue:
 
 def _state() -> CallState:
     box, current = session.box(), session.current_session()
+    minutes = box.settings.promised_help_minutes
     if not current.terminal:
-        return {"state": "", "by": ""}
+        return {"state": "", "by": "", "minutes": minutes}
     now_s = box.clock.monotonic()
     call = box.calls.of(current.actor.session, now_s) if current.kept else None
     if call is not None:
-        return {"state": call.state(now_s), "by": call.by}
-    return {"state": HERE if box.calls.anyone(current.station.id, now_s) else NOBODY, "by": ""}
+        return {"state": call.state(now_s), "by": call.by, "minutes": minutes}
+    state = HERE if box.calls.anyone(current.station.id, now_s) else NOBODY
+    return {"state": state, "by": "", "minutes": minutes}
 
 
 bell_screen = Blueprint("bell", __name__, url_prefix="/desk/bell")

@@ -46,6 +46,7 @@ def show_desk() -> Response:
         here="desk",
         favourites=look_up.list_offered_favourites(session.box(), session.current_actor()),
         work=listed,
+        late=worklist.list_late_cases(session.box(), db, session.current_actor()),
         case_id=session.box().clock.new_id(),
         me=session.current_session().mediator_id,
         people=directory().of(

@@ -12,7 +12,7 @@ from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
 from kiosk.domain.figures.spans import Span, make_month, make_year, read_span
 from kiosk.domain.visits.ledger import Face
 from kiosk.http.downloads import file_stream
-from kiosk.services.figures import council, export, figures
+from kiosk.services.figures import council, export, figures, kept_promises
 from kiosk.services.figures.figure_names import list_ways_to_say
 from kiosk.services.visits import opinions
 from kiosk.web import session
@@ -81,6 +81,8 @@ def show_figures() -> Response:
         days=_list_columns(words, told.tables.get("days", ()), span),
         stopped=_list_stops(words, told),
         written=_read_written(span, true),
+        kept_times=kept_promises.list_kept_times(told, box.settings.promised_help_minutes),
+        help_minutes=box.settings.promised_help_minutes,
     )
 
 

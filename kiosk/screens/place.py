@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.domain.screen.first_day_step import FirstDayStep
 from kiosk.screens.setup import PAGE_OF, list_choices, read_settings_values
+from kiosk.services.figures import kept_promises
 from kiosk.services.published import received
 from kiosk.services.setup import first_start, place
 from kiosk.services.setup.first_start import SiteAnswer
@@ -19,7 +20,10 @@ from kiosk.words import languages, opening_words
 place_screen = make_staff_screen("place", "/desk/place")
 _ASKED_TOO = (FirstDayStep.NAME, FirstDayStep.CONTACT, FirstDayStep.PRIVACY, FirstDayStep.HOURS, FirstDayStep.LANGUAGES,
               FirstDayStep.SERVICES, FirstDayStep.COMMUNE)  # fmt: skip
-PAGES = {step: PAGE_OF[step] for step in _ASKED_TOO} | {FirstDayStep.CLOSINGS: "desk/place/closings.html"}
+PAGES = {step: PAGE_OF[step] for step in _ASKED_TOO} | {
+    FirstDayStep.CLOSINGS: "desk/place/closings.html",
+    FirstDayStep.PROMISES: "desk/place/promises.html",
+}
 """What may be changed here. The code of the numbers never changes; other screens have a page of their own."""
 
 
@@ -36,6 +40,7 @@ def show_place() -> Response:
         hours=opening_words.describe_opening_hours(box.site, words, box.watch.today().day),
         spoken=[languages.find_language_name(code) for code in box.settings.languages],
         services=[titles.get(service, service) for service in box.settings.services],
+        promises=kept_promises.read_promises(box),
         decides=received.decides(box.store.read(), session.current_actor()),
     )
 
@@ -51,6 +56,8 @@ def post_place_step(step: str) -> ResponseReturnValue:
     form = request.form.to_dict(flat=False)
     if asked == FirstDayStep.CLOSINGS:
         given = place.read_closings(box.settings, form)
+    elif asked == FirstDayStep.PROMISES:
+        given = place.read_promises(form)
     else:
         given = first_start.read_site_answer(box.settings, asked, form)
     if given.faults or given.searched:

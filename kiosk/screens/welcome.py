@@ -15,6 +15,7 @@ from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import security_headers
 from kiosk.services.access.open_case import open_case
+from kiosk.services.figures import kept_promises
 from kiosk.services.people import sign_in
 from kiosk.services.spool import print_queue
 from kiosk.services.visits import visits
@@ -106,6 +107,7 @@ def show_welcome() -> Response:
         farewell=(left, box.words(left).code("speech", "farewell")) if left in box.settings.languages else ("", ""),
         # What tells whoever does not see the screen that it speaks, every so many minutes.
         invitation=(first, speech.code("speech", "invitation"), minutes) if minutes else None,
+        promises=kept_promises.read_promises(box),
         # What tells a hand that tries the keys of a silent terminal which one begins.
         key_told=(first, speech.code("speech", "key-told").replace("{}", box.settings.listen_key)),
     )

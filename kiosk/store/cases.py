@@ -140,6 +140,7 @@ class Submission(Struct, frozen=True):
     """What submitting a case fixed. `legal_date` is an ISO date in the site's time zone.
 
     `follow_code` is "" where the case's key was not given; `proof` is the signed proof that its receipt bears.
+    `promised_days` are those within which the town hall promised an answer that day, 0 for no promise.
     """
 
     case_id: str
@@ -152,6 +153,7 @@ class Submission(Struct, frozen=True):
     retention_days: int
     follow_code: str = ""
     proof: bytes = b""
+    promised_days: int = 0
 
 
 def insert_case(db: Database, case: Case, key: bytes) -> None:

@@ -1,7 +1,7 @@
 """Answers of the hub that the desk still has to deal with, those that are done, and who was asked to do them."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -9,7 +9,7 @@ from msgspec import Struct, convert
 
 from kiosk.clock import moment, stamp
 from kiosk.domain.printing.print_job import Reason
-from kiosk.store.database import Database, read_rows, to_json_array
+from kiosk.store.database import Database, read_column, read_rows, to_json_array
 from kiosk.store.updates import STORED, StoredUpdate
 
 
@@ -146,6 +146,16 @@ class HandedWork(Struct, frozen=True):
     to_id: str
     to: str
     at: datetime
+
+
+def select_promised_before(db: Database, services: Iterable[str], day: date, most: int) -> list[str]:
+    """The references of undecided cases of these services to which an answer was promised by a day before this one, if
+    nothing was asked for, the oldest first."""
+    query = (
+        "SELECT reference FROM open_promises JOIN submissions USING (case_id) JOIN cases ON cases.id = case_id"
+        " WHERE day < ? AND service_id IN (SELECT value FROM json_each(?)) ORDER BY day, counter LIMIT ?"
+    )
+    return read_column(db, query, day.isoformat(), to_json_array(services), most)
 
 
 def select_open_answers(db: Database, services: Iterable[str], limit: int) -> list[OpenAnswer]:

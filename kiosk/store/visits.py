@@ -227,14 +227,17 @@ def delete_mediator_notes(db: Database, mediator_id: str) -> None:
     db.table("visit_notes").delete_where("mediator_id = ?", [mediator_id])
 
 
-def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
-    """What the ledger counts on the days from the first to the last, both included: visits that ended by their day,
-    everything else as one count, of the first of its days."""
+def select_counts(db: Database, first: date, last: date, kinds: Iterable[Entry] = Entry) -> list[DayCount]:
+    """What the ledger counts of these kinds on the days from the first to the last, both included.
+
+    Visits that ended are counted by their day, everything else as one count, of the first of its days.
+    """
     found = db.query(
         "SELECT min(day) AS day, kind, procedure_id, value, sum(count) AS count FROM visit_counts"
-        " WHERE day BETWEEN ? AND ? GROUP BY kind, procedure_id, value, iif(kind = ?, day, '')"
+        " WHERE day BETWEEN :first AND :last AND kind IN (SELECT value FROM json_each(:kinds))"
+        " GROUP BY kind, procedure_id, value, iif(kind = :ended, day, '')"
         " ORDER BY day, kind, procedure_id, value",
-        [first.isoformat(), last.isoformat(), Entry.ENDED],
+        {"first": first.isoformat(), "last": last.isoformat(), "kinds": to_json_array(kinds), "ended": Entry.ENDED},
     )
     return read_rows(DayCount, found)
 

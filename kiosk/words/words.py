@@ -27,7 +27,7 @@ from kiosk.paths import Paths
 from kiosk.words import languages
 from kiosk.words.languages import FRENCH, NOWHERE, find_locale, load_word_catalogue
 
-_DAYS = {"day": 1, "month": 30, "year": 365}
+_DAYS = {"minute": 1 / 1440, "day": 1, "month": 30, "year": 365}
 """Days of each unit, as Babel counts them."""
 _NEVER = 1e9
 """A threshold that Babel never reaches, so that 18 months are not rounded to years."""
@@ -155,8 +155,8 @@ class Words(Struct, frozen=True):
         """« Afghanistan », « Afrique du Sud » …"""
         return tuple(countries.list_country_names(self.language).values())
 
-    def span(self, count: int, unit: Literal["day", "month", "year"]) -> str:
-        """A length of time in one `unit`, `day`, `month` or `year`: « 30 jours », « 1 mois »."""
+    def span(self, count: int, unit: Literal["minute", "day", "month", "year"]) -> str:
+        """A length of time in one `unit`: « 30 jours », « 1 mois »."""
         # Not `format_unit`: it lacks the units of several languages, Arabic and Portuguese among them.
         whole = timedelta(days=count * _DAYS[unit])
         return str(format_timedelta(whole, granularity=unit, threshold=_NEVER, locale=self._locale))

@@ -16,7 +16,7 @@ from msgspec.structs import asdict
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.case_state import ENDED, CaseState, StateKind, kind_of_state
-from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay
+from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, find_promised_day
 from kiosk.domain.events.wire.bodies import TownHallContact
 from kiosk.domain.events.wire.statements import DecisionDocument, RequestedPaper, Whereabouts, silence_read
 from kiosk.domain.places.site import Site
@@ -142,6 +142,8 @@ class LineFacts(Struct, frozen=True):
     `turns` and `additions` are in order of moments. `papers` are those that the service asks for, None where it asked
     in free words alone: then whatever comes is the answer. `withdrawn` is the day on which the hub confirmed a
     withdrawal; `withdrawing`: one was asked for. `needs_mending`: the hub refused the case. `sending`: it is leaving.
+    `promised_days` are those within which the town hall promised an answer at the deposit, 0 for no promise; `today`
+    is needed where there is one.
     """
 
     deposited: date | None
@@ -155,6 +157,8 @@ class LineFacts(Struct, frozen=True):
     sending: bool = False
     prepared: bool = False
     silence: SilenceDay | None = None
+    promised_days: int = 0
+    today: date | None = None
 
 
 class CaseLine(Struct, frozen=True):
@@ -163,6 +167,8 @@ class CaseLine(Struct, frozen=True):
     `outcome` is the state that ended it, or `PASSED_ON`, "" before. `passed` is the turn by which it was last passed
     on, None where it never was. `papers_by` is the day by which the person gives what is asked, `papers` are what that
     is as far as it is named, `promise` when silence decides; all None once it has ended, or where there is none.
+    `answer_by` is the last day on which the town hall's own promise is kept, None in the same cases; `overdue`: it is
+    over, and it is not the person's turn.
     """
 
     stages: tuple[_PassedStage, ...]
@@ -174,6 +180,8 @@ class CaseLine(Struct, frozen=True):
     papers_by: date | None = None
     promise: SilenceDay | None = None
     passed: CaseTurn | None = None
+    answer_by: date | None = None
+    overdue: bool = False
 
     @property
     def current(self) -> _PassedStage:
@@ -235,6 +243,11 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
     holder = waits_here.get(current, Holder.SERVICE)
     next_action = _next_action(facts, current, outcome, completed)
     asks = next_action is NextAction.BRING
+    answer_by = (
+        find_promised_day(facts.deposited, facts.promised_days, facts.turns, facts.additions)
+        if facts.deposited and not (ended or facts.prepared or facts.withdrawing)
+        else None
+    )
     state = _STATES.get(next_action) or {
         Stage.KEPT: CaseState.SENDING if facts.sending else CaseState.SUBMITTED,
         Stage.SENT: CaseState.RECEIVED,
@@ -250,6 +263,8 @@ def compute_case_line(facts: LineFacts) -> CaseLine:
         papers_by=last.papers_by if last and asks else None,
         promise=None if ended or facts.prepared else facts.silence,
         passed=passed,
+        answer_by=answer_by,
+        overdue=answer_by is not None and facts.today is not None and facts.today > answer_by and not asks,
     )
 
 
@@ -354,7 +369,8 @@ class CaseNews(Struct, frozen=True):
         return self.line.papers.named if self.line.papers else ()
 
 
-def make_case_news(told: Whereabouts) -> CaseNews:
+def make_case_news(told: Whereabouts, today: date | None = None) -> CaseNews:
+    """What is told of a case; without `today` (the site's), nothing of it is called late."""
     reached = told.reached or TownHallContact(phone="", hours="", opening=())
     try:
         opening = opening_hours.parse_opening_hours(reached.opening)
@@ -372,6 +388,8 @@ def make_case_news(told: Whereabouts) -> CaseNews:
             withdrawn=told.withdrawn,
             prepared=told.prepared,
             silence=silence_read(told.silence) if told.silence else None,
+            promised_days=told.promised_days or 0,
+            today=today,
         )
     )
     return CaseNews(

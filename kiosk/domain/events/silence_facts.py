@@ -1,7 +1,7 @@
 """What silence means for one case, from what was submitted, asked and added: the same facts at a box and at the hub."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from kiosk.domain.answers.attachment import JOINED, SEEN
 from kiosk.domain.events.case_state import ENDED, CaseState
-from kiosk.domain.time.calendar import DECIDES, PapersRequest, SilenceMeans, acceptance_day, refusal_day
+from kiosk.domain.time.calendar import DECIDES, PapersRequest, SilenceMeans, acceptance_day, refusal_day, suspend_delay
 
 ARRIVED = (SEEN, JOINED)
 """States of a document that the service has; in any other, nobody at the service has had it in their hands."""
@@ -115,6 +115,19 @@ def papers_day(turns: Sequence[CaseTurn], additions: Sequence[Addition]) -> date
     """
     requests = _requests(turns, additions)
     return requests[-1].by if requests and requests[-1].came is None else None
+
+
+def find_promised_day(
+    deposited: date, days: int, turns: Sequence[CaseTurn], additions: Sequence[Addition]
+) -> date | None:
+    """The last day on which the town hall keeps its word to answer within so many `days` of the deposit.
+
+    What the person is asked for suspends it as it suspends a refusal (CRPA L. 114-5). None where it promised nothing,
+    or another administration has the case.
+    """
+    if not days or any(turn.other_body for turn in turns):
+        return None
+    return suspend_delay(deposited, deposited + timedelta(days=days), _requests(turns, additions))
 
 
 def silence_from_wire(said: object) -> SilenceDay | None:

@@ -48,7 +48,8 @@ class Figures(Struct, frozen=True):
     decisions came before the day on which silence would have decided, and `promise` before the town hall's own.
     `comfort` is for how many visits somebody listened ("speech") or changed how pages look, and `opinions` counts the
     faces that were pressed: both of whole months. `advice` by theme and `referred` by where to are what mediators
-    noted by hand, `unsolved` after which requests somebody said that their problem is not resolved.
+    noted by hand, `unsolved` after which requests somebody said that their problem is not resolved,
+    `call_minutes` how many calls were answered after how many.
     """
 
     first: date
@@ -73,6 +74,7 @@ class Figures(Struct, frozen=True):
     advice: Table = ()
     referred: Table = ()
     unsolved: Table = ()
+    call_minutes: Table = ()
 
     @property
     def sent(self) -> int:
@@ -138,6 +140,7 @@ def compute_figures(
         advice=table(Entry.ADVICE),
         referred=table(Entry.REFERRED),
         unsolved=table(Entry.UNSOLVED, "procedure_id"),
+        call_minutes=table(Entry.CALL_MINUTES),
     )
 
 

@@ -237,7 +237,7 @@ def _is_update(update: Mapping[str, Any]) -> bool:
         sound
         and isinstance(update.get("cursor"), int)
         and all(isinstance(update.get(name), str) for name in _TEXTS)
-        and ("papers_by" not in update or _is_day(update["papers_by"]))
+        and all(_is_day(update[name]) for name in ("papers_by", "due_on") if name in update)
         and isinstance(update.get("passed_to", ""), str)
         and isinstance(update.get("other_body", False), bool)
         and isinstance(asked, list)

@@ -8,7 +8,8 @@ OF_PEOPLE = 4
 
 
 class FirstDayStep(StrEnum):
-    """A step of the wizard, or something the desk is reminded of afterwards; `CLOSINGS` the desk alone asks."""
+    """A step of the wizard, or something the desk is reminded of afterwards; the desk alone asks `CLOSINGS` and
+    `PROMISES`."""
 
     NAME = "name"
     COMMUNE = "commune"
@@ -21,6 +22,7 @@ class FirstDayStep(StrEnum):
     SCREENS = "screens"
     MEDIATOR = "mediator"
     CLOSINGS = "closings"
+    PROMISES = "promises"
     SHEET_KEPT = "sheet-kept"
     OFFICER = "officer"
     PRINTER = "printer"

@@ -127,9 +127,14 @@ class PapersRequest(Struct, frozen=True, order=True):
 
 
 def refusal_day(deposited: date, after_months: int, requests: Iterable[PapersRequest]) -> date:
-    """The day on which a request without an answer is refused; requests made from that day on change nothing. Days that
-    two requests suspend count once."""
-    day, counted_to = add_months(deposited, after_months), deposited
+    """The day on which a request without an answer is refused."""
+    return suspend_delay(deposited, add_months(deposited, after_months), requests)
+
+
+def suspend_delay(deposited: date, day: date, requests: Iterable[PapersRequest]) -> date:
+    """The day on which a delay ends that runs from the deposit to `day` where nothing is asked; requests made from that
+    day on change nothing. Days that two requests suspend count once."""
+    counted_to = deposited
     for request in sorted(requests, key=lambda request: request.asked):
         if request.asked >= day:
             break

@@ -76,7 +76,9 @@ def submit_case(
             opened.procedure.days_here(opened.case.channel, box.settings.retention_days),
             follow,
         )
-        submission = replace(submission, proof=prove_case(box, submission, submitted))
+        promised_days = json.loads(submitted.body).get("promised_days", 0)
+        proof = prove_case(box, submission, submitted)
+        submission = replace(submission, proof=proof, promised_days=promised_days)
         cases.insert_submission(db, submission, key)
         outbox.insert_event(db, submitted, key, send_events.seal_event_for_hub(box, db, submitted))
         wrapped_keys.delete_resume_code(db, case_id)
@@ -110,7 +112,10 @@ def make_submitted_event(box: Box, db: Database, opened: OpenedCase, stamp: Stam
     notices = change_notices.describe_notices(box, wish, opened.case.language) if wish else UNSET
     noted = change_notices.noted_for(db, opened, stamp.event_id) or UNSET
     body = submissions.make_submitted_body(opened.case, opened.journey, box.site, stamp, box.staff_words, listed)
-    body = replace(body, notices=notices, noted=noted)
+    earlier = cases.read_submission(db, opened.case.id)  # what was promised then is what is promised
+    promised = earlier.promised_days if earlier else box.settings.promised_answer_days
+    promised_days = promised if promised and not opened.procedure.prepared else UNSET
+    body = replace(body, notices=notices, noted=noted, promised_days=promised_days)
     event_id, at, replaces, content = stamp.event_id, stamp.at, stamp.replaces, event.encode_canonical_body(body)
     return Event(event_id, opened.case.id, stamp.sequence, EventType.SUBMITTED, stamp.reference, content, at, replaces)
 

@@ -6,7 +6,7 @@ The words of an update are sealed to the service that may read them.
 import json
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -14,7 +14,7 @@ from kiosk.connectors.hub import hub as questions
 from kiosk.connectors.hub.connection import JudgedAnswer, JudgedAnswers
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events import event
-from kiosk.domain.events.event import RequestOutcome, UpdateKind
+from kiosk.domain.events.event import STATELESS, RequestOutcome, UpdateKind
 from kiosk.domain.events.sealed import EventOutcome
 from kiosk.domain.events.wire.statements import HubStanding
 from kiosk.domain.keys.ring import DESK
@@ -26,6 +26,7 @@ from kiosk.errors import Unreachable
 from kiosk.services.box import data_keys
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.send_events import find_hub_standing
+from kiosk.services.papers import receipt
 from kiosk.services.visits import visits
 from kiosk.store import cases, file_transfers, journal, outbox, updates, upkeep_notes
 from kiosk.store.database import Database
@@ -212,8 +213,12 @@ def _keep(box: Box, db: Database, update: dict[str, Any], epoch: str) -> None:
     fields = {name: update[name] for name in ("id", "cursor", "reference", "kind", "state", "at")}
     fields |= {name: update[name] for name in ("papers_by", "passed_to", "other_body") if name in update}
     new = NewUpdate(**fields, epoch=epoch, service_id=service, body=body)
+    is_fresh = updates.read_update_row(db, new.id) is None  # a hub of a new epoch says everything again
     updates.insert_update(db, new, box.watch.today().now)
-    if submission:
-        visits.note_decision(box, db, submission.case_id, new.state, datetime.fromisoformat(new.at))
+    if submission and is_fresh and new.kind not in STATELESS:
+        law = date.fromisoformat(update["due_on"]) if "due_on" in update else None
+        history, told = outbox.select_event_history(db, new.reference), updates.select_updates(db, new.reference)
+        promised = receipt.find_answer_day(submission, history, told, box.settings.zone)
+        visits.note_decision(box, db, submission, new, visits.DueDays(promised, law))
     if document := find_promised_document(update):
         updates.insert_given_document(db, document.id, update["id"], service, document.size)

@@ -7,9 +7,18 @@ from typing import Any
 
 from kiosk.domain.answers.case import initials
 from kiosk.domain.answers.fields.registry import signs_paper
+from kiosk.domain.events.case_state import ENDED
 from kiosk.domain.events.event import STATELESS, EventType, UpdateKind
 from kiosk.domain.events.reference import format_reference
-from kiosk.domain.events.silence_facts import Addition, CaseTurn, SilenceDay, arrived_ids, papers_day, silence_day
+from kiosk.domain.events.silence_facts import (
+    Addition,
+    CaseTurn,
+    SilenceDay,
+    arrived_ids,
+    find_promised_day,
+    papers_day,
+    silence_day,
+)
 from kiosk.domain.events.submission import list_passed_stops
 from kiosk.domain.mandates.mandate import mandate_number
 from kiosk.domain.places.site import Site
@@ -36,17 +45,32 @@ Said = tuple[StoredUpdate, Mapping[str, Any] | None]
 
 def find_days(
     submitted: Mapping[str, Any], history: Iterable[Read], updates: Iterable[Said], zone: tzinfo
-) -> tuple[SilenceDay | None, date | None]:
-    """When silence decides the case with this body, and the day by which papers are due that the service asked for.
+) -> tuple[SilenceDay | None, date | None, date | None]:
+    """When silence decides the case with this body, the day by which papers are due that the service asked for, and
+    the last day on which the town hall keeps its promise to answer.
 
     `history` are its events and `updates` what the hub said of it. The first is None where silence means nothing, the
-    second where no paper is waited for, both where the case has ended or is being withdrawn.
+    second where no paper is waited for, the third where nothing was promised, all where the case has ended or is being
+    withdrawn.
     """
     kept, told = [read for read in history if _holds(read[0])], list(updates)
     if any(event.type == EventType.WITHDRAWAL for event, _ in kept):
-        return None, None
+        return None, None, None
     turned, added = turns((update for update, _ in told), zone), additions(kept, told, zone)
-    return silence_day(submitted, turned, added), papers_day(turned, added)
+    ended = bool(turned) and turned[-1].state in ENDED
+    days, deposited = submitted.get("promised_days") or 0, date.fromisoformat(submitted["legal_date"])
+    answer_by = None if ended else find_promised_day(deposited, days, turned, added)
+    return silence_day(submitted, turned, added), papers_day(turned, added), answer_by
+
+
+def find_answer_day(
+    submission: Submission, history: Iterable[PastEvent], updates: Iterable[StoredUpdate], zone: tzinfo
+) -> date | None:
+    """The last day on which the town hall keeps its promise to answer this case, decided or not, of which nothing can
+    be opened; None where it promised nothing."""
+    told, deposited = list(updates), date.fromisoformat(submission.legal_date)
+    came = additions(((event, None) for event in history), ((update, None) for update in told), zone)
+    return find_promised_day(deposited, submission.promised_days, turns(told, zone), came)
 
 
 def turns(updates: Iterable[StoredUpdate], zone: tzinfo) -> list[CaseTurn]:
@@ -162,6 +186,7 @@ def make_receipt_slip(
     received_at: datetime | None,
     silence: SilenceDay | None,
     papers_by: date | None = None,
+    answer_by: date | None = None,
     site: Site,
     hub_url: str,
     words: Words,
@@ -172,7 +197,8 @@ def make_receipt_slip(
     """The receipt of a `submitted` body: town hall, reference, date, what happens next, code
 
     `received_at` is when the hub's acknowledgement was verified, None before. `silence` is when silence decides, None
-    if it never does; `papers_by` is the day by which the service waits for papers.
+    if it never does; `papers_by` is the day by which the service waits for papers, `answer_by` the one by which the
+    town hall promised an answer.
     `procedure` gives the texts in the person's language; without it, the French texts of the body are
     used. `alone` is True at a terminal, where the receipt has initials, and no title of a discreet procedure.
     `refused`: the hub refuses this box. `says_where` is False for a page that itself says where the case is now, and
@@ -215,6 +241,8 @@ def make_receipt_slip(
     blocks.append(make_receipt_code(submission, hub_url, words))
     blocks += _service(body["service"], site, opening_words.describe_opening_hours(site, words, day), prepared, words)
     if not prepared:  # what another body decides
+        if answer_by:
+            blocks.append(Line(words.code("line", "answer-by", day=words.day(answer_by))))
         if silence:
             blocks += silence_blocks(silence, words, say.subject)
         elif papers_by:

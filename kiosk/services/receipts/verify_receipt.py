@@ -348,7 +348,7 @@ def find_case_whereabouts(box: Box, shown: ShownReceipt, words: Words) -> CaseWh
         hub.close()
     if told is None:
         raise Refused(Refusal.UNKNOWN_RECEIPT)
-    news = case_line.make_case_news(told)
+    news = case_line.make_case_news(told, box.watch.today().day)
     procedure = box.catalogue.get(news.procedure)
     return CaseWhereabouts(news, words.text(procedure.title) if procedure and not procedure.discreet else "")
 

@@ -41,6 +41,22 @@ def list_closings(known: Settings, today: date) -> list[tuple[int, Rule]]:
     return [(number, rule) for number, rule in enumerate(rules) if rule.last is not None and rule.last >= today]
 
 
+MOST_PROMISED = {"promised_answer_days": 365, "promised_help_minutes": 120}
+"""The settings of what the town hall promises, each with the most days or minutes that say something."""
+
+
+def read_promises(form: Form) -> SiteAnswer:
+    """What the town hall promises, each a whole number; nothing where the box is left empty."""
+    typed = {name: line_in(form, name) for name in MOST_PROMISED}
+    known = {name: int(text) if text.isdecimal() and len(text) < 6 else 0 for name, text in typed.items()}
+    faults = {
+        name: Refused(Refusal.BAD_PROMISE, most=most)
+        for name, most in MOST_PROMISED.items()
+        if typed[name] and not 1 <= known[name] <= most
+    }
+    return SiteAnswer(typed, faults) if faults else SiteAnswer(known)
+
+
 def read_closings(known: Settings, form: Form) -> SiteAnswer:
     """One more closing, or exceptional hours, of one or several days; those that are ticked are taken away."""
     typed = {name: line_in(form, name) for name in ("from", "until", "open")}

@@ -380,6 +380,8 @@ def _draw_stored_case(
             sending=state == CaseState.SENDING,
             prepared=submission is not None and submission.kind == ProcedureKind.PREPARED,
             silence=silence,
+            promised_days=submission.promised_days if submission else 0,
+            today=box.watch.today().day,
         )
     )
 

@@ -1,12 +1,18 @@
 """A person's visit: how it begins, goes on at another screen and after a pause; and what is done in it."""
 
+import math
 from datetime import date, datetime, timedelta
 
-from kiosk.domain.events.case_state import ENDED
+from msgspec import Struct
+
+from kiosk.domain.events.case_state import ENDED, CaseState
+from kiosk.domain.time import calendar
 from kiosk.domain.visits.ledger import Entry, Kept, VisitPlace
 from kiosk.services.box.box import Actor, Box
 from kiosk.store import cases, visits
+from kiosk.store.cases import Submission
 from kiosk.store.database import Database
+from kiosk.store.updates import NewUpdate
 
 PAUSE = timedelta(hours=1)
 """After how long on hold nobody is taken to be waiting any more."""
@@ -58,27 +64,40 @@ def note_paper(box: Box, db: Database, kind: str, actor: Actor) -> None:
         note(box, db, Entry.PRINTED, actor, value=kind)
 
 
-def note_decision(box: Box, db: Database, case_id: str, state: str, decided_at: datetime) -> None:
+class DueDays(Struct, frozen=True):
+    """The last days on which a decision keeps the town hall's promise, and comes before silence; None for none."""
+
+    promised: date | None
+    law: date | None
+
+
+def note_decision(box: Box, db: Database, submission: Submission, made: NewUpdate, due: DueDays) -> None:
     """Note that a service has decided a case of this box, and whether in time, in the caller's transaction.
 
     One of an earlier month counts in this one: what was published of a month stays as it was.
     """
-    submission = cases.read_submission(db, case_id)
-    if submission is None or state not in ENDED:
+    if made.state not in ENDED:
         return
-    procedure_id, day = cases.read_procedure_of_case(db, case_id), decided_at.astimezone(box.settings.zone).date()
+    procedure_id = cases.read_procedure_of_case(db, submission.case_id)
+    day = calendar.day_at(datetime.fromisoformat(made.at), box.settings.zone)
     counted = max(day, box.watch.today().day.replace(day=1))
-    days, promised = (day - date.fromisoformat(submission.legal_date)).days, box.settings.promised_answer_days
-    kept = Kept.NONE if not promised else Kept.IN_TIME if days <= promised else Kept.LATE
-    for kind, value in ((Entry.DECIDED, state), (Entry.ANSWER_DAYS, str(max(days, 0))), (Entry.PROMISE, kept)):
+    days = (day - date.fromisoformat(submission.legal_date)).days
+    known = [(Entry.DECIDED, made.state), (Entry.ANSWER_DAYS, str(max(days, 0)))]
+    withdrawn = made.state == CaseState.WITHDRAWN
+    for kind, last in ((Entry.LAW, due.law), (Entry.PROMISE, due.promised)):
+        kept = Kept.NONE if last is None or withdrawn else Kept.IN_TIME if day <= last else Kept.LATE
+        known.append((kind, kept))
+    if (Entry.PROMISE, Kept.NONE) not in known:
+        known.append((Entry.PROMISED_DAYS, str(submission.promised_days)))
+    for kind, value in known:
         visits.insert_line_of_no_visit(db, kind, counted, box.clock.now(), value, procedure_id)
 
 
 def note_call_answered(box: Box, waited_s: float) -> None:
-    """Note after how many seconds a mediator has said that they come."""
+    """Note after how many seconds a mediator has said that they come: a minute that has begun counts."""
     today = box.watch.today()
     with box.store.write() as db:
-        minutes = str(round(waited_s / 60))
+        minutes = str(math.ceil(waited_s / 60))
         visits.insert_line_of_no_visit(db, Entry.CALL_MINUTES, today.day, today.now, minutes, "")
         if promised := box.settings.promised_help_minutes:
             kept = Kept.IN_TIME if waited_s <= promised * 60 else Kept.LATE

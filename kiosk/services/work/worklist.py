@@ -346,6 +346,13 @@ def _answers(box: Box, db: Database, actor: Actor) -> Iterator[Work]:
             yield replace(line, kind=WorkKind.CALL, thing=called)
 
 
+def list_late_cases(box: Box, db: Database, actor: Actor) -> list[str]:
+    """The references of cases of the actor's services to which the town hall has not answered as it promised."""
+    known = open_answers.select_promised_before(db, actor.ring.services, box.watch.today().day, MOST)
+    lines = follow_case.find_lines_of_listed_cases(box, known, actor)
+    return [reference for reference in known if (line := lines[reference]) and line.overdue]
+
+
 def _in_rows(db: Database, actor: Actor) -> Iterator[Work]:
     """Dangers that nobody has seen yet, what the hub refused, papers in doubt, numbers to say again, persons to tell of
     a changed number.

@@ -82,7 +82,12 @@ _TABLES = (
     """CREATE TABLE submissions (
         case_id TEXT PRIMARY KEY REFERENCES cases, reference TEXT NOT NULL UNIQUE, counter INTEGER NOT NULL UNIQUE,
         kind TEXT NOT NULL, legal_date TEXT NOT NULL, date_certain INTEGER NOT NULL, submitted_at TEXT NOT NULL,
-        retention_days INTEGER NOT NULL, follow_code BLOB NOT NULL, proof BLOB NOT NULL DEFAULT x'') STRICT""",
+        retention_days INTEGER NOT NULL, follow_code BLOB NOT NULL, proof BLOB NOT NULL DEFAULT x'',
+        promised_days INTEGER NOT NULL DEFAULT 0) STRICT""",
+    "CREATE TABLE open_promises (case_id TEXT PRIMARY KEY REFERENCES submissions, day TEXT NOT NULL) STRICT",
+    """CREATE TRIGGER answer_promised AFTER INSERT ON submissions WHEN new.promised_days > 0 BEGIN
+        INSERT INTO open_promises VALUES (new.case_id, date(new.legal_date, '+' || new.promised_days || ' days'));
+        END""",
     """CREATE TRIGGER draft_submitted AFTER INSERT ON submissions
         BEGIN DELETE FROM unsubmitted WHERE case_id = new.case_id; END""",
     """CREATE TRIGGER retention_changed AFTER UPDATE OF retention_days ON submissions
@@ -145,6 +150,9 @@ _TABLES = (
     "CREATE INDEX updates_of_reference ON updates (reference, number)",
     "CREATE INDEX updates_unseen ON updates (number) WHERE seen_at IS NULL",
     "CREATE INDEX updates_read ON updates (seen_at) WHERE length(body) > 0",
+    """CREATE TRIGGER answer_given AFTER INSERT ON updates
+        WHEN new.state IN ('accepted', 'refused', 'closed', 'withdrawn') BEGIN DELETE FROM open_promises
+        WHERE case_id = (SELECT case_id FROM submissions WHERE reference = new.reference); END""",
     f"""CREATE TRIGGER answer_arrived AFTER INSERT ON updates WHEN new.kind NOT IN ('added', 'settled') BEGIN
         DELETE FROM open_answers WHERE update_id IN (SELECT id FROM updates WHERE {_SAME.format(row="new")});
         INSERT OR IGNORE INTO open_answers (update_id) VALUES (new.id); END""",

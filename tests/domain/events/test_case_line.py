@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from kiosk.domain.events import case_line
 from kiosk.domain.events.case_line import (
@@ -372,3 +373,50 @@ def test_a_birth_date_is_a_day_or_a_year() -> None:
 def test_an_unknown_case_is_said_in_one_way() -> None:
     said = NoWhereabouts(version=2, asked="a" * 32).statement()
     assert said == b'{"asked":"' + b"a" * 32 + b'","unknown":true,"version":2}'
+
+
+def promised(*turns: CaseTurn, today: int, additions: tuple[Addition, ...] = (), **facts: object) -> tuple[int, bool]:
+    """The last day of a promise of ten days, counted from the deposit, and whether it is broken; -1 for no promise."""
+    drawn = line(*turns, additions=additions, promised_days=10, today=START + timedelta(days=today), **facts)
+    return (drawn.answer_by - START).days if drawn.answer_by else -1, drawn.overdue
+
+
+def test_a_promise_is_kept_on_its_last_day_and_broken_on_the_next() -> None:
+    assert promised(today=10) == (10, False)
+    assert promised(today=11) == (10, True)
+    assert promised(turn(3, "in_progress"), today=11, received=None) == (10, True)
+    assert line(promised_days=0, today=date.max).answer_by is None and not line(promised_days=10).overdue
+
+
+@given(
+    days=st.integers(1, 90),
+    asked=st.integers(0, 100),
+    given_days=st.none() | st.integers(0, 60),
+    came=st.none() | st.integers(0, 60),
+)
+def test_waiting_for_papers_moves_a_promise_as_it_moves_a_refusal_by_silence(
+    days: int, asked: int, given_days: int | None, came: int | None
+) -> None:
+    by = None if given_days is None else START + timedelta(days=asked + given_days)
+    turns = [turn(asked, "incomplete", by)]
+    additions = () if came is None else (added(asked + came),)
+    refused = silence_day({"legal_date": START.isoformat(), "silence": {"means": "refused", "after_months": 2}}, turns,
+                          additions)  # fmt: skip
+    assert refused is not None and refused.on is not None
+    law = (refused.on - date(2027, 1, 24)).days if asked < 61 else 0
+    drawn = line(*turns, additions=additions, promised_days=days, today=date.max)
+    assert drawn.answer_by == START + timedelta(days=days + (law if asked < days else 0))
+    assert drawn.overdue is not drawn.asks, "while it is the person's turn, the town hall is not late"
+
+
+def test_nothing_is_promised_of_what_is_no_longer_the_town_halls_to_answer() -> None:
+    elsewhere = replace(turn(2, "received"), passed_to="Le Département", other_body=True)
+    for turns, facts in (
+        ((turn(4, "accepted"),), {}),
+        ((elsewhere,), {}),
+        ((), {"prepared": True}),
+        ((), {"withdrawing": True}),
+        ((), {"withdrawn": START}),
+        ((), {"deposited": None}),
+    ):
+        assert promised(*turns, today=30, **facts) == (-1, False)

@@ -25,6 +25,9 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "place-closings-wrong", browser.send(closings.with_values({"from": "32/12/2026"}))
     browser.send(closings.with_values({"from": "24/12/2026", "until": "02/01/2027"}))
     yield "place-closings", browser.get("/desk/place/closings")
+    promises = browser.get("/desk/place/promises")
+    yield "place-promises", promises
+    yield "place-promises-wrong", browser.send(promises.form("answer").with_values({"promised_answer_days": "0"}))
     station = browser.get("/desk/station")
     yield "station", station
     measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})

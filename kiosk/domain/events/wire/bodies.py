@@ -18,6 +18,7 @@ from kiosk.domain.events.wire.reading import (
     Maybe,
     Means,
     Moment,
+    PromisedDays,
     Reference,
     Sequence,
     one_of,
@@ -252,7 +253,8 @@ class Retention(Struct, frozen=True, kw_only=True):
 
 
 class SubmittedBody(Body, frozen=True, kw_only=True):
-    """The body of `submitted`; `accuse` is false where the law asks no « accusé de réception » (CRPA R. 112-4)."""
+    """The body of `submitted`; `accuse` is false where the law asks no « accusé de réception » (CRPA R. 112-4).
+    `promised_days` are those within which the town hall promised an answer at the deposit, absent for no promise."""
 
     follow_sha256: Hash
     salt: Maybe[Id] = UNSET
@@ -281,6 +283,7 @@ class SubmittedBody(Body, frozen=True, kw_only=True):
     payment: Maybe[BodyText] = UNSET
     where: Maybe[BodyText] = UNSET
     official_number: Maybe[BodyText] = UNSET
+    promised_days: Maybe[PromisedDays] = UNSET
 
 
 class AddedBody(Body, frozen=True, kw_only=True):

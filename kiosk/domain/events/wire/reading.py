@@ -41,6 +41,8 @@ JSON has no half of a character, and `find_nul_place` looks for NUL in all of a 
 Moment = Annotated[datetime, Meta(tz=True)]
 """A moment that names its offset."""
 Count = Annotated[int, Meta(ge=0)]
+PromisedDays = Annotated[int, Meta(ge=1, le=365)]
+"""Days from the deposit within which a town hall promises an answer."""
 Message = Struct | Mapping[str, Any]
 """A type of this folder, or an object that is made by hand; a field that is `UNSET` is left out."""
 S = TypeVar("S", bound=Struct)

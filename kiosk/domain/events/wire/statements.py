@@ -20,6 +20,7 @@ from kiosk.domain.events.wire.reading import (
     Maybe,
     Means,
     Moment,
+    PromisedDays,
     Reference,
     Sequence,
     Text,
@@ -275,7 +276,8 @@ class UpdateStatement(Struct, frozen=True, kw_only=True):
 class StateUpdate(UpdateStatement, frozen=True, kw_only=True):
     """A new state of the case; `asked` are due by `papers_by`; `said_in` is a template's message, by language.
 
-    `passed_to` names whom the service passed it on to, `other_body` where that is another administration.
+    `passed_to` names whom the service passed it on to, `other_body` where that is another administration. A decision
+    says in `due_on` when silence would have decided.
     """
 
     papers_by: date | UnsetType = UNSET
@@ -286,6 +288,7 @@ class StateUpdate(UpdateStatement, frozen=True, kw_only=True):
     document: DecisionDocument | UnsetType = UNSET
     passed_to: Text | UnsetType = UNSET
     other_body: bool | UnsetType = UNSET
+    due_on: date | UnsetType = UNSET
 
 
 class Accuse(Struct, frozen=True, kw_only=True):
@@ -430,7 +433,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     request named none. `words` are the service's own, told with the birth date alone, as papers in free words are;
     `locked`: some were not told; `undated`: nor will they be, as the case has no birth date. `said_in` are those words
     in other languages, where a template has them. With them go the `author` of a decision, with their
-    quality, and its `document`. `reached` is how the `town_hall` is, where its box said it.
+    quality, and its `document`. `reached` is how the `town_hall` is, where its box said it, and `promised_days` within
+    how many days of the deposit it promised an answer.
     """
 
     version: Version
@@ -458,6 +462,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     document: DecisionDocument | UnsetType = UNSET
     reached: TownHallContact | UnsetType = UNSET
     undated: Maybe[Literal[True]] = UNSET
+    promised_days: Maybe[PromisedDays] = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

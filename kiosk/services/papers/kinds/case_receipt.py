@@ -54,6 +54,7 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
         received_at=outbox.read_acknowledged_moment(db, event.id),
         silence=days[0],
         papers_by=days[1],
+        answer_by=days[2],
         site=box.site,
         hub_url=box.hub_url,
         words=words,
@@ -69,7 +70,9 @@ def silence(box: Box, case_id: str, reader: KeyHolder) -> SilenceDay | None:
     return _days(box, event.reference, body, reader)[0] if event else None
 
 
-def _days(box: Box, reference: str, body: dict[str, Any], reader: KeyHolder) -> tuple[SilenceDay | None, date | None]:
+def _days(
+    box: Box, reference: str, body: dict[str, Any], reader: KeyHolder
+) -> tuple[SilenceDay | None, date | None, date | None]:
     """As `receipt.find_days`."""
     db = box.store.read()
     history = [(event, _said(db, event, reader)) for event in outbox.select_event_history(db, reference)]
