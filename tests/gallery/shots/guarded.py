@@ -25,6 +25,13 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     yield "place-closings-wrong", browser.send(closings.with_values({"from": "32/12/2026"}))
     browser.send(closings.with_values({"from": "24/12/2026", "until": "02/01/2027"}))
     yield "place-closings", browser.get("/desk/place/closings")
+    told = browser.get("/desk/public-message")
+    yield "public-message", browser.send(told.form_to("/closed-today"))
+    yield "public-message-wrong", browser.send(told.form_to("/own"))
+    terminal = steps_taken.hand_over(Browser(place.app.test_client()))
+    terminal.send(terminal.get("/language").form_to("/language", language))
+    yield "welcome-told", terminal.get("/")
+    browser.send(browser.get("/desk/public-message").form_to("/end"))
     station = browser.get("/desk/station")
     yield "station", station
     measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})
