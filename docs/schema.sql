@@ -582,6 +582,16 @@ CREATE TABLE sent_figures (
     refusal TEXT NOT NULL
 ) STRICT;
 
+-- Messages to the public that the desk wrote: the hole of a ready-made one, or own words by language; and their end.
+CREATE TABLE public_messages (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    value TEXT NOT NULL,
+    texts TEXT NOT NULL,
+    until TEXT NOT NULL
+) STRICT;
+
 -- The favourite procedures that each mediator has chosen.
 CREATE TABLE favourites (
     mediator_id TEXT NOT NULL REFERENCES mediators,

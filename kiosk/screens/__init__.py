@@ -22,6 +22,7 @@ from kiosk.screens import (
     papers,
     place,
     printers,
+    public_messages,
     questions,
     receipts,
     report,
@@ -38,7 +39,7 @@ from kiosk.screens import (
 
 _MODULES = (
     setup, welcome, comfort, call, catalogue, drafts, questions, submit, opinions, papers, whereabouts, receipts,
-    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, facts, figures, report, stations,
-    second_screen, box, documentation,
+    sign_in, desk, follow, additions, withdrawal, mandates, printers, team, place, public_messages, facts, figures,
+    report, stations, second_screen, box, documentation,
 )  # fmt: skip
 SCREENS = tuple(part for module in _MODULES for part in vars(module).values() if isinstance(part, Blueprint))

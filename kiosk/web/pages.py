@@ -14,17 +14,20 @@ from werkzeug.exceptions import HTTPException
 from kiosk import logs
 from kiosk.clock import stamp
 from kiosk.domain.places import site
+from kiosk.domain.published.public_message import OF_TODAY
 from kiosk.domain.screen.station import StationRole
 from kiosk.error_codes import LineFault, Refusal
 from kiosk.errors import Refused, Unreadable
 from kiosk.http import error_pages, form_tokens, security_headers
 from kiosk.services.papers import papers
 from kiosk.services.printers import printer_choice
+from kiosk.services.published import public_messages
 from kiosk.store import file_transfers, outbox, sessions
 from kiosk.web import detours, filters, page_languages, page_parts, questions, rate_limits, second_face, session
 from kiosk.web.request_state import Session, app_state, most_megabytes, request_state
 from kiosk.words import languages, opening_words
 from kiosk.words.paper_words import describe_missing_papers
+from kiosk.words.public_words import describe_public_message
 from kiosk.words.words import Words
 from printers.paper.words import direction_of
 
@@ -230,14 +233,20 @@ def _copied_stations() -> list[sessions.EnrolledStation]:
 
 
 def _hours() -> str:
-    """When someone is there, and when it opens next, in the page's language; "" if nobody said."""
+    """When someone is there, and when it opens next, in the page's language; "" if nobody said.
+
+    What the public is told of today in a message stands in the place of what the usual hours say of it.
+    """
     box, words = session.box(), session.page_words().marked
     today = box.watch.today()
-    told = (
-        opening_words.describe_opening_hours(box.site, words, today.day),
-        opening_words.describe_next_opening(box.site, words, today.now) if today.certain else "",
-    )
-    return "\n".join(filter(None, told))
+    told = [
+        describe_public_message(message, words).text
+        for message in public_messages.list_public_messages(box)
+        if message.kind in OF_TODAY
+    ]
+    if not told and today.certain:
+        told.append(opening_words.describe_next_opening(box.site, words, today.now))
+    return "\n".join(filter(None, (opening_words.describe_opening_hours(box.site, words, today.day), *told)))
 
 
 def _csrf() -> Markup:

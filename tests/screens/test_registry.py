@@ -33,7 +33,7 @@ OPEN = {
     "second_screen.show", "second_screen.poll_second_screen", "second_screen.post_pairing",
     "second_screen.post_answer_judgement",
     "second_screen.post_screen_confirmation", "second_screen.post_second_face",
-    "information.show", "information.show_information_sheet",
+    "information.show", "information.show_information_sheet", "shown_messages.show",
     "documentation.redirect_to_documentation",
     "documentation.serve_documentation",
 }  # fmt: skip

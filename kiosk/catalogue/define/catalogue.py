@@ -38,6 +38,7 @@ from kiosk.catalogue.read.source import (
 from kiosk.catalogue.read.table import ReadingState, Table, typeset
 from kiosk.domain.procedure.procedure import Procedure
 from kiosk.domain.published.documents import FRENCH, DeskMessage, InformationSheet, InLanguages
+from kiosk.domain.published.public_message import AHEAD, LONGEST, LONGEST_HOLE
 from kiosk.domain.search.query import fold_for_search
 
 SUFFIXES = (".yaml", ".yml")
@@ -309,7 +310,8 @@ def _tidy(sound: Path | None, names: Container[str]) -> None:
 PROCEDURE_KIND = "procedure"
 """The word of this kind of item in a signed list."""
 SHEET_KEYS = ("title", "text", "source", "checked", "until")
-MESSAGE_KEYS = ("title", "text", "since", "until")
+FOR_PUBLIC = "public"
+MESSAGE_KEYS = ("title", "text", "since", "until", "for", "from")
 _LANGUAGE = re.compile("[a-z]{2,3}")
 P = TypeVar("P", InformationSheet, DeskMessage)
 
@@ -356,7 +358,14 @@ def read_desk_message(content: bytes, name: str) -> DeskMessage:
     table, notes = _table(content, name, MESSAGE_KEYS)
     title, text = _written(table, "title"), _written(table, "text")
     since, until = table.day("since"), table.day("until", required=True)
-    return _sound(DeskMessage(name, title, text, since, until or date.min), notes)
+    public = table.one_of("for", (FOR_PUBLIC,), required=False)
+    from_whom = table.word("from", required=bool(public))
+    if from_whom and not public:
+        notes.note(table.place("from"), "missing-key", key="for")
+    for part, most in ((title, LONGEST_HOLE), (text, LONGEST)) if public else ():
+        if any(len(words) > most for words in part.texts.values()):
+            notes.note(table.place("title" if part is title else "text"), "public-too-long", most=most)
+    return _sound(DeskMessage(name, title, text, since, until or date.min, typeset(from_whom)), notes)
 
 
 def sheet_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
@@ -364,7 +373,14 @@ def sheet_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
 
 
 def message_faults(items: Mapping[str, bytes], day: date) -> list[CatalogueFault]:
-    return _faults(read_desk_message, items)
+    """The faults of messages; one to the public ends at the latest `AHEAD` after that day, on which it is signed."""
+
+    def read_one(content: bytes, name: str) -> None:
+        message = read_desk_message(content, name)
+        if message.from_whom and message.until > day + AHEAD:
+            raise CatalogueFaults([CatalogueFault(name, 1, 1, "public-end-far", {"most": AHEAD.days})])
+
+    return _faults(read_one, items)
 
 
 def _faults(read_one: Callable[[bytes, str], object], items: Mapping[str, bytes]) -> list[CatalogueFault]:

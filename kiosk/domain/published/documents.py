@@ -192,13 +192,15 @@ class InformationSheet(Struct, frozen=True):
 
 
 class DeskMessage(Struct, frozen=True):
-    """A message to whoever works at the desk, from the day `since` up to the day `until`."""
+    """A message to whoever works at the desk, from the day `since` up to the day `until`; where it is `from_whom`
+    somebody is named, to the public, as that authority's."""
 
     name: str
     title: InLanguages
     text: InLanguages
     since: date | None
     until: date
+    from_whom: str = ""
 
     def is_shown(self, today: date) -> bool:
         return (self.since is None or self.since <= today) and today <= self.until

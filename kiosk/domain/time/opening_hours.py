@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -228,8 +229,8 @@ def _rule(table: Mapping[str, str]) -> Rule:
         raise Refused(Refusal.HOURS_NO_DAY, value=days or table.get(OPEN, ""))
     given = parse_slots(table.get(OPEN, ""))
     if day:
-        first = _date(day)
-        last = _date(table[UNTIL]) if table.get(UNTIL) else first
+        first = parse_day(day)
+        last = parse_day(table[UNTIL]) if table.get(UNTIL) else first
         if last < first:
             raise Refused(Refusal.HOURS_DATE, value=table[UNTIL])
         return Rule(given, first=first, last=last, place=place)
@@ -288,8 +289,8 @@ def _weekday(name: str, text: str) -> int:
     raise Refused(Refusal.HOURS_DAY, value=text)
 
 
-def _date(text: str) -> date:
-    """A day as `2026-12-24` or as people write it, `24/12/2026`."""
+def parse_day(text: str) -> date:
+    """A day as `2026-12-24` or as people write it, `24/12/2026`. Raises `Refused` (`hours-date`)."""
     year_last = re.fullmatch(r"(\d{1,2})[/.](\d{1,2})[/.](\d{4})", text.strip())
     try:
         if year_last:
@@ -299,10 +300,18 @@ def _date(text: str) -> date:
         raise Refused(Refusal.HOURS_DATE, value=text) from None
 
 
+def parse_time(text: str) -> time:
+    """A time of day as people write it: « 10 h », « 10h30 », « 10:30 ». Raises `Refused` (`public-time`)."""
+    with suppress(ValueError):
+        if match := re.fullmatch(_TIME, _plain(text).replace("midi", "12h")):
+            return time(int(match[1]), int(match[2] or 0))
+    raise Refused(Refusal.PUBLIC_TIME)
+
+
 def is_date(text: str) -> bool:
     """Whether a text is a day, as `2026-12-24` or `24/12/2026`."""
     try:
-        _date(text)
+        parse_day(text)
     except Refused:
         return False
     return True

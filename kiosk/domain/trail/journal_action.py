@@ -55,6 +55,8 @@ class JournalAction(StrEnum):
     LAN_OPENED = "lan-opened"
     LAN_CLOSED = "lan-closed"
     PLACE_CHANGED = "place-changed"
+    PUBLIC_MESSAGE_SHOWN = "public-message-shown"
+    PUBLIC_MESSAGE_ENDED = "public-message-ended"
     STATION_NAMED = "station-named"
     STATION_MEASURED = "station-measured"
     PAPER_SLOT_PLACED = "paper-slot-placed"

@@ -192,14 +192,24 @@ def search_sheets(box: Box, language: str, typed: str) -> list[InformationSheet]
 
 
 def messages(box: Box, actor: Actor) -> list[DeskMessage]:
-    db, today = box.store.read(), box.watch.today().day
+    """Those to this mediator that they have not read."""
+    db = box.store.read()
     read = publications.select_message_reads(db, actor.mediator_id)
-    found = []
+    return [made for made, sha256 in _shown_messages(box, db) if not made.from_whom and (made.name, sha256) not in read]
+
+
+def messages_to_public(box: Box) -> list[DeskMessage]:
+    """Those that authorities say to everybody today."""
+    return [made for made, _ in _shown_messages(box, box.store.read()) if made.from_whom]
+
+
+def _shown_messages(box: Box, db: Database) -> Iterator[tuple[DeskMessage, str]]:
+    """Each message that is shown today, with the hash of its file."""
+    today = box.watch.today().day
     for item in publications.select_published_items(db, follow.MESSAGES.name):
         made = _message(item.content, item.name)
-        if made is not None and made.is_shown(today) and (item.name, item.sha256) not in read:
-            found.append(made)
-    return found
+        if made is not None and made.is_shown(today):
+            yield made, item.sha256
 
 
 def have_read(box: Box, actor: Actor, name: str) -> None:

@@ -259,6 +259,9 @@ _TABLES = (
         id TEXT PRIMARY KEY, month TEXT NOT NULL, service_id TEXT NOT NULL, body BLOB NOT NULL
         ) WITHOUT ROWID, STRICT""",
     "CREATE TABLE sent_figures (month TEXT PRIMARY KEY, at TEXT NOT NULL, refusal TEXT NOT NULL) STRICT",
+    """CREATE TABLE public_messages (
+        number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, value TEXT NOT NULL,
+        texts TEXT NOT NULL, until TEXT NOT NULL) STRICT""",
     """CREATE TABLE favourites (
         mediator_id TEXT NOT NULL REFERENCES mediators, procedure_id TEXT NOT NULL, added_at TEXT NOT NULL,
         PRIMARY KEY (mediator_id, procedure_id)) STRICT""",

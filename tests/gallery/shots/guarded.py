@@ -28,6 +28,13 @@ def guarded(place: Town, language: str) -> Iterator[tuple[str, Page]]:
     promises = browser.get("/desk/place/promises")
     yield "place-promises", promises
     yield "place-promises-wrong", browser.send(promises.form("answer").with_values({"promised_answer_days": "0"}))
+    told = browser.get("/desk/public-message")
+    yield "public-message", browser.send(told.form_to("/closed-today"))
+    yield "public-message-wrong", browser.send(told.form_to("/own"))
+    terminal = steps_taken.hand_over(Browser(place.app.test_client()))
+    terminal.send(terminal.get("/language").form_to("/language", language))
+    yield "welcome-told", terminal.get("/")
+    browser.send(browser.get("/desk/public-message").form_to("/end"))
     station = browser.get("/desk/station")
     yield "station", station
     measure = station.form("ruler").with_values({"with": "typed", "length": "beaucoup"})

@@ -21,6 +21,7 @@ NO_PAGE = {
     "submitted.show_sending_state": "a part of `submitted`, which shows it",
     "address_completion.suggest_communes": "JSON",
     "call.show_call_state": "a part of `call`, which shows it",
+    "shown_messages.show": "a part of the first page, which shows it",
     "paper_taken.show": "a part of the pages that wait for a paper, which show it",
     "player.show": "a part of a page that is read aloud, which shows it",
     "speech.serve_sound": "a sound",

@@ -74,6 +74,17 @@ def test_a_file_of_a_site_is_judged_beside_everyones(folder: Path, seed: bytes) 
     assert not (folder / "list.json").exists()
 
 
+def test_a_message_to_the_public_that_ends_too_late_is_not_signed(folder: Path, seed: bytes) -> None:
+    (folder / "messages").mkdir()
+    content = "title: {fr: Eau}\ntext: {fr: Elle est coupée.}\nuntil: %s\nfor: public\nfrom: Préfecture\n"
+    (folder / "messages" / "water.yaml").write_text(content % "2027-01-02")
+    assert [fault.code for fault in publishing.find_publication_faults(folder, NOW.date())] == ["public-end-far"]
+    with pytest.raises(Refused, match="faulty-publication"):
+        publishing.sign_lists(folder, [seed], NOW, UNTIL)
+    (folder / "messages" / "water.yaml").write_text(content % "2027-01-01")
+    assert len(publishing.sign_lists(folder, [seed], NOW, UNTIL)) == 1
+
+
 def test_a_folder_without_a_root_signs_nothing(tmp_path: Path, seed: bytes) -> None:
     for sign in (
         lambda: publishing.sign_root(tmp_path, [seed]),
