@@ -133,7 +133,9 @@ def _step_title(procedure_id: str, step_id: str) -> str:
 
 def _month() -> date:
     """The first day of the month that is asked for (`2026-11`), else of this one."""
+    this = session.box().watch.today().day.replace(day=1)
     try:
-        return date.fromisoformat(f"{request.args.get('month', '')}-01")
+        month = date.fromisoformat(f"{request.args.get('month', '')}-01")
     except ValueError:
-        return session.box().watch.today().day.replace(day=1)
+        return this
+    return month if date.min.year < month.year < date.max.year else this  # there is one before it, and one after
