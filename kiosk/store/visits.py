@@ -180,11 +180,13 @@ def _periods(db: Database, visit_id: str) -> list[Period]:
 
 
 def select_counts(db: Database, first: date, last: date) -> list[DayCount]:
-    """What the ledger counts on the days from the first to the last, both included."""
+    """What the ledger counts on the days from the first to the last, both included. Visits that ended are counted by
+    day, everything else together, on the first: a year of a large town hall has 150,000 of such counts.
+    """
     found = db.query(
-        "SELECT day, kind, procedure_id, value, count FROM visit_counts WHERE day BETWEEN ? AND ?"
-        " ORDER BY day, kind, procedure_id, value",
-        [first.isoformat(), last.isoformat()],
+        "SELECT CASE kind WHEN ? THEN day ELSE ? END AS day, kind, procedure_id, value, sum(count) AS count"
+        " FROM visit_counts WHERE day BETWEEN ? AND ? GROUP BY 1, 2, 3, 4",
+        [Entry.ENDED, first.isoformat(), first.isoformat(), last.isoformat()],
     )
     return read_rows(DayCount, found)
 
