@@ -62,9 +62,10 @@ def _fill(box: Box, visits: int) -> int:
 def _visit(visit_id: str, day: date, procedures: list[str], dice: random.Random) -> Iterator[tuple[str, ...]]:
     at = datetime(day.year, day.month, day.day, 9, tzinfo=UTC).isoformat()
     place, procedure = dice.choice(list(VisitPlace)), dice.choice(procedures)
+    sent, left = (Entry.SUBMITTED, procedure, "counter"), (Entry.LEFT, procedure, dice.choice(_STEPS))
     for kind, procedure_id, value in (
         (Entry.BEGUN, "", place), (Entry.SERVED, "", ""), (Entry.CASE, procedure, ""),
-        (Entry.SUBMITTED, procedure, "counter") if dice.random() < 0.8 else (Entry.LEFT, procedure, dice.choice(_STEPS)),
+        sent if dice.random() < 0.8 else left,
         (Entry.PRINTED, "", "receipt"), (Entry.ENDED, "", place), (Entry.MINUTES, "", str(dice.randrange(90))),
         (Entry.LANGUAGE, "", dice.choice(_LANGUAGES)),
     ):  # fmt: skip
