@@ -17,12 +17,12 @@ FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 COUNTED = {
     "places": ("ended", "value"), "days": ("ended", "day"), "minutes": ("minutes", "value"),
     "requests": ("submitted", "procedure_id"), "channels": ("submitted", "value"), "languages": ("language", "value"),
-    "outcomes": ("decided", "value"), "papers": ("printed", "value"), "comfort": ("comfort", "value"),
+    "outcomes": ("decided", "value"), "papers": ("printed", "value"),
     "visits": ("ended", ""), "additions": ("added", ""), "calls": ("called", ""),
 }  # fmt: skip
 """How each figure is counted: the kind of its lines and the column that tells them apart. One that has the name of a
 kind is not named here."""
-OTHERWISE = {"first", "last", "opinions", "stopped"}
+OTHERWISE = {"first", "last", "opinions", "comfort", "stopped"}
 NUMBERS = (Entry.MINUTES, Entry.ANSWER_DAYS, Entry.CALL_MINUTES)
 PROCEDURES = ("birth-certificate", "street-problem")
 DAYS = st.sampled_from((FIRST - timedelta(days=1), FIRST, date(2026, 11, 15), LAST, LAST + timedelta(days=1)))
@@ -40,15 +40,21 @@ def lines(kind: Entry) -> st.SearchStrategy[Line]:
 
 
 ANY = st.sampled_from([kind for kind in Entry if kind != Entry.BEGUN]).flatmap(lines)
+Month = list[tuple[date, bool, list[Line]]]
+"""Days, whether what stands beside them is of a visit, and its lines."""
 MONTH = st.lists(st.tuples(DAYS, st.booleans(), st.lists(ANY, max_size=8)), max_size=25)
 
 
+def lists_of(*choices: str) -> st.SearchStrategy[list[tuple[date, str]]]:
+    return st.lists(st.tuples(DAYS, st.sampled_from(choices)), max_size=20)
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(MONTH, st.lists(st.tuples(DAYS, st.sampled_from(list(Face))), max_size=20))
+@given(MONTH, lists_of(*Face), lists_of("speech", "large"))
 def test_every_figure_is_what_the_lines_of_the_ledger_say(
-    box: Box, month: list[tuple[date, bool, list[Line]]], faces: list[tuple[date, Face]]
+    box: Box, month: Month, faces: list[tuple[date, str]], comfort: list[tuple[date, str]]
 ) -> None:
-    keep(box, month, faces)
+    keep(box, month, faces, comfort)
     found = figures.read_figures(box, FIRST, LAST)
     for name in Figures.__struct_fields__:
         if name not in OTHERWISE:
@@ -57,6 +63,8 @@ def test_every_figure_is_what_the_lines_of_the_ledger_say(
             assert shown == recounted(box, name), name
     pressed = Counter(str(face) for day, face in faces if day.month == FIRST.month)
     assert {line.name: line.count for line in found.opinions} == pressed
+    chosen = Counter(str(choice) for day, choice in comfort if day.month == FIRST.month)
+    assert {line.name: line.count for line in found.comfort} == chosen
     stops = Counter((str(line.procedure_id), str(line.value)) for line in within(month, Entry.LEFT))
     begun = Counter(str(line.procedure_id) for line in within(month, Entry.CASE))
     assert {(stop.procedure_id, stop.step_id): stop.count for stop in found.stopped} == stops
@@ -68,10 +76,10 @@ def test_every_figure_is_what_the_lines_of_the_ledger_say(
         assert find_share(found.minutes, per_cent) == next(enough, None)
 
 
-def keep(box: Box, month: list[tuple[date, bool, list[Line]]], faces: list[tuple[date, Face]]) -> None:
+def keep(box: Box, month: Month, faces: list[tuple[date, str]], comfort: list[tuple[date, str]]) -> None:
     """Keep these days of visits, and of lines that are of no visit, in place of what there was."""
     with box.store.write() as db:
-        for table in ("visit_ledger", "visit_counts", "opinions"):
+        for table in ("visit_ledger", "visit_counts", "opinions", "comfort_counts"):
             db.table(table).delete_where()
         for day, of_a_visit, kept in month:
             at, visit_id = datetime.combine(day, time(9), UTC), box.clock.new_id()
@@ -86,9 +94,11 @@ def keep(box: Box, month: list[tuple[date, bool, list[Line]]], faces: list[tuple
                     visits.insert_line_of_no_visit(db, line.kind, day, at, line.value, line.procedure_id)
         for day, face in faces:
             opinions.count_opinion(db, day, face)
+        for (month_of, choice), many in Counter((day.isoformat()[:7], choice) for day, choice in comfort).items():
+            db.table("comfort_counts").insert({"month": month_of, "choice": choice, "count": many})
 
 
-def within(month: list[tuple[date, bool, list[Line]]], kind: Entry) -> list[Line]:
+def within(month: Month, kind: Entry) -> list[Line]:
     return [line for day, _, kept in month if FIRST <= day <= LAST for line in kept if line.kind == kind]
 
 
