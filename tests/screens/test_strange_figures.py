@@ -142,3 +142,28 @@ def test_who_types_the_same_paper_twice_is_told_of_the_other_request(desk: Brows
     steps_taken.confirmed(desk, steps_taken.fill(desk, page))
     leave(desk)
     assert len(lines(box, Entry.SUBMITTED)) == 2 and len(lines(box, Entry.ENDED)) == 1
+
+
+OF_THE_PERSON = ("Benali", "Marie", "Louise", "Petit", "Anne", "Karim", "1965", "02 99 00 00 01", "299000001", "Rennes")
+COUNTED = ("visit_ledger", "visit_counts", "open_visits", "opinions")
+
+
+def test_nothing_that_is_counted_shown_or_exported_names_who_came(desk: Browser, terminal: Browser, box: Box) -> None:
+    received(desk)
+    review = steps_taken.to_review(desk)
+    typed = [word for word in OF_THE_PERSON if word in review.text.replace("\xa0", " ")]
+    assert len(typed) >= 8, "the words that are looked for are those of the page"
+    reference = steps_taken.reference_of(steps_taken.confirmed(desk, review))
+    leave(desk)
+    own = steps_taken.alone(terminal)
+    terminal.send(own.form_to("/opinion", "good"))
+    secrets = [*OF_THE_PERSON, reference, reference[-6:], steps_taken.reference_of(own), steps_taken.case_of(own)]
+    leave(terminal)
+    steps_taken.begin(terminal)
+    db = box.store.read()
+    kept = {table: "\n".join(map(repr, db.table(table).rows)) for table in COUNTED}
+    shown = {path: desk.get(f"/desk/figures{path}") for path in ("", "/table.csv", "/table.json")}
+    kept |= {path: page.main if path == "" else page.bytes.decode() for path, page in shown.items()}
+    assert all(kept.values()), "there is something to find"
+    for where, text in kept.items():
+        assert not [secret for secret in secrets if secret in text.replace("\xa0", " ")], where
