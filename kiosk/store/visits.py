@@ -58,6 +58,12 @@ def read_open_visit(db: Database, session: str) -> str:
     return read_value(db, "SELECT visit_id FROM open_visits WHERE session = ?", session) or ""
 
 
+def read_day_of_visit(db: Database, visit_id: str) -> date | None:
+    """The day of the site on which a visit began, None for no visit."""
+    day = read_value(db, "SELECT day FROM visit_ledger WHERE visit_id = ? AND kind = ?", visit_id, Entry.BEGUN)
+    return date.fromisoformat(day) if day else None
+
+
 def find_visit_of_case(db: Database, case_id: str, session: str) -> str:
     """The visit of another session that is at this case, "" for none."""
     query = "SELECT visit_id FROM open_visits JOIN sessions ON id_hash = session WHERE case_id = ? AND session <> ?"
@@ -106,6 +112,17 @@ def has_open_visits_until(db: Database, last: date) -> bool:
     """Whether somebody is still at a visit of this day or one before."""
     query = "SELECT 1 FROM open_visits JOIN visit_ledger USING (visit_id) WHERE kind = ? AND day <= ?"
     return read_value(db, query, Entry.BEGUN, last.isoformat()) is not None
+
+
+def find_session_cut_off(db: Database, station_id: str, mediator_id: str, since: datetime) -> str:
+    """A session (its hash) of this station and mediator ("" for a terminal's person), last used since then, whose visit
+    is open and which no browser knows any more; "" for none. A face that was pressed alone stays with who pressed it.
+    """
+    query = (
+        "SELECT session FROM open_visits JOIN sessions ON id_hash = session WHERE station_id = ? AND seen_at >= ?"
+        " AND coalesce(mediator_id, '') = ? AND (mediator_id IS NOT NULL OR face = '') ORDER BY seen_at DESC"
+    )
+    return read_value(db, query, station_id, stamp(since), mediator_id) or ""
 
 
 def read_last_period(db: Database, visit_id: str) -> Period | None:

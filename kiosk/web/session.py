@@ -21,6 +21,7 @@ from kiosk.services.box.box import Actor
 from kiosk.services.drafts import drafts
 from kiosk.services.loops.sync_loop import SyncLoop
 from kiosk.services.people import sign_in
+from kiosk.services.visits import visits
 from kiosk.store import people, sessions
 from kiosk.web.request_state import Session, Station, app_state, box, marks_of_endpoint, request_state
 from kiosk.words.words import Words
@@ -174,8 +175,6 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
     session ends, unless its citizen `waits` at a terminal for the mediator to go (see `shift_memory`).
     """
     old = current_session()
-    if not waits:
-        end_other_session(old.token)
     store_session(
         replace(
             old, kept=False, station=ensure_station_stored(), mediator_id=mediator_id, mediator_name=name,
@@ -183,6 +182,10 @@ def begin_mediator(mediator_id: str, name: str, waits: bool = False) -> None:
             case_id="", confirming="", ring=box().shifts.ring(mediator_id), idle=False,
         )
     )  # fmt: skip
+    if not waits:
+        with box().store.write() as db:
+            visits.continue_visit(box(), db, current_actor())
+        end_other_session(old.token)
 
 
 def begin_case() -> None:

@@ -8,6 +8,7 @@ from tests.long_runs import ARE_LONG, how_many
 from trials.rig.faults import FAULTS
 from trials.rig.people import GESTURES
 from trials.rig.run import BUGS, ROOT, Bug, NoLongerApplies, hunt, run
+from trials.rig.visits import run_days
 
 ENOUGH = 120
 """Worlds within which each bug is found, in less than a minute of processor time."""
@@ -37,3 +38,9 @@ def test_eleven_bugs_still_fit_the_product() -> None:
 
 def test_every_gesture_and_every_fault_says_what_it_is() -> None:
     assert all(step.says and step.often for step in (*GESTURES, *FAULTS))
+
+
+def test_each_visit_is_counted_once_wherever_the_box_is_killed() -> None:
+    days = run_days(range(how_many(1, 200)))
+    assert days.wrong == []
+    assert days.kills > days.came > 0

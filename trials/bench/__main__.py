@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from trials.bench import chromium, pages
+from trials.bench.figures import measure_figures
 from trials.bench.pages import Figure
 from trials.townhall.site import TownHall, build, enroll, hub_process
 
@@ -25,6 +26,7 @@ PARTS: dict[str, Part] = {
     "pages": pages.measure,
     "desk": chromium.desk,
     "press": chromium.press,
+    "figures": measure_figures,
     "intake": pages.measure_intake,
     "memory": pages.measure_memory,
 }

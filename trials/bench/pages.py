@@ -28,6 +28,8 @@ AT_MOST = {
     "posts_a_certificate": 6,
     "press_one_core_ms": 50.0,
     "press_quarter_core_ms": 150.0,
+    "figures_year_ms": 300.0,
+    "figures_month_ms": 300.0,
     "resident_mb": 140.0,
 }
 AT_LEAST = {"intake_sqlite_ratio": 0.4, "intake_postgresql_ratio": 0.4}

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any, Self
 
 from lxml import html
@@ -43,6 +44,21 @@ class Hand:
 
     def leave(self) -> None:
         self._press("/sign-in/leave")
+
+    def receive(self) -> None:
+        self._press("/desk/receive")
+
+    def think(self, who: Someone) -> None:
+        """Press a face, another one, and say in a word why, at the end of this person's visit."""
+        for face in ("bad", "good"):
+            self._press("/opinion", {"face": face})
+        self._press("/opinion/word", {"word": f"Zqxopinion{who.mark}vk : la dame était patiente."})
+
+    def export_figures(self, folder: Path) -> None:
+        """Look at the figures of the month, and save what may leave the town hall into a folder."""
+        _went(self.desk.get("/desk/figures"), 200)
+        for name in ("table.csv", "table.json"):
+            folder.joinpath(name).write_text(_went(self.desk.get(f"/desk/figures/{name}"), 200).body, "utf-8")
 
     def next_person(self) -> None:
         self._press("/next")

@@ -94,7 +94,7 @@ class Someone:
         mark, two, year = self.mark, f"{self.number:02d}", 1901 + self.number
         kinds = (
             "name", "given", "story", "street", "city", "file", "page", "supplement", "paper", "photo", "witness",
-            "note", "asked", "said", "alone",
+            "note", "asked", "said", "alone", "opinion",
         )  # fmt: skip
         return [
             *(f"Zqx{kind}{mark}vk" for kind in kinds), f"zqxmail{mark}vk", f"73915{self.number:03d}",

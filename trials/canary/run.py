@@ -47,6 +47,16 @@ def wrapped_keys(paths: Paths) -> dict[str, set[bytes]]:
     return results
 
 
+def _counted(paths: Paths) -> tuple[int, int]:
+    """How many faces the store has counted, and how many words it has; read in a copy."""
+    with _copied(paths) as copy:
+        store = Store(copy, keys.read_secret_file(paths.database_key))
+        row = store.read().execute("SELECT (SELECT sum(count) FROM opinions), (SELECT count(*) FROM opinion_words)")
+        faces, words = row.fetchone()
+        store.close()
+    return faces, words
+
+
 def read_copies(folder: Path, words: Words) -> list[Trace]:
     """What is found in the bytes of a folder of backups: a thief has no sheet for their words."""
     return traces(sorted(folder.iterdir()), words, {})
@@ -210,11 +220,14 @@ class Run:
         self.terminal.become_terminal()
         self.desk.sign_in()
         for who in self.people[1:]:
+            if self._at_desk(who):
+                self.desk.receive()
             self._drafts[who] = self._hand(who).begin(who, camera=not self._at_desk(who))
             if self._at_desk(who):
                 self.desk.review(self._drafts[who])
                 self.desk.note_fact(self._drafts[who])
                 self.desk.park(self._drafts[who], who)
+                self.desk.next_person()
             else:
                 looks.codes.append(self.terminal.code(self._drafts[who]))
                 self.terminal.next_person()
@@ -233,6 +246,7 @@ class Run:
     def _submitted(self) -> None:
         """The first citizen goes on by their cookie, the second comes back with their code, the others never do."""
         self.terminal.submit(self._drafts[self.people[0]])
+        self.terminal.think(self.people[0])
         self.terminal.next_person()
         if self.looks.codes:
             self.terminal.submit(self.terminal.come_back(self.looks.codes[0]))
@@ -243,6 +257,8 @@ class Run:
                 self.desk.submit(case)
                 self._references[who] = self.desk.reference(case)
                 self._follow[who] = gestures.code_of(self.desk, case)
+                self.desk.think(who)
+                self.desk.next_person()
         for who, reference in list(self._references.items())[:10]:
             self.desk.be_told(reference, ("call", "message"))
             self._waiting.add(self.desk.supplement(reference, who))
@@ -304,8 +320,11 @@ class Run:
         machine.command("sync", "--once")
         self.desk.sign_in()
         self.looks.expect("a document does not open", all(map(self.desk.opens_document, answered.values())))
+        self.desk.export_figures(machine.folder / "home")
         self.desk.leave()
-        self.looks.look("decided, with documents")
+        self.looks.look("decided, with documents, and counted")
+        counted = _counted(machine.site.paths)
+        self.looks.expect(f"not what was thought: {counted}", counted == (len(self._references) + 1,) * 2)
 
     def _over(self) -> None:
         machine, looks = self.machine, self.looks

@@ -86,7 +86,7 @@ class Figures(Struct, frozen=True):
 
 
 class DayCount(Struct, frozen=True):
-    """How many lines of a kind the ledger has for a day; `procedure_id` and `value` as `Entry` says."""
+    """How many lines of a kind the ledger has for a day, or from it on; `procedure_id` and `value` as `Entry` says."""
 
     day: date
     kind: Entry

@@ -51,12 +51,13 @@ def remove_word(box: Box, word_id: str, actor: Actor) -> None:
 
 
 def give_opinion(box: Box, face: str, actor: Actor) -> None:
-    """Count a face, in the place of the one pressed before in the same visit; nothing for what is no face."""
+    """Count a face in the month of the visit, in the place of the one pressed before; nothing for what is no face."""
     if face not in set(Face):
         return
-    day = box.watch.today().day
     with box.store.write() as db:
-        if not visits.find_or_begin_visit(box, db, actor):
+        visit_id = visits.find_or_begin_visit(box, db, actor)
+        day = open_visits.read_day_of_visit(db, visit_id)
+        if day is None:
             return
         if before := open_visits.read_open_opinion(db, actor.visitor).face:
             opinions.count_opinion(db, day, before, -1)

@@ -28,13 +28,28 @@ def find_or_begin_visit(box: Box, db: Database, actor: Actor) -> str:
     """The visit at the actor's screen, begun now where there is none; "" for who acts without a screen."""
     if not actor.visitor:
         return ""
-    visit_id = visits.read_open_visit(db, actor.visitor)
+    visit_id = visits.read_open_visit(db, actor.visitor) or continue_visit(box, db, actor)
     if not visit_id:
         visit_id, today = box.clock.new_id(), box.watch.today()
         place = VisitPlace.TERMINAL if actor.terminal else VisitPlace.DESK
         visits.begin_visit(db, visit_id, place, today.day, today.now)
         visits.save_open_visit(db, actor.visitor, visit_id)
         _begin_period(box, db, visit_id, actor)
+    return visit_id
+
+
+def continue_visit(box: Box, db: Database, actor: Actor) -> str:
+    """The visit at the actor's screen that was cut off, by a power cut or a shift that was over, and goes on in another
+    session; "" for none. For the caller's transaction, in which the actor's session has no visit.
+    """
+    pause = PAUSE if actor.mediator_id else timedelta(minutes=box.settings.terminal_idle_minutes)
+    since = box.clock.now() - pause
+    cut_off = visits.find_session_cut_off(db, actor.station_id, actor.mediator_id, since)
+    if not cut_off:
+        return ""
+    visits.update_open_session(db, cut_off, actor.visitor)
+    visit_id = visits.read_open_visit(db, actor.session)
+    _begin_period(box, db, visit_id, actor)
     return visit_id
 
 
