@@ -184,6 +184,7 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
         said_in=dict(last.said_in) or UNSET if last and words and opens else UNSET,
         author=author.in_full if author and opens else UNSET,
         document=document.given if document and opens else UNSET,
+        paid=file.payment.day if file.payment else UNSET,
     )
 
 

@@ -328,6 +328,8 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     head = cases.read_case_head(db, case_id)
     return render_page(
         "case/submitted/page.html",
+        priced=case_receipt.find_priced_case(box, case_id, reader),
+        event_id=box.clock.new_id(),
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),

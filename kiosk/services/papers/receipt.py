@@ -205,6 +205,8 @@ def make_receipt_slip(
     if next_steps:
         blocks.append(Items(next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words, waits=not (prepared or papers_by))
+    if price := words.price(body.get("price") or "", body.get("paid_on")):
+        blocks.append(Notice(price))
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += [

@@ -430,7 +430,8 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     request named none. `words` are the service's own, told with the birth date alone, as papers in free words are;
     `locked`: some were not told; `undated`: nor will they be, as the case has no birth date. `said_in` are those words
     in other languages, where a template has them. With them go the `author` of a decision, with their
-    quality, and its `document`. `reached` is how the `town_hall` is, where its box said it.
+    quality, and its `document`. `reached` is how the `town_hall` is, where its box said it; `paid` the day on which its
+    desk noted a payment.
     """
 
     version: Version
@@ -458,6 +459,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     document: DecisionDocument | UnsetType = UNSET
     reached: TownHallContact | UnsetType = UNSET
     undated: Maybe[Literal[True]] = UNSET
+    paid: Maybe[date] = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):
