@@ -17,6 +17,7 @@ from kiosk.services.upkeep import data_protection
 from kiosk.settings import Settings
 from kiosk.words.words import Words
 from scripts.source import ROOT
+from tests.gallery.site.gardens import PARCEL, taking
 
 
 def rows(settings: Settings, box: Box) -> dict[str, data_protection.Row]:
@@ -92,6 +93,13 @@ def test_the_ccas_has_its_own_part_of_the_register_with_its_own_officer(box: Box
 def test_a_town_hall_that_has_told_nothing_has_one_ccas_and_one_town_hall(box: Box) -> None:
     assert data_protection.make_gdpr_register(box, as_csv=False).count("<section>") == 2
     assert "(–)" not in data_protection.make_impact_assessment(box), "no hub yet is a thing to complete"
+
+
+def test_the_register_says_of_a_procedure_with_a_price_that_its_payment_is_noted(box: Box) -> None:
+    said = "paiement noté au guichet"
+    assert said not in text_of(data_protection.make_gdpr_register(box, as_csv=False))
+    priced = taking(box, PARCEL.replace("theme: loisirs\n", "theme: loisirs\nprice: 8,50\n"))
+    assert said in text_of(data_protection.make_gdpr_register(priced, as_csv=False))
 
 
 def test_no_sign_of_a_procedure_breaks_the_page(box: Box) -> None:
