@@ -167,6 +167,7 @@ class Refusal(StrEnum):
     NOT_A_FILE = "not-a-file"
     NOT_A_FOLDER = "not-a-folder"
     NOT_A_FOLLOW_CODE = "not-a-follow-code"
+    NOT_A_TILL_RECEIPT = "not-a-till-receipt"
     NOT_A_VOLUME = "not-a-volume"
     NOT_A_LENGTH = "not-a-length"
     NOT_A_LIST = "not-a-list"

@@ -200,13 +200,15 @@ class Happening(Struct, frozen=True):
 
 
 def list_happenings(file: CaseFile) -> list[Happening]:
-    """Of the kinds `received`, `supplement`, `correction`, `withdrawal`, `request`, `noted`, `new-code`, `decision`."""
+    """Of the kinds `received`, `supplement`, `correction`, `withdrawal`, `request`, `noted`, `paid`, `new-code` and
+    `decision`."""
     arrived = [
         *(("supplement", added) for added in file.supplements),
         *(("correction", added) for added in file.corrections),
         *((("withdrawal", file.withdrawal),) if file.withdrawal else ()),
         *(("request", added) for added in file.requests),
         *(("noted", added) for added in file.notes),
+        *(("paid", added) for added in file.payments),
         *(("new-code", added) for added in file.new_codes),
     ]
     return _newest_first(

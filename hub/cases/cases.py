@@ -17,6 +17,7 @@ from hub.store.schema import case_key, cases, decision, event, other_content, st
 from kiosk.clock import moment
 from kiosk.domain.events.case_state import CaseState
 from kiosk.domain.events.event import EventType
+from kiosk.domain.events.payment import Payment, find_payment
 from kiosk.domain.replies import author as authors
 from kiosk.domain.replies.asked_paper import AskedItem
 from kiosk.domain.replies.author import Author
@@ -65,7 +66,7 @@ class CaseFile(Struct, frozen=True):
 
     The `service` of `submitted` is the one that has the case now, where another passed it on.
     `taken` is a decision that has not left: `state` and `decisions` know nothing of it. `notes` are the events by which
-    a desk noted what became of the person. `documents` go with decisions.
+    a desk noted what became of the person, `payments` those by which it noted a payment. `documents` go with decisions.
     """
 
     id: str
@@ -81,6 +82,7 @@ class CaseFile(Struct, frozen=True):
     withdrawal: Added | None
     requests: tuple[Added, ...]
     notes: tuple[Added, ...]
+    payments: tuple[Added, ...]
     new_codes: tuple[Added, ...]
     decisions: tuple[Decision, ...]
     asked: tuple[AskedItem, ...]
@@ -106,6 +108,11 @@ class CaseFile(Struct, frozen=True):
         """What a desk noted of the person, as its last word on it says: each `fact`, `by` whom, and `at` when."""
         last = self.notes[-1][1] if self.notes else self.submitted
         return [{**fact, "at": moment(fact["at"])} for fact in last.get("noted") or ()]
+
+    @property
+    def payment(self) -> Payment | None:
+        """What a desk noted last of the payment."""
+        return find_payment(body for _, body in self.payments)
 
     @property
     def seen(self) -> int:
@@ -152,6 +159,7 @@ def read_case(connection: Connection, ring: Ring, reference: str, scope: Scope =
         withdrawal=next((addition for addition in events if addition[0].type == EventType.WITHDRAWAL), None),
         requests=tuple(addition for addition in events if addition[0].type in REQUESTS),
         notes=tuple((event, body) for event, body in events if event.type == EventType.NOTICES and "noted" in body),
+        payments=tuple((event, body) for event, body in events if event.type == EventType.NOTICES and body.get("paid")),
         new_codes=tuple(addition for addition in events if addition[0].type == EventType.NEW_CODE),
         decisions=decisions,
         asked=replies.read_asked_papers(connection, case.id, lock, came),

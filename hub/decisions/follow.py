@@ -185,6 +185,7 @@ def read_whereabouts(hub: Hub, case_id: str, asked: str, birth_date: str = "") -
         author=author.in_full if author and opens else UNSET,
         document=document.given if document and opens else UNSET,
         promised_days=file.submitted.get("promised_days") or UNSET,
+        paid=file.payment.day if file.payment else UNSET,
     )
 
 

@@ -55,6 +55,7 @@ def copy_of_case(hub: Hub, connection: Connection, case: CaseFile) -> Mapping[st
         "new_codes": [body for _, body in case.new_codes],
         "withdrawal": case.withdrawal[1] if case.withdrawal else None,
         "requests": [body for _, body in case.requests],
+        "payments": [body for _, body in case.payments],
         "noted_of_the_person": [{**fact, "at": fact["at"].isoformat()} for fact in case.noted],
         "told_of_news_by": person_notices.ways_of(connection, case.lock, case.id),
         "other_contents": [other.body for other in read_other_contents(connection, case.id, case.lock)],

@@ -13,7 +13,7 @@ from kiosk.services.procedures import fact_checks, look_up
 from kiosk.services.published import received
 from kiosk.services.published.follow import find_newer_program
 from kiosk.services.setup import first_start
-from kiosk.services.submitted import follow_case, supplements
+from kiosk.services.submitted import follow_case, payments, supplements
 from kiosk.services.upkeep import backup, doctor, machine
 from kiosk.services.visits import activity_report, visits
 from kiosk.services.work import person, worklist
@@ -53,6 +53,11 @@ def show_desk() -> Response:
             session.box(), ring, [*(line.case_id for line in work if line.case_id), *(row.id for row in submitted)]
         ),
         procedure=session.box().catalogue.get,
+        unpaid=payments.find_unpaid_cases(
+            session.box(),
+            ((line.case_id, line.procedure_id) for line in work if line.case_id and line.reference),
+            session.current_actor(),
+        ),
         submitted=submitted,
         states=follow_case.find_states_of_listed_cases(
             session.box(), ((case.reference, case.state) for case in submitted), session.current_actor()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
@@ -17,16 +17,18 @@ from kiosk.domain.events.wire.statements import NamedCases
 from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused, Unreachable
+from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import list_site_codes
 from kiosk.services.lost import replace_receipt
 from kiosk.services.lost.replace_receipt import PersonSearch
 from kiosk.services.papers import paper, receipt
 from kiosk.services.papers.kinds import hub_update
+from kiosk.services.papers.kinds.case_receipt import find_priced_case
 from kiosk.services.people.people_search import DirectoryEntry
 from kiosk.services.procedures import look_up
 from kiosk.services.receipts import verify_receipt
 from kiosk.services.receipts.verify_receipt import ShownReceipt
-from kiosk.services.submitted import append_event, follow_case
+from kiosk.services.submitted import append_event, follow_case, payments
 from kiosk.services.submitted.follow_case import FollowedCase, ReadUpdate
 from kiosk.services.work.person import their_cases
 from kiosk.store import cases, journal, open_answers, spool
@@ -239,6 +241,23 @@ def post_case_code(reference: str) -> ResponseReturnValue:
     return detours.redirect_to_followed(followed.reference)
 
 
+@followed_screen.post("/<reference>/payment")
+def post_payment(reference: str) -> ResponseReturnValue:
+    """Note that it is paid, with the number of the till's receipt if there is one, or that this was a mistake."""
+    form, event_id = request.form, detours.event_id()
+    try:
+        payments.note_payment(
+            session.box(), reference, form.get("receipt", ""), session.current_actor(), event_id,
+            holds=form.get("do") != "undo",
+        )  # fmt: skip
+    except Refused as refused:
+        if refused.code != Refusal.NOT_A_TILL_RECEIPT:
+            raise
+        return _followed_page(reference, refused)
+    session.wake_loops()
+    return redirect(detours.find_back_address("followed.show", reference=reference), 303)
+
+
 def _followed_page(reference: str, refused: Refused | None = None, unreachable: bool = False) -> Response:
     """The case; what is next for it is the newest answer that is not done."""
     box = session.box()
@@ -250,7 +269,7 @@ def _followed_page(reference: str, refused: Refused | None = None, unreachable: 
     words, submitted = session.page_words().marked, followed.submitted
     documents = {update.id: hub_update.find_document_of_update(db, update.said) for update in followed.updates}
     foreign = references.parse_site_code(followed.reference) not in list_site_codes(box.settings)
-    past = (read.event for read in followed.history)
+    past = (read.event for read in followed.history if "paid" not in (read.said or {}))  # the journal tells of those
     told = journal.select_journal_lines(db, followed.reference)
     line = follow_case.of_followed(box, followed)
     head = cases.read_case_head(db, followed.case_id) if followed.case_id else None
@@ -280,6 +299,13 @@ def _followed_page(reference: str, refused: Refused | None = None, unreachable: 
         letter_printed=todo is not None
         and spool.is_paper_asked_for(db, hub_update.UPDATE.kind, f"{followed.reference}:{todo.id}", followed.reference),
         submission=cases.read_submission(db, followed.case_id) if followed.case_id else None,
+        priced=find_priced_case(box, followed.case_id, KeyHolder(session.current_actor()))
+        if followed.case_id
+        else None,
+        event_id=box.clock.new_id(),
+        payment_fault=session.page_words().refused(refused)
+        if refused and refused.code == Refusal.NOT_A_TILL_RECEIPT
+        else "",
         happened=list_history_lines(past, told, words, followed.updates, followed.elsewhere),
         silence=[
             (words.in_french(about) if about else "", said)
@@ -303,6 +329,6 @@ def _just_saved(followed: FollowedCase, now: datetime) -> EventType | None:
     added = [
         read.event
         for read in followed.history
-        if read.event.type != EventType.SUBMITTED and "noted" not in (read.said or {})
+        if read.event.type != EventType.SUBMITTED and not {"noted", "paid"} & set(read.said or ())
     ]
     return added[-1].type if added and now - added[-1].recorded_at < JUST_NOW else None

@@ -329,6 +329,8 @@ def show_submitted(case_id: str) -> ResponseReturnValue:
     return render_page(
         "case/submitted/page.html",
         procedure_id=cases.read_procedure_of_case(db, case_id),
+        priced=case_receipt.find_priced_case(box, case_id, reader),
+        event_id=box.clock.new_id(),
         prepared=submission.kind == ProcedureKind.PREPARED,
         could_send=could_send,
         number_sent=change_notices.is_number_sent(db, case_id, could_send),

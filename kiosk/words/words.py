@@ -143,6 +143,13 @@ class Words(Struct, frozen=True):
         """« 1 234,50 € »."""
         return str(format_currency(Decimal(amount), "EUR", locale=self._locale))
 
+    def price(self, amount: str, paid: date | None = None) -> str:
+        """What is paid at the desk, or the day on which that was noted: the sentence of every page and paper; "" where
+        there is neither."""
+        if paid:
+            return self.code("price", "paid", day=self.day(paid))
+        return self.code("price", "due", amount=self.money(amount)) if amount else ""
+
     def tongue(self, language: str) -> str:
         """The name of a language: « arabe »."""
         return languages.find_name_in_language(language, self.language)

@@ -63,6 +63,13 @@ theme: logement
     .replace("id: parking", "⟦missing-key⟧id: parking")
     + "⟦only-prepared⟧where: Ailleurs\n⟦only-prepared⟧official_number: Numéro\n"
     + STEPS,
+    "a price that is none": HEAD.replace("cost: Gratuit", "price: ⟦not-a-price⟧huit euros") + STEPS,
+    "a price of nothing": HEAD.replace("cost: Gratuit", "price: ⟦not-a-price⟧0,00") + STEPS,
+    "a price said twice": HEAD + "price: ⟦price-and-cost⟧8,50\n" + STEPS,
+    "a price where another body decides": HEAD.replace("kind: deposited", "kind: prepared").replace(
+        "cost: Gratuit", "where: Ailleurs\nprice: ⟦price-elsewhere⟧8,50"
+    )
+    + STEPS,
     "ids given twice, misshapen or taken": HEAD
     + """\
 documents:

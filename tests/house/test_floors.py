@@ -38,7 +38,7 @@ DOORS = {
     "flask": ("kiosk.screens", "kiosk.web", "kiosk.http", "kiosk.app", "kiosk.server", HUB),
     "flask_babel": ("kiosk.web", HUB),
     "flask_htmx": ("kiosk.web",),
-    "jinja2": ("kiosk.web", "kiosk.http"),
+    "jinja2": ("kiosk.web", "kiosk.http", "kiosk.services.upkeep.data_protection"),
     "werkzeug": ("kiosk.web", "kiosk.http", HUB),
     "markupsafe": ("kiosk.screens", "kiosk.web", "kiosk.http", HUB),
     "piper": ("kiosk.services.voices.sound.piper_process",),

@@ -324,6 +324,7 @@ def test_an_empty_desk_says_what_is_left_and_each_link_leads_to_a_screen(desk: B
 
 
 def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> None:
+    name_officer(desk)
     for step in first_start.list_left_steps(box):
         assert "/desk/first-day" in desk.get("/desk/settings").links(), "it leads back until all is ticked"
         page = desk.get("/desk/first-day")
@@ -331,6 +332,21 @@ def test_what_is_done_goes_and_then_the_whole_list(desk: Browser, box: Box) -> N
     assert page.path == "/desk" and "Le premier jour" not in page.main
     assert "Tout est fait" in desk.get("/desk/first-day").main
     assert "/desk/first-day" not in desk.get("/desk/settings").links()
+
+
+def name_officer(desk: Browser) -> None:
+    asked = desk.get("/desk/place/privacy").form("answer")
+    assert desk.send(asked.with_values({"officer": "dpo@cdg35.example"})).status == 200
+
+
+def test_nobody_can_say_that_the_officer_is_named_while_nobody_is(desk: Browser, box: Box) -> None:
+    page = desk.get("/desk/first-day")
+    assert "Nommer le délégué" in page.main
+    assert not page.all("button[name=step][value=officer]")
+    desk.send(page.form_to("/desk/first-day", "hub").with_values({"step": "officer"}))
+    assert "Nommer le délégué" in desk.get("/desk/first-day").main
+    name_officer(desk)
+    assert "Nommer le délégué" not in desk.get("/desk/first-day").main
 
 
 def test_a_step_that_there_is_not_changes_nothing(desk: Browser, box: Box) -> None:

@@ -93,7 +93,7 @@ def test_a_text_of_2019_is_never_said_to_be_what_was_read_this_year(desk: Browse
 def test_once_all_is_checked_neither_the_page_nor_the_receipt_says_that_it_is_not(
     desk: Browser, box: Box, nadia: Actor
 ) -> None:
-    said = "Délais, prix, documents, recours : la mairie n’a pas encore tout vérifié."
+    said = "Délais, prix, pièces, recours : la mairie n’a pas encore tout vérifié."
     birth = get_offered_procedure(box, "birth-certificate")
     case = submitted(box)
     assert said in desk.get("/procedures/birth-certificate").main and said in receipt_of(box, case)

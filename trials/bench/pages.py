@@ -122,6 +122,8 @@ class Screen:
         self.requests += 1
         if answer.status == 303:
             self._ask("GET", str(answer.headers["Location"]), headers)
+        elif whole := answer.headers.get("HX-Redirect"):  # the whole page, as htmx asks for it
+            self._ask("GET", whole, {})
         elif answer.status != 200:
             raise RuntimeError(f"{method} {path} answers {answer.status}")
         else:

@@ -1,5 +1,6 @@
 """Read a whole procedure file: its keys, the rules between them, and the procedure they make."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
@@ -23,7 +24,7 @@ from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, ids_in, note_
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
-from kiosk.domain.language.spelling import EMPTY
+from kiosk.domain.language.spelling import EMPTY, Text
 from kiosk.domain.language.words import Typed
 from kiosk.domain.procedure.facts import EVIDENCE_KEYS, Evidence, SourcedFact
 from kiosk.domain.procedure.notice import BASES, NOT_FOR_AUTHORITIES, OTHERS, SENSITIVE, Keeping, Notice
@@ -166,8 +167,8 @@ _SILENT = Notice("", Keeping())
 SILENCE_KEYS = ("means", "after_months", "when", "about", "text", *EVIDENCE_KEYS)
 PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
-    "service", "minutes", "cost", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next", "where",
-    "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
+    "service", "minutes", "cost", "price", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next",
+    "where", "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
     "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate", "accuse",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone", "own_body", "email")
@@ -176,10 +177,11 @@ _FACT_TEXTS = ("cost", "payment", "delay", "remedies", "where")
 """The texts of a file that are facts."""
 USUAL_ICON = "file-text"
 """The icon of a procedure that names none."""
+_PRICE = re.compile(r"(\d{1,5})(?:[.,](\d{2}))?(?: ?€)?", re.ASCII)
 _ONLY_PREPARED = ("where", "official_number")
 FACTS = (
-    "summary", "cerfa", "cost", "payment", "delay", "silence", "remedies", "documents", "steps", "next", "where",
-    "official_number",
+    "summary", "cerfa", "cost", "price", "payment", "delay", "silence", "remedies", "documents", "steps", "next",
+    "where", "official_number",
 )  # fmt: skip
 """The keys that hold facts, which may change with the year."""
 
@@ -345,6 +347,7 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         notice=read_notice(table),
         retention_days=table.integer("retention_days", least=0),
         evidence=read_evidence(table, dated=True),
+        price=_read_price(table, kind),
         payment=table.text("payment", also=EVIDENCE_KEYS),
         examples=read_examples(table, steps),
         discreet=bool(table.flag("discreet")),
@@ -361,6 +364,24 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
     if not procedure.accuse and any(rule.decides for rule in procedure.silence):
         table.notes.note(table.node.place("accuse"), "silence-needs-accuse")
     return replace(procedure, facts=tuple(_facts(table, procedure)))
+
+
+def _read_price(table: Table, kind: str) -> str:
+    """Euros with two decimals; "" without a price, or with a note where it is wrong. `cost` says the rest in words, so
+    a file has one of the two; what another body decides is paid there."""
+    word = table.word("price")
+    written = _PRICE.fullmatch(re.sub(r"[\u00a0\u202f]", " ", word))
+    price = f"{int(written[1])}.{written[2] or '00'}" if written else ""
+    place = table.place("price")
+    if word and (not written or price == "0.00"):
+        table.notes.note(place, "not-a-price", value=word)
+    elif word and table.has("cost"):
+        table.notes.note(place, "price-and-cost")
+    elif word and kind == ProcedureKind.PREPARED:
+        table.notes.note(place, "price-elsewhere")
+    else:
+        return price
+    return ""
 
 
 def read_evidence(table: Table, dated: bool = False) -> Evidence:
@@ -388,6 +409,8 @@ def _facts(table: Table, procedure: Procedure) -> Iterator[SourcedFact]:
         *((f"documents.{document.id}", node, document.title, document.alternatives) for node, document in documents),
         *((f"questions.{name}", node, said[name], ()) for node in asked for name, _ in _id_of(node)
           if name in said and node.get("source") is not None),
+        *((("price", table.node.get("price"), Text(f"{procedure.price.replace('.', ',')} €"), ()),)
+          if procedure.price else ()),
     ]  # fmt: skip
     for key, node, text, instead in written:
         own = isinstance(node, Entries) and any(node.get(name) is not None for name in EVIDENCE_KEYS)

@@ -339,7 +339,8 @@ class CaseNews(Struct, frozen=True):
     `papers` are asked for by their ids in the `procedure`. `words` are the service's own, in French, and
     `said_in` the same in other languages; `locked`: it wrote some that need the birth date, `undated`: some that no
     birth date opens, as the case has none. `author` took the decision, "" where that is not told; `document` goes with
-    it. `place` is the town hall of the case, with its telephone and hours as far as its box told them.
+    it. `place` is the town hall of the case, with its telephone and hours as far as its box told them. `paid` is the
+    day on which its desk noted a payment.
     """
 
     line: CaseLine
@@ -356,6 +357,7 @@ class CaseNews(Struct, frozen=True):
     document: DecisionDocument | None = None
     place: Site = Site("", "")
     undated: bool = False
+    paid: date | None = None
 
     @property
     def hides_papers(self) -> bool:
@@ -407,6 +409,7 @@ def make_case_news(told: Whereabouts, today: date | None = None) -> CaseNews:
         document=told.document or None,
         place=Site("", told.town_hall, phone=reached.phone, hours=reached.hours, opening=opening),
         undated=bool(told.undated),
+        paid=told.paid or None,
     )
 
 

@@ -188,6 +188,7 @@ def make_submitted_body(
         ),
         documents=_documents(journey, case.answers, french, files),
         retention=Retention(hub_days=procedure.notice.hub_retention.in_days),
+        price=procedure.price or UNSET,
         payment=french.text(procedure.payment),
         where=french.text(procedure.where),
         official_number=french.text(procedure.official_number),

@@ -372,6 +372,7 @@ class Procedure(Struct, frozen=True):
 
     `retention_days`: how long a box keeps a desk's answers readable after the hub confirmed them; None for the town
     hall's setting. `evidence` is what the whole file rests on, `facts` are its facts, each with its own or with that.
+    `price` is what is paid at the desk, in euros (`"8.50"`), "" for nothing: the desk notes that it was.
     `payment` says how and where to pay, because nothing is paid here. `discreet`: a paper printed at a
     terminal does not show its title. `changes_yearly` are the keys of the file whose facts change with the year.
     `glossary` are the words that it explains itself; `receipt` is one of `RECEIPTS`, `drawing` one of `DRAWINGS` or
@@ -410,6 +411,7 @@ class Procedure(Struct, frozen=True):
     cerfa: str = ""
     name: Text = EMPTY
     retention_days: int | None = None
+    price: str = ""
     payment: Text = EMPTY
     examples: tuple[Example, ...] = ()
     discreet: bool = False

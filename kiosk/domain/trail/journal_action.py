@@ -21,6 +21,8 @@ class JournalAction(StrEnum):
     NUMBER_SENT = "number-sent"
     PERSON_NOTED = "person-noted"
     PERSON_NOTE_ENDED = "person-note-ended"
+    PAYMENT_NOTED = "payment-noted"
+    PAYMENT_UNDONE = "payment-undone"
     CODE_REPLACED = "code-replaced"
     NAME_SOUGHT = "name-sought"
     DANGER_SEEN = "danger-seen"

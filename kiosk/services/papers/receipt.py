@@ -115,11 +115,11 @@ def _holds(event: PastEvent) -> bool:
     return not (event.replaced or event.rejected_at or event.dismissed_at)
 
 
-def silence_blocks(day: SilenceDay, words: Words, subject: Callable[[str], str]) -> list[Block]:
-    """What a paper says of each subject, under its name where it has one; `subject` words a French name."""
-    return subject_blocks(
-        (subject(about) if about else "", "\n".join(said)) for about, said in list_silence_sentences(day, words)
-    )
+def silence_blocks(day: SilenceDay, words: Words, subject: Callable[[str], str], day_said: bool = False) -> list[Block]:
+    """What a paper says of each subject, under its name where it has one; `subject` words a French name. `day_said`:
+    the day by which papers are due stands above already."""
+    told = list_silence_sentences(day, words, day_said)
+    return subject_blocks((subject(about) if about else "", "\n".join(said)) for about, said in told)
 
 
 def instead(procedure: Procedure | None, submitted: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
@@ -148,25 +148,25 @@ def subject_blocks(said: Iterable[tuple[str, str]]) -> list[Block]:
     return [block for about, text in said for block in (*([Line(about, strong=True)] if about else []), Line(text))]
 
 
-def list_silence_sentences(day: SilenceDay, words: Words) -> list[tuple[str, list[str]]]:
+def list_silence_sentences(day: SilenceDay, words: Words, day_said: bool = False) -> list[tuple[str, list[str]]]:
     """What the person has to know of each subject, its French name first, "" where there is one only: the day, and what
     can be had or stops it. The papers waited for are said once, of the whole request.
 
     The attestation is that of CRPA L. 232-3, which the « accusé de réception » has to mention (R. 112-5); the reasons
     of a refusal by silence are those of L. 232-4.
     """
-    told = [(part.about, _list_sentences(part, words)) for part in day.by_subject]
-    by = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by else []
+    told = [(part.about, _list_sentences(part, words, day_said)) for part in day.by_subject]
+    by = [words.code("silence", "papers-by", by=words.day(day.papers_by))] if day.papers_by and not day_said else []
     if by and day.about:
         return [("", by), *told]
     return [("", by + told[0][1]), *told[1:]] if by else told
 
 
-def _list_sentences(day: SilenceDay, words: Words) -> list[str]:
+def _list_sentences(day: SilenceDay, words: Words, day_said: bool) -> list[str]:
     said: list[str] = []
     waits = day.papers_by is not None and not day.accepts
     if waits:
-        said.append(words.code("silence", "papers-stop"))
+        said.append(words.code("silence", "papers-stop-above" if day_said else "papers-stop"))
     if day.on is None:
         said.append(words.code("silence", "accepted-later", delay=words.span(day.after_months, "month")))
     else:
@@ -231,6 +231,8 @@ def make_receipt_slip(
     if next_steps:
         blocks.append(Items(next_steps, words.code("paper", "next"), numbered=True))
     blocks += _documents(body, say, words, waits=not (prepared or papers_by))
+    if price := words.price(body.get("price") or "", body.get("paid_on")):
+        blocks.append(Notice(price))
     if say.payment:
         blocks += [Heading(words.code("paper", "payment"), 3), Line(say.payment)]
     blocks += [

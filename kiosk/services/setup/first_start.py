@@ -46,7 +46,7 @@ def propose_login(name: str) -> str:
 
 
 def list_left_steps(box: Box) -> tuple[FirstDayStep, ...]:
-    done = people.select_done_steps(box.store.read())
+    done = people.select_done_steps(box.store.read()) - {FirstDayStep.OFFICER}  # who is named, not who says so
     if box.enrolment() is not None:
         done |= {FirstDayStep.HUB}
     if box.settings.privacy_officer:

@@ -62,7 +62,7 @@ class CaseAddition(Struct, frozen=True):
     """An event to append: what makes it, and the journal's `action` with its `detail`, a code.
 
     `paper` is its receipt, None for none, in the language of `speaks`, None for the town hall's own. `decided` is
-    whether a case that was decided takes it.
+    whether a case that was decided takes it, `counted` whether figures count it as added.
     """
 
     make: Make
@@ -71,6 +71,7 @@ class CaseAddition(Struct, frozen=True):
     detail: str = ""
     speaks: Preferences | None = None
     decided: bool = False
+    counted: bool = True
 
 
 def queue_new_number_receipts(box: Box, actor: Actor) -> int:
@@ -134,9 +135,10 @@ def append_in_transaction(
     outbox.insert_event(db, event, stream.key, send_events.seal_event_for_hub(box, db, event))
     if added.paper is not None:
         print_queue.queue_paper(box, db, added.paper, stream.reference, event_id, added.speaks, actor, stream.key)
-    submission = cases.read_submission_by_reference(db, stream.reference)
-    procedure_id = cases.read_procedure_of_case(db, submission.case_id) if submission else ""
-    visits.note(box, db, Entry.ADDED, actor, value=event.type, procedure_id=procedure_id)
+    if added.counted:
+        submission = cases.read_submission_by_reference(db, stream.reference)
+        procedure_id = cases.read_procedure_of_case(db, submission.case_id) if submission else ""
+        visits.note(box, db, Entry.ADDED, actor, value=event.type, procedure_id=procedure_id)
     note_case_in_journal(box, db, added.action, stream.reference, actor, added.detail)
 
 

@@ -1,17 +1,19 @@
 """What a town hall shows its data protection officer and its archives, from its procedures and settings: what is kept
 how long and why, which consents can be withdrawn and where, and the impact assessment (GDPR art. 35).
 
-Their words are French data, `data_protection.yaml`: whoever signs these papers is a French authority.
+Their words are French, in `data_protection.yaml` and `templates/paper/privacy`: whoever signs these papers is a French
+authority.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
-from html import escape
 from importlib.resources import files
 from string import Template
 from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from kiosk.catalogue.read.source import Notes, plain_value, read_root_node
 from kiosk.domain.language.spelling import plain_cell
@@ -58,54 +60,50 @@ def list_kept_data(procedures: Sequence[Procedure], settings: Settings, words: W
 
 def make_kept_table(box: Box, as_csv: bool) -> str:
     """The table of this box's town hall, in French: a page to print and sign, or a table for a spreadsheet."""
-    words = box.words()
-    rows = list_kept_data(box.offered.procedures, box.settings, words)
+    rows = list_kept_data(box.offered.procedures, box.settings, box.words())
     heads = list_heads(KEPT_HEADS)
     if as_csv:
         return gdpr_register.format_csv([heads, *(tuple(map(plain_cell, row)) for row in rows)])
-    return _make_page(box, "kept", table=format_table(heads, rows))
+    return write_page(box, "paper/privacy/kept.html", heads=heads, rows=rows)
 
 
 def make_gdpr_register(box: Box, as_csv: bool) -> str:
     """The register of this box's town hall, in French: a page to print, or a table for a spreadsheet. In the page each
-    controller has a part of its own, since each keeps its own register (GDPR art. 30(1))."""
+    controller has a part of its own."""
     words, entries = box.words(), gdpr_register.list_entries_of_box(box)
     if as_csv:
         return gdpr_register.format_register_csv(entries, words)
     said_once = ("controller", "officer", "measures")
     rest = [name for name in gdpr_register.COLUMNS if name not in ("title", *said_once)]
-    parts: dict[str, list[str]] = {}
+    parts: dict[tuple[Row, ...], list[tuple[str, tuple[Row, ...]]]] = {}
     for entry in entries:
-        whose = f"<h2>{escape(entry['controller'].partition(',')[0])}</h2>{_format_cells(entry, said_once, words)}"
-        parts.setdefault(whose, []).append(f"<h3>{escape(entry['title'])}</h3>{_format_cells(entry, rest, words)}")
-    sections = [f"<section>{whose}{''.join(own)}</section>" for whose, own in parts.items()]
-    return _make_page(box, "register", entries="\n".join(sections))
+        parts.setdefault(_cells(entry, said_once, words), []).append((entry["title"], _cells(entry, rest, words)))
+    named = [(whose[0][1].partition(",")[0], whose, own) for whose, own in parts.items()]
+    return write_page(box, "paper/privacy/register.html", parts=named)
 
 
-def _format_cells(entry: gdpr_register.RegisterEntry, names: Iterable[str], words: Words) -> str:
-    return format_table((), [(words.code("register", name), entry[name]) for name in names])
+def _cells(entry: gdpr_register.RegisterEntry, names: Iterable[str], words: Words) -> tuple[Row, ...]:
+    return tuple((words.code("register", name), entry[name]) for name in names)
 
 
 def make_impact_assessment(box: Box) -> str:
     """The assessment of the whole, as a page: what is known here is written, what the officer completes is marked."""
-    words, entries = box.words(), gdpr_register.list_entries_of_box(box)
+    known, words, entries = read_data_protection(), box.words(), gdpr_register.list_entries_of_box(box)
     columns = ("title", "purpose", "basis", "sensitive", "people")
     sensitive = [words.text(one.title) for one in box.offered.procedures if one.notice.sensitive]
-    return _make_page(
+    return write_page(
         box,
-        "assessment",
-        controllers=format_table(
-            tuple(words.code("register", name) for name in ("controller", "officer")),
-            dict.fromkeys((entry["controller"], entry["officer"]) for entry in entries),
-        ),
-        hub=escape(box.hub_url or read_data_protection()["to_complete"]),
-        sensitive=escape(words.listed(sensitive) or words.code("register", "no-sensitive")),
-        processings=format_table(
-            tuple(words.code("register", name) for name in columns),
-            [tuple(entry[name] for name in columns) for entry in entries],
-        ),
-        consents=format_table(list_heads(CONSENT_HEADS), list_consents()),
-        risks="\n".join(_describe_risks()),
+        "paper/privacy/assessment.html",
+        controller_heads=[words.code("register", name) for name in ("controller", "officer")],
+        controllers=dict.fromkeys((entry["controller"], entry["officer"]) for entry in entries),
+        hub=box.hub_url or known["to_complete"],
+        sensitive=words.listed(sensitive) or words.code("register", "no-sensitive"),
+        processing_heads=[words.code("register", name) for name in columns],
+        processings=[[entry[name] for name in columns] for entry in entries],
+        consent_heads=list_heads(CONSENT_HEADS),
+        consents=list_consents(),
+        risk_heads=list_heads(("source", "harm", "measures", "gravity", "odds")),
+        risks=known["risks"],
     )
 
 
@@ -114,35 +112,19 @@ def list_consents() -> list[Row]:
     return [(row["what"], row["when"], row["back"]) for row in read_data_protection()["consents"]]
 
 
-def _describe_risks() -> Iterator[str]:
-    known = read_data_protection()
-    heads = ("source", "harm", "measures", "gravity", "odds")
-    for risk in known["risks"]:
-        measures = "\n".join(one["what"] for one in risk["measures"])
-        cells = (risk["source"], risk["harm"], measures, known["to_complete"], known["to_complete"])
-        yield f"<h3>{escape(risk['risk'])}</h3>{format_table((), zip(list_heads(heads), cells, strict=True))}"
-
-
 def list_heads(names: Iterable[str]) -> Row:
     return tuple(read_data_protection()["heads"][name] for name in names)
 
 
-def format_table(heads: Row, rows: Iterable[Row]) -> str:
-    """A table in HTML, whose rows each begin with what they are about."""
-    head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    lines = "\n".join(
-        f"<tr><th>{escape(first)}</th>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>"
-        for first, *cells in rows
+@cache
+def _open_templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(str(files("kiosk.templates"))), autoescape=True, undefined=StrictUndefined
     )
-    return f"<table>{f'<thead><tr>{head}</tr></thead>' if heads else ''}<tbody>{lines}</tbody></table>"
 
 
-def _make_page(box: Box, name: str, **parts: str) -> str:
+def write_page(box: Box, name: str, **said: Any) -> str:
     """A page on paper, which a text program opens as well: whoever completes it writes in it."""
-    known, title = read_data_protection(), Template(read_data_protection()[f"{name}_title"])
-    named = escape(title.substitute(site=box.site.name))
-    day = box.words().day(box.watch.today().day)
-    body = Template(known[f"{name}_page"]).substitute(parts, title=named, day=day)
-    joined = re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", body)
-    marked = joined.replace(known["to_complete"], f"<mark>{known['to_complete']}</mark>")
-    return Template(known["sheet"]).substitute(title=named, body=marked)
+    marked, day = read_data_protection()["to_complete"], box.words().day(box.watch.today().day)
+    page = _open_templates().get_template(name).render(said, site=box.site.name, day=day, to_complete=marked)
+    return re.sub(r" (?=[:;?!»])|(?<=«) ", "\u00a0", page).replace(marked, f"<mark>{marked}</mark>")

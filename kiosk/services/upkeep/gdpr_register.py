@@ -135,6 +135,8 @@ def _data(procedure: Procedure, words: Words) -> str:
     ]
     if procedure.kind == "deposited":
         said.append(words.code("data", "of-the-service"))
+    if procedure.price:
+        said.append(words.code("data", "payment"))
     return _BETWEEN.join(said)
 
 

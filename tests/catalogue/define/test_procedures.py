@@ -68,6 +68,17 @@ def test_every_key_lands_in_the_procedure() -> None:
     assert procedure.for_whom == USUAL_FOR_WHOM
 
 
+@pytest.mark.parametrize(
+    ("written", "price"), [("8,50", "8.50"), ("8.50 €", "8.50"), ("12", "12.00"), ("0,05", "0.05"), ("", "")]
+)
+def test_a_price_is_euros_and_cents(written: str, price: str) -> None:
+    procedure = sound(SOUND.replace("cost: Gratuit", f"price: {written}"))
+    assert procedure.price == price
+    assert [fact.text.text for fact in procedure.facts if fact.key == "price"] == (
+        [f"{price} €".replace(".", ",")] if price else []
+    )
+
+
 def test_every_field_of_a_procedure_has_its_key() -> None:
     names = set(Procedure.__struct_fields__)
     assert names ^ set(PROCEDURE_KEYS) == {"next_steps", "next", "file", "sha256", "evidence", "facts", *EVIDENCE_KEYS}

@@ -174,7 +174,7 @@ def test_without_a_telephone_the_person_comes() -> None:
 def test_a_message_says_first_which_town_hall_it_is_from_and_never_that_no_paper_is_missing() -> None:
     sms = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.SMS, "fr", GIVEN).text
     assert sms.startswith("Mairie de Saint-Aubin : Votre demande est bien arrivée.")
-    assert "12 h. Pour" in sms and "rien à faire" not in sms and "document à apporter" in sms
+    assert "12 h. Ou regardez ici" in sms and "rien à faire" not in sms and "pièce à apporter" in sms
     mail = write_notice(DeliveryType.NOTICE_RECEIVED, NoticeChannel.EMAIL, "fr", GIVEN).text
     assert mail.startswith("Bonjour,\n\n") and mail.endswith("\n\nMairie de Saint-Aubin")
 

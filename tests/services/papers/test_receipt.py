@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from hub.decisions.decisions import Asking, DraftDecision, decide_case
 from hub.message_templates import shipped_templates
 from kiosk.domain.events.additions import AddedDocument, Supplement, SupplementItem
 from kiosk.domain.events.event import EventType
@@ -324,6 +325,23 @@ def test_papers_asked_for_by_a_day_move_it_everywhere_and_their_coming_back(gard
     come = followed(gardens, case)
     assert come is not None and (come.papers_by, come.lacks) == (None, False)
     assert f"avant le {in_words(gardens, later=2)}" in receipt_of(gardens, case)
+
+
+def test_a_letter_says_once_which_papers_are_asked_for_and_by_when(gardens: Box, central: Central) -> None:
+    due = gardens.words().day(date.fromisoformat(in_a_month(central.hub)))
+    paper = "Un justificatif de domicile"
+    filled = f"Il manque : un justificatif de domicile. Envoyez-le avant le {due}."
+    for message, lists in ((filled, 0), ("Il manque quelque chose.", 1)):
+        case = asked_for(gardens, small=False)
+        exchange_with_hub(gardens, hub_of(gardens))
+        draft = DraftDecision("incomplete", message, 0, in_a_month(central.hub), Asking(documents=("home",)))
+        decide_case(central.hub, central.claire, case.reference, draft)
+        exchange_with_hub(gardens, hub_of(gardens))
+        letter = letter_of(gardens, case)
+        assert letter.casefold().count(paper.casefold()) == 1 and letter.count(due) == 1, letter
+        assert letter.count("Pièces demandées") == lists
+        assert "Le délai de réponse s’arrête jusqu’à" in letter, "what becomes of the delay is said either way"
+        assert ("plus haut" in letter) == (message == filled)
 
 
 def test_an_acceptance_starts_the_day_its_last_paper_comes(gardens: Box, central: Central) -> None:

@@ -17,6 +17,7 @@ from kiosk.services.upkeep import data_protection
 from kiosk.settings import Settings
 from kiosk.words.words import Words
 from scripts.source import ROOT
+from tests.gallery.site.gardens import PARCEL, taking
 
 
 def rows(settings: Settings, box: Box) -> dict[str, data_protection.Row]:
@@ -94,9 +95,17 @@ def test_a_town_hall_that_has_told_nothing_has_one_ccas_and_one_town_hall(box: B
     assert "(–)" not in data_protection.make_impact_assessment(box), "no hub yet is a thing to complete"
 
 
-def test_no_sign_of_a_procedure_breaks_the_page() -> None:
-    table = data_protection.format_table(("Traitement", "A"), [("<b>1</b>", "a & b\nc")])
-    assert "<b>" not in table and "&lt;b&gt;1" in table and "a &amp; b\nc" in table
+def test_the_register_says_of_a_procedure_with_a_price_that_its_payment_is_noted(box: Box) -> None:
+    said = "paiement noté au guichet"
+    assert said not in text_of(data_protection.make_gdpr_register(box, as_csv=False))
+    priced = taking(box, PARCEL.replace("theme: loisirs\n", "theme: loisirs\nprice: 8,50\n"))
+    assert said in text_of(data_protection.make_gdpr_register(priced, as_csv=False))
+
+
+def test_no_sign_of_a_procedure_breaks_the_page(box: Box) -> None:
+    rows = [("<b>1</b>", "a & b\nc")]
+    page = data_protection.write_page(box, "paper/privacy/kept.html", heads=("Traitement", "A"), rows=rows)
+    assert "<b>" not in page and "&lt;b&gt;1" in page and "a &amp; b\nc" in page
 
 
 def test_the_assessment_is_written_where_we_know_and_marked_where_the_town_hall_knows(box: Box) -> None:

@@ -84,6 +84,18 @@ class NotedFact(Struct, frozen=True, kw_only=True):
     at: Moment
 
 
+LONGEST_TILL_RECEIPT = 40
+"""Most characters of the number of a till's receipt (quittance)."""
+
+
+class PaymentNote(Struct, frozen=True, kw_only=True):
+    """What a desk notes of a payment: that it `holds`, or was noted by mistake; `receipt` is the number of the till's
+    receipt, "" for none. Who noted it and when the body itself says. No money is handled."""
+
+    holds: bool
+    receipt: Annotated[str, short_text(LONGEST_TILL_RECEIPT)]
+
+
 class AnswersConfirmation(Struct, frozen=True, kw_only=True):
     """Who confirmed the answers and how; `mandate` is the id of the mandate, "" for none.
 
@@ -280,6 +292,7 @@ class SubmittedBody(Body, frozen=True, kw_only=True):
     answers: tuple[AnswerInWords, ...]
     documents: tuple[ListedDocument, ...]
     retention: Maybe[Retention] = UNSET
+    price: Maybe[Annotated[str, text_pattern(r"\d{1,5}\.\d{2}", "in euros")]] = UNSET
     payment: Maybe[BodyText] = UNSET
     where: Maybe[BodyText] = UNSET
     official_number: Maybe[BodyText] = UNSET
@@ -304,12 +317,14 @@ class SupplementBody(AddedBody, frozen=True, kw_only=True):
 class NoticesBody(AddedBody, frozen=True, kw_only=True):
     """The body of `notices`: what is wished from now on, in place of what was; `number` asks for the number alone.
 
-    `noted` is what a desk knows of the person from now on, in place of what it noted before.
+    `noted` is what a desk knows of the person from now on, in place of what it noted before; `paid` what it knows of
+    the payment.
     """
 
     notices: Maybe[Notices] = UNSET
     number: Maybe[NumberRequest] = UNSET
     noted: Maybe[tuple[NotedFact, ...]] = UNSET
+    paid: Maybe[PaymentNote] = UNSET
 
 
 class CorrectedAnswer(Struct, frozen=True, kw_only=True):

@@ -434,7 +434,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     `locked`: some were not told; `undated`: nor will they be, as the case has no birth date. `said_in` are those words
     in other languages, where a template has them. With them go the `author` of a decision, with their
     quality, and its `document`. `reached` is how the `town_hall` is, where its box said it, and `promised_days` within
-    how many days of the deposit it promised an answer.
+    how many days of the deposit it promised an answer; `paid` the day on which its desk noted a payment.
     """
 
     version: Version
@@ -463,6 +463,7 @@ class Whereabouts(Statement, frozen=True, kw_only=True):
     reached: TownHallContact | UnsetType = UNSET
     undated: Maybe[Literal[True]] = UNSET
     promised_days: Maybe[PromisedDays] = UNSET
+    paid: Maybe[date] = UNSET
 
 
 class NoWhereabouts(Statement, frozen=True, kw_only=True):

@@ -6,11 +6,13 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from kiosk.domain.answers.case import NAMES, initials
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.events.event import EventType, UpdateKind
+from kiosk.domain.events.payment import Payment, find_payment
 from kiosk.domain.events.reference import format_reference
 from kiosk.domain.events.silence_facts import SilenceDay
 from kiosk.domain.printing.print_job import Tray
@@ -47,6 +49,8 @@ def make_case_receipt_slip(box: Box, case_id: str, words: Words, reader: KeyHold
         body["formerly"] = former
     procedure = look_up.find_procedure_of_case(box, db, case_id)
     days = _days(box, submission.reference, body, reader)
+    paid = find_priced_case(box, case_id, reader)
+    body["price"], body["paid_on"] = paid and paid.price, paid and paid.payment and paid.payment.day
     return receipt.make_receipt_slip(
         body,
         submission=submission,
@@ -83,12 +87,33 @@ def _days(
     return receipt.find_days(body, history, told, box.settings.zone)
 
 
-def _said(db: Database, event: PastEvent, reader: KeyHolder) -> dict[str, Any] | None:
-    key = reader.key(db, event.stream) if event.kept and event.type == EventType.SUPPLEMENT else None
+def _said(
+    db: Database, event: PastEvent, reader: KeyHolder, type_: EventType = EventType.SUPPLEMENT
+) -> dict[str, Any] | None:
+    key = reader.key(db, event.stream) if event.kept and event.type == type_ else None
     try:
         return dict(json.loads(outbox.decrypt_event_body(event.id, event.kept, key))) if key is not None else None
     except Unreadable:  # a supplement of a stream of its own, whose key this reader does not have
         return None
+
+
+class PricedCase(Struct, frozen=True):
+    """What a submitted case costs (euros, `"8.50"`), and what is noted of its payment, None where nothing is."""
+
+    price: str
+    payment: Payment | None
+
+
+def find_priced_case(box: Box, case_id: str, reader: KeyHolder) -> PricedCase | None:
+    """None for a case that costs nothing, and where what may be noted cannot be opened: then nobody here knows."""
+    db = box.store.read()
+    procedure = look_up.find_procedure_of_case(box, db, case_id)
+    if procedure is None or not procedure.price:
+        return None
+    events = outbox.select_event_history(db, find_case_number(db, case_id))
+    said = [_said(db, event, reader, EventType.NOTICES) for event in events if event.type == EventType.NOTICES]
+    payment = find_payment(body for body in said if body)
+    return None if payment is None and None in said else PricedCase(procedure.price, payment)
 
 
 def find_case_number(db: Database, case_id: str) -> str:

@@ -78,8 +78,12 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     ]
     if fields.get("outcome") == RequestOutcome.REFUSED:
         blocks.append(Line(words.code("rights", "remedy")))
-    blocks += _message(fields, words)
-    if asked := paper.labels(fields, procedure, words):
+    message = _message(fields, words)
+    blocks += message
+    above = "\n".join(block.text for block in message).casefold()  # a message from a template may say both already
+    asked, due = paper.labels(fields, procedure, words), fields.get("papers_by") or ""
+    by = words.day(date.fromisoformat(due)) if due else ""
+    if not all(label.casefold() in above for label in asked):
         blocks += [Line(words.code("paper", "asked"), strong=True), Items(tuple(asked))]
 
     def say(french: str) -> str:
@@ -90,9 +94,8 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     if kind == UpdateKind.ACCUSE:
         blocks += _acknowledge(fields["accuse"], box.site, words)
     if silence:
-        blocks += receipt.silence_blocks(silence, words, say)
-    elif fields.get("papers_by"):
-        by = words.day(date.fromisoformat(fields["papers_by"]))
+        blocks += receipt.silence_blocks(silence, words, say, day_said=bool(by) and by.casefold() in above)
+    elif by and by.casefold() not in above:
         blocks.append(Line(words.code("silence", "papers-by", by=by)))
     if kind == UpdateKind.ACCUSE:
         body = read_submitted(db, submission.case_id, reader)[1] if submission else {}
@@ -114,7 +117,7 @@ def make_hub_update_slip(box: Box, reference_and_id: str, words: Words, reader: 
     return Slip(name, words.language, words.direction, tuple(blocks), job_title=reference)
 
 
-def _message(fields: dict[str, Any], words: Words) -> list[Block]:
+def _message(fields: dict[str, Any], words: Words) -> list[Line]:
     """What the service wrote; announced as such where it stands in French within another language."""
     if not (message := fields["message"]):
         return []
