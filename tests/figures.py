@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
-from kiosk.domain.visits.ledger import Entry, Face, Kept, VisitPlace
+from kiosk.domain.visits.ledger import Entry, OpinionFace, Punctuality, VisitPlace
 from kiosk.services.box.box import Box
 from kiosk.store import opinions, visits
 
@@ -26,7 +26,7 @@ def keep_month(box: Box, month: date, per_day: int = 12) -> None:
             _keep_visit(box, day, place + number)
     with box.store.write() as db:
         for number in range(40):
-            face = Face.GOOD if number % 8 else Face.BAD if number % 16 else Face.FAIR
+            face = OpinionFace.GOOD if number % 8 else OpinionFace.BAD if number % 16 else OpinionFace.FAIR
             opinions.count_opinion(db, month, face)
 
 
@@ -37,7 +37,7 @@ def _keep_visit(box: Box, day: date, number: int) -> None:
     asked, language = _ASKED[number * 3 % len(_ASKED)], _LANGUAGES[number % len(_LANGUAGES)]
     place = VisitPlace.TERMINAL if alone else VisitPlace.DESK
     with box.store.write() as db:
-        visits.begin_visit(db, visit_id, place, day, at)
+        visits.insert_visit(db, visit_id, place, day, at)
         known = [(Entry.ALONE if alone else Entry.SERVED, "", "")]
         if number % 9:
             known.append((Entry.CASE, "", asked))
@@ -52,6 +52,6 @@ def _keep_visit(box: Box, day: date, number: int) -> None:
             for kind, value in (
                 (Entry.DECIDED, "accepted"),
                 (Entry.ANSWER_DAYS, str(2 + number % 19)),
-                (Entry.PROMISE, Kept.NONE),
+                (Entry.PROMISE, Punctuality.NONE),
             ):
                 visits.insert_line_of_no_visit(db, kind, day, at, value, asked)

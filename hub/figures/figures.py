@@ -19,7 +19,7 @@ from hub.store.opening import Store
 from hub.store.schema import site
 from kiosk.domain.events.wire.month_figures import MonthFigures
 from kiosk.domain.events.wire.reading import decode, encode
-from kiosk.domain.figures.figures import LEAST_TIMES, Counted, Published, add_published
+from kiosk.domain.figures.figures import LEAST_TIMES, NamedCount, PublishedFigures, add_published
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
@@ -46,7 +46,7 @@ class SiteFigures(Struct, frozen=True):
     code: str
     name: str
     months: int
-    published: Published | None
+    published: PublishedFigures | None
     department: str
 
 
@@ -54,7 +54,7 @@ class PeriodFigures(Struct, frozen=True):
     """The figures of a period: every site's, their sum (None where there is none), and what procedures are called."""
 
     sites: tuple[SiteFigures, ...]
-    total: Published | None
+    total: PublishedFigures | None
     names: Mapping[str, str]
 
 
@@ -128,13 +128,15 @@ def _add_months(code: str, name: str, months: Sequence[MonthFigures]) -> SiteFig
     return SiteFigures(code, name, len(months), _add([_publish(month) for month in months]), department)
 
 
-def _add(parts: Sequence[Published]) -> Published | None:
+def _add(parts: Sequence[PublishedFigures]) -> PublishedFigures | None:
     """The sum; one part stays what it is, with its shares."""
     return (parts[0] if len(parts) == 1 else add_published(parts)) if parts else None
 
 
-def _publish(month: MonthFigures) -> Published:
+def _publish(month: MonthFigures) -> PublishedFigures:
     first = date.fromisoformat(f"{month.month}-01")
     last = first.replace(day=monthrange(first.year, first.month)[1])
-    tables = {name: tuple(Counted(count.name, count.count) for count in table) for name, table in month.tables.items()}
-    return Published(first, last, tables, **{name: getattr(month, name) or None for name in _SHARES})
+    tables = {
+        name: tuple(NamedCount(count.name, count.count) for count in table) for name, table in month.tables.items()
+    }
+    return PublishedFigures(first, last, tables, **{name: getattr(month, name) or None for name in _SHARES})

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, json
 
 from hub.figures.figures import SiteFigures
-from kiosk.domain.figures.figures import LEAST, Counted
+from kiosk.domain.figures.figures import LEAST, NamedCount
 from kiosk.words.charts import Bar, list_bars
 from kiosk.words.words import Words
 
@@ -70,7 +70,9 @@ def draw_visits(sites: Iterable[SiteFigures], words: Words) -> VisitMap:
             visits[each.department] += each.published.visits
         else:
             unplaced += each.published is not None
-    table = tuple(Counted(code, count) for code, count in sorted(visits.items(), key=lambda line: (-line[1], line[0])))
+    table = tuple(
+        NamedCount(code, count) for code, count in sorted(visits.items(), key=lambda line: (-line[1], line[0]))
+    )
     table = tuple(line for line in table if line.count)
     step, drawn = max(LEAST, -(-max((line.count for line in table), default=0) // SHADES)), read_drawn_map()
     shades = dict.fromkeys(drawn.places, 0) | {line.name: -(-line.count // step) for line in table}

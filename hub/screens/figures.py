@@ -12,7 +12,7 @@ from hub.hub import this_hub
 from hub.web.pages import month, staff_words, tongue, word
 from hub.web.visitor import me, staff_only
 from kiosk.domain.figures.figures import sum_counts
-from kiosk.domain.visits.ledger import Face
+from kiosk.domain.visits.ledger import OpinionFace
 from kiosk.files.table_file import write_csv, write_workbook
 from kiosk.words.charts import list_bars
 
@@ -120,7 +120,7 @@ def _say(code: str) -> str:
 def _compare(each: SiteFigures) -> ComparedSite:
     tables = each.published.tables if each.published else {}
     known = {name: sum_counts(tables.get(name, ())) or None for name in ("places", "requests", "opinions")}
-    good = next((line.count for line in tables.get("opinions", ()) if line.name == Face.GOOD), None)
+    good = next((line.count for line in tables.get("opinions", ()) if line.name == OpinionFace.GOOD), None)
     half_days = each.published.half_days if each.published else None
     return ComparedSite(
         each.code, each.name, each.months, known["places"], known["requests"], half_days, known["opinions"], good

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
 from kiosk.domain.figures.spans import Span, make_month, make_year, read_span
-from kiosk.domain.visits.ledger import Face
+from kiosk.domain.visits.ledger import OpinionFace
 from kiosk.http.downloads import file_stream
 from kiosk.services.figures import council, export, figures, kept_promises
 from kiosk.services.figures.figure_names import list_ways_to_say
@@ -146,9 +146,9 @@ def _list_links(span: Span) -> list[tuple[Span, str]]:
 def _say_happy(words: Words, told: PeriodFigures) -> tuple[str, str] | None:
     """How many pressed the face that is content, and of how many; None where that is not told."""
     counts = {line.name: line.count for line in told.tables["opinions"]}
-    if Face.GOOD not in counts:
+    if OpinionFace.GOOD not in counts:
         return None
-    return words.number(counts[Face.GOOD]), words.number(sum(counts.values()))
+    return words.number(counts[OpinionFace.GOOD]), words.number(sum(counts.values()))
 
 
 def _list_columns(words: Words, days: Table, span: Span) -> list[Column]:

@@ -57,7 +57,7 @@ def post_place_step(step: str) -> ResponseReturnValue:
     if asked == FirstDayStep.CLOSINGS:
         given = place.read_closings(box.settings, form)
     elif asked == FirstDayStep.PROMISES:
-        given = place.read_promises(form)
+        given = place.read_promise_answers(form)
     else:
         given = first_start.read_site_answer(box.settings, asked, form)
     if given.faults or given.searched:

@@ -16,7 +16,7 @@ from kiosk.domain.visits.ledger import PERIODS, Entry, Period, VisitPlace, count
 from kiosk.store.database import Database, read_row, read_rows, read_value, to_json_array
 
 
-def begin_visit(db: Database, visit_id: str, place: VisitPlace, day: date, at: datetime) -> None:
+def insert_visit(db: Database, visit_id: str, place: VisitPlace, day: date, at: datetime) -> None:
     """Append the first line of a visit, whose day is the site's."""
     line = {"visit_id": visit_id, "day": day.isoformat(), "at": stamp(at), "kind": Entry.BEGUN, "value": place}
     db.table("visit_ledger").insert(line)

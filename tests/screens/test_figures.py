@@ -18,7 +18,7 @@ from kiosk.domain.visits.ledger import Entry, VisitPlace
 from kiosk.services.box.box import Box
 from kiosk.services.figures import council, figures
 from kiosk.services.visits import visits
-from kiosk.store.visits import begin_visit, insert_line_of_no_visit, insert_visit_line, save_open_visit
+from kiosk.store.visits import insert_line_of_no_visit, insert_visit, insert_visit_line, save_open_visit
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
 from tests.conftest import Watch
@@ -103,7 +103,7 @@ def few(box: Box, day: date, number: int, *kinds: tuple[Entry, str]) -> None:
     with box.store.write() as db:
         for _ in range(number):
             visit_id = box.clock.new_id()
-            begin_visit(db, visit_id, VisitPlace.DESK, day, at)
+            insert_visit(db, visit_id, VisitPlace.DESK, day, at)
             for kind, value in (*kinds, (Entry.ENDED, "desk")):
                 insert_visit_line(db, visit_id, kind, at, value=value)
 
@@ -132,7 +132,7 @@ def test_nothing_leaves_of_what_goes_on(desk: Browser, box: Box, watch: Watch) -
 def test_a_month_is_not_over_while_one_of_its_visits_goes_on(desk: Browser, box: Box, closed: Span) -> None:
     assert figures.is_closed(box, closed.last)
     with box.store.write() as db:
-        begin_visit(db, "left open", VisitPlace.DESK, closed.last, box.clock.now())
+        insert_visit(db, "left open", VisitPlace.DESK, closed.last, box.clock.now())
         save_open_visit(db, "a session", "left open")
     assert not figures.is_closed(box, closed.last)
 

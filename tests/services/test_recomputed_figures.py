@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from kiosk.domain.figures.figures import Figures, find_share
-from kiosk.domain.visits.ledger import Entry, Face
+from kiosk.domain.visits.ledger import Entry, OpinionFace
 from kiosk.services.box.box import Box
 from kiosk.services.figures import figures
 from kiosk.store import opinions, visits
@@ -50,7 +50,7 @@ def lists_of(*choices: str) -> st.SearchStrategy[list[tuple[date, str]]]:
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(MONTH, lists_of(*Face), lists_of("speech", "large"))
+@given(MONTH, lists_of(*OpinionFace), lists_of("speech", "large"))
 def test_every_figure_is_what_the_lines_of_the_ledger_say(
     box: Box, month: Month, faces: list[tuple[date, str]], comfort: list[tuple[date, str]]
 ) -> None:
@@ -84,7 +84,7 @@ def keep(box: Box, month: Month, faces: list[tuple[date, str]], comfort: list[tu
         for day, of_a_visit, kept in month:
             at, visit_id = datetime.combine(day, time(9), UTC), box.clock.new_id()
             if of_a_visit:
-                visits.begin_visit(db, visit_id, "desk", day, at)  # type: ignore[arg-type]
+                visits.insert_visit(db, visit_id, "desk", day, at)  # type: ignore[arg-type]
             for line in kept:
                 if of_a_visit:
                     visits.insert_visit_line(

@@ -52,7 +52,6 @@ from kiosk.domain.screen.station import CHOICES
 from kiosk.domain.time.opening_hours import parse_opening_hours
 from kiosk.domain.trail.finding import Finding
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.visits.ledger import Kept
 from kiosk.services.box.in_memory import OFFERED
 from kiosk.services.papers.kinds import PAPERS, mandate_print_jobs
 from kiosk.services.papers.kinds.test_page import QUESTIONS
@@ -145,7 +144,7 @@ OF_THE_HUB: dict[str, Iterable[str]] = {
     "case-states": hub_states.STATES, "decision-stopped": StopReason,
     "delivery": DeliveryType, "figures-kind": ("month", "quarter", "year"),
     "figures-period": ("year", "T1", "T2", "T3", "T4"), "figures-sites": ("all", "rest"), "filter": FILTERS,
-    "kept": Kept, "left-out": LeftOut,
+    "left-out": LeftOut,
     "rights-answer": RequestOutcome, "rights-help": RequestOutcome, "rights-state": RequestOutcome, "role": StaffRole,
     "standing": SiteStanding, "standings": SiteStanding, "template-fault": TemplateFaultCode, "view": View,
 }  # fmt: skip

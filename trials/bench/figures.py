@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
-from kiosk.domain.visits.ledger import Entry, Face, Kept, VisitPlace
+from kiosk.domain.visits.ledger import Entry, OpinionFace, Punctuality, VisitPlace
 from kiosk.services.box.box import Box, open_box
 from kiosk.services.figures.figures import read_figures, read_published_figures
 from kiosk.settings import Settings
@@ -54,7 +54,7 @@ def _fill(box: Box, visits: int) -> int:
             db.conn.executemany(
                 _LINE, _visit(f"{number:032x}", YEAR + timedelta(days=number * 365 // visits), procedures, dice)
             )
-        for month, face in product(range(1, 13), Face):
+        for month, face in product(range(1, 13), OpinionFace):
             opinions.count_opinion(db, YEAR.replace(month=month), face, 400)
         return db.table("visit_ledger").count
 
@@ -72,6 +72,6 @@ def _visit(visit_id: str, day: date, procedures: list[str], dice: random.Random)
         yield visit_id, day.isoformat(), at, kind, procedure_id, value, ""
     for kind, value in (
         (Entry.DECIDED, "accepted"), (Entry.ANSWER_DAYS, str(dice.randrange(60))),
-        (Entry.PROMISE, dice.choice(list(Kept))),
+        (Entry.PROMISE, dice.choice(list(Punctuality))),
     ):  # fmt: skip
         yield "", day.isoformat(), at, kind, procedure, value, ""

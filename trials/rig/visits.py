@@ -15,7 +15,7 @@ from flask import Flask
 
 from kiosk.app import create_app
 from kiosk.domain.events.case_state import ENDED
-from kiosk.domain.visits.ledger import PERIODS, Entry, Face
+from kiosk.domain.visits.ledger import PERIODS, Entry, OpinionFace
 from kiosk.services.upkeep import retention
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
@@ -109,7 +109,7 @@ class Day:
         self.sent.append(case)
         face = ""
         if self.dice.random() < 0.7:
-            for new in self.dice.choices(list(Face), k=self.dice.choice((1, 1, 2))):
+            for new in self.dice.choices(list(OpinionFace), k=self.dice.choice((1, 1, 2))):
                 face = self._press_face(screen, case, face, new)
         if face:
             self.faces[face] += 1

@@ -22,17 +22,17 @@ REST = ""
 HALF, NINE_IN_TEN = 50, 90
 
 
-class Counted(Struct, frozen=True):
+class NamedCount(Struct, frozen=True):
     """How often something was counted; `name` is a code or an id, or `REST`."""
 
     name: str
     count: int
 
 
-Table = tuple[Counted, ...]
+Table = tuple[NamedCount, ...]
 
 
-class Stopped(Struct, frozen=True):
+class StopCount(Struct, frozen=True):
     """At a step of a procedure `count` persons gave up, of the `begun` who began or took up that request."""
 
     procedure_id: str
@@ -67,7 +67,7 @@ class Figures(Struct, frozen=True):
     promise: Table
     papers: Table
     comfort: Table
-    stopped: tuple[Stopped, ...]
+    stopped: tuple[StopCount, ...]
     additions: int
     calls: int
     opinions: Table = ()
@@ -131,7 +131,7 @@ def compute_figures(
         papers=table(Entry.PRINTED),
         comfort=_falling(comfort),
         stopped=tuple(
-            Stopped(procedure_id, step_id, count, begun.get(procedure_id, count))
+            StopCount(procedure_id, step_id, count, begun.get(procedure_id, count))
             for (procedure_id, step_id), count in sorted(left.items(), key=lambda line: (-line[1], line[0]))
         ),
         additions=sum_counts(table(Entry.ADDED)),
@@ -145,7 +145,7 @@ def compute_figures(
 
 
 def _falling(counts: Mapping[str, int]) -> Table:
-    return tuple(Counted(*line) for line in sorted(counts.items(), key=lambda line: (-line[1], line[0])))
+    return tuple(NamedCount(*line) for line in sorted(counts.items(), key=lambda line: (-line[1], line[0])))
 
 
 def sum_counts(table: Table) -> int:
@@ -168,7 +168,7 @@ def roll_up(table: Table) -> Table:
     rest = sum_counts(table) - sum_counts(tuple(kept))
     while 0 < rest < LEAST and kept:
         rest += kept.pop().count
-    return (*kept, Counted(REST, rest)) if rest >= LEAST else tuple(kept)
+    return (*kept, NamedCount(REST, rest)) if rest >= LEAST else tuple(kept)
 
 
 class PeriodFigures(Struct, frozen=True):
@@ -191,7 +191,7 @@ class PeriodFigures(Struct, frozen=True):
         return sum_counts(self.tables.get("places", ()))
 
 
-class Published(PeriodFigures, frozen=True):
+class PublishedFigures(PeriodFigures, frozen=True):
     """What of a period may leave the town hall."""
 
 
@@ -202,7 +202,7 @@ PUBLISHED = (
 """The tables that are published: each splits one whole, so that its rest says nothing of anybody."""
 
 
-def publish_figures(figures: Figures) -> Published:
+def publish_figures(figures: Figures) -> PublishedFigures:
     """What may be published of a month."""
     tables = {name: roll_up(getattr(figures, name)) for name in PUBLISHED}
     tables["stopped"] = roll_up(_list_stops(figures))
@@ -212,7 +212,7 @@ def publish_figures(figures: Figures) -> Published:
     )
     tables["alone"] = tuple(line for line in _list_alone(figures) if line.count >= LEAST)
     (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
-    return Published(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
+    return PublishedFigures(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
 
 
 def tell_figures(figures: Figures, comfort: Table) -> PeriodFigures:
@@ -221,7 +221,7 @@ def tell_figures(figures: Figures, comfort: Table) -> PeriodFigures:
     tables = {name: getattr(figures, name) for name in figures.__struct_fields__ if name not in _NO_TABLES}
     tables |= {"stopped": _list_stops(figures), "alone": _list_alone(figures), "comfort": comfort}
     tables["begun"] = tuple(
-        {stop.procedure_id: Counted(stop.procedure_id, stop.begun) for stop in figures.stopped}.values()
+        {stop.procedure_id: NamedCount(stop.procedure_id, stop.begun) for stop in figures.stopped}.values()
     )
     (half_minutes, most_minutes), (half_days, most_days) = _shares(figures.minutes), _shares(figures.answer_days)
     return PeriodFigures(figures.first, figures.last, tables, half_minutes, most_minutes, half_days, most_days)
@@ -232,16 +232,16 @@ _NO_TABLES = ("first", "last", "visits", "stopped", "additions", "calls")
 
 
 def _list_stops(figures: Figures) -> Table:
-    return tuple(Counted(f"{stop.procedure_id} {stop.step_id}", stop.count) for stop in figures.stopped)
+    return tuple(NamedCount(f"{stop.procedure_id} {stop.step_id}", stop.count) for stop in figures.stopped)
 
 
 def _list_alone(figures: Figures) -> Table:
     """The counts that are of no table."""
-    alone = (Counted("additions", figures.additions), Counted("calls", figures.calls))
+    alone = (NamedCount("additions", figures.additions), NamedCount("calls", figures.calls))
     return tuple(line for line in alone if line.count)
 
 
-def add_published(parts: Iterable[Published]) -> Published:
+def add_published(parts: Iterable[PublishedFigures]) -> PublishedFigures:
     """The sum of what was published of several months or town halls, of at least one."""
     parts = tuple(parts)
     tables: dict[str, Table] = {}
@@ -250,7 +250,7 @@ def add_published(parts: Iterable[Published]) -> Published:
         for part in parts:
             summed.update({line.name: line.count for line in part.tables.get(name, ())})
         tables[name] = _falling(summed)
-    return Published(min(part.first for part in parts), max(part.last for part in parts), tables)
+    return PublishedFigures(min(part.first for part in parts), max(part.last for part in parts), tables)
 
 
 def _shares(table: Table) -> tuple[int | None, int | None]:

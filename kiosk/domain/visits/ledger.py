@@ -48,22 +48,22 @@ class Entry(StrEnum):
     ANSWER_DAYS = "answer-days"
     """`value`: whole days from the deposit to that decision."""
     LAW = "law"
-    """`value`: a `Kept`, for the day on which silence would have decided."""
+    """`value`: a `Punctuality`, for the day on which silence would have decided."""
     PROMISE = "promise"
-    """`value`: a `Kept`, for the days within which the town hall says that it answers."""
+    """`value`: a `Punctuality`, for the days within which the town hall says that it answers."""
     PROMISED_DAYS = "promised-days"
     """`value`: how many those were, for a decision that they judge."""
     CALL_MINUTES = "call-minutes"
     """Of no visit: a call was answered; `value`: after how many whole minutes."""
     CALL_PROMISE = "call-promise"
-    """`value`: a `Kept`, for the minutes within which the town hall says that somebody comes."""
+    """`value`: a `Punctuality`, for the minutes within which the town hall says that somebody comes."""
     UNSOLVED = "unsolved"
     """Somebody said that their problem is not resolved: the `procedure_id` of the request that ends there."""
     JOINED = "joined"
     """The last line: the person went on in another visit, which counts for both."""
 
 
-class Face(StrEnum):
+class OpinionFace(StrEnum):
     """What somebody thought, by the face that they pressed."""
 
     GOOD = "good"
@@ -74,7 +74,7 @@ class Face(StrEnum):
 PERIODS = (Entry.SERVED, Entry.ALONE, Entry.ON_HOLD)
 
 
-class Kept(StrEnum):
+class Punctuality(StrEnum):
     """Whether a decision came in time; `NONE` where there was no time to keep."""
 
     IN_TIME = "in-time"

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from kiosk.domain.figures.figures import LEAST, REST, Counted, Published, Table, sum_counts
+from kiosk.domain.figures.figures import LEAST, REST, NamedCount, PublishedFigures, Table, sum_counts
 from kiosk.domain.figures.spans import Span
-from kiosk.domain.visits.ledger import Kept
+from kiosk.domain.visits.ledger import Punctuality
 from kiosk.services.box.box import Box
 from kiosk.services.figures.figure_names import list_ways_to_say, say_name
 from kiosk.services.figures.figures import is_closed, read_published_figures, read_published_months
@@ -49,7 +49,7 @@ def make_council_slip(box: Box, span: Span) -> Slip:
     return Slip(title, words.language, words.direction, tuple(blocks), job_title=f"{KIND}-{span.code}")
 
 
-def _say_visits(box: Box, span: Span, told: Published, words: Words) -> str:
+def _say_visits(box: Box, span: Span, told: PublishedFigures, words: Words) -> str:
     """« 412 (374 en octobre 2026) »."""
     said, before = words.number(told.visits), span.before
     then = read_published_figures(box, before.first, before.last).visits if is_closed(box, before.last) else 0
@@ -58,7 +58,7 @@ def _say_visits(box: Box, span: Span, told: Published, words: Words) -> str:
     return words.code("council", "compared", now=said, then=words.number(then), period=say_span(words, before).lower())
 
 
-def _list_shares(months: list[Published], words: Words) -> Iterator[tuple[str, str]]:
+def _list_shares(months: list[PublishedFigures], words: Words) -> Iterator[tuple[str, str]]:
     """How long visits and answers took: of a month, or from the shortest to the longest of the months of a year."""
     for half, most, code in _SHARES:
         halves, mosts = (
@@ -75,11 +75,11 @@ def _say_range(numbers: list[int]) -> str:
 
 def _say_kept(table: Table, words: Words) -> str:
     """« 43 sur 50 »; "" where there was no time to keep, or the rest hides how many were late."""
-    counts = {line.name: line.count for line in table if line.name != Kept.NONE}
-    if REST in counts or Kept.IN_TIME not in counts:
+    counts = {line.name: line.count for line in table if line.name != Punctuality.NONE}
+    if REST in counts or Punctuality.IN_TIME not in counts:
         return ""
     whole = words.number(sum(counts.values()))
-    return words.code("council", "kept", count=words.number(counts[Kept.IN_TIME]), whole=whole)
+    return words.code("council", "kept", count=words.number(counts[Punctuality.IN_TIME]), whole=whole)
 
 
 def _say_counts(table: Table, name: str, ways: Mapping[str, Callable[[str], str]], words: Words) -> str:
@@ -100,4 +100,4 @@ def _shorten(table: Table, most: int) -> Table:
     """The first lines of a table, and the sum of the others as its rest."""
     named = [line for line in table if line.name != REST]
     rest = sum_counts(table) - sum_counts(tuple(named[:most]))
-    return (*named[:most], *([Counted(REST, rest)] if rest else []))
+    return (*named[:most], *([NamedCount(REST, rest)] if rest else []))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import json
 
-from kiosk.domain.figures.figures import Published
+from kiosk.domain.figures.figures import PublishedFigures
 from kiosk.domain.figures.spans import Span
 from kiosk.files.table_file import write_csv, write_workbook
 from kiosk.services.box.box import Box
@@ -34,7 +34,7 @@ def write_figures(box: Box, span: Span, form: str) -> bytes:
     return write_workbook({words.code("figures", "sheet"): lines}, box.clock.now())
 
 
-def _list_lines(box: Box, months: list[Published]) -> Iterator[Sequence[str | int]]:
+def _list_lines(box: Box, months: list[PublishedFigures]) -> Iterator[Sequence[str | int]]:
     words = box.words()
     ways = list_ways_to_say(box, words)
     for month in months:

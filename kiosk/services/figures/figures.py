@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from kiosk.domain.figures.figures import (
     Figures,
     PeriodFigures,
-    Published,
+    PublishedFigures,
     add_published,
     compute_figures,
     publish_figures,
@@ -55,7 +55,7 @@ def find_last_closed_month(box: Box) -> Span:
     return month if is_closed(box, month.last) else month.before
 
 
-def read_published_months(box: Box, first: date, last: date) -> list[Published]:
+def read_published_months(box: Box, first: date, last: date) -> list[PublishedFigures]:
     """What may leave the town hall of each month that the days lie in.
 
     Raises `Refused` (`figures-not-closed`): the rule of `is_closed`, for all that leaves the town hall.
@@ -65,7 +65,7 @@ def read_published_months(box: Box, first: date, last: date) -> list[Published]:
     return [publish_figures(read_figures(box, month.first, month.last)) for month in Span(first, last).list_months()]
 
 
-def read_published_figures(box: Box, first: date, last: date) -> Published:
+def read_published_figures(box: Box, first: date, last: date) -> PublishedFigures:
     """The sum of what is published of the months that the days lie in. Raises as `read_published_months`."""
     months = read_published_months(box, first, last)
     return add_published(months) if len(months) > 1 else months[0]

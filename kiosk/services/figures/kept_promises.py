@@ -14,7 +14,7 @@ from kiosk.domain.figures.figures import (
     publish_figures,
     sum_counts,
 )  # fmt: skip
-from kiosk.domain.visits.ledger import Entry, Kept
+from kiosk.domain.visits.ledger import Entry, Punctuality
 from kiosk.services.box.box import Box
 from kiosk.store import visits
 
@@ -53,8 +53,8 @@ def _count_kept_in_ten(box: Box, days: int) -> int | None:
         figures = compute_figures(first, last, counts, {}, {})
         known.update({line.name: line.count for line in figures.promise})
         published.update({line.name: line.count for line in publish_figures(figures).tables["promise"]})
-    kept, judged = known[Kept.IN_TIME], known[Kept.IN_TIME] + known[Kept.LATE]
-    is_told = all(published[name] == known[name] for name in (Kept.IN_TIME, Kept.LATE))
+    kept, judged = known[Punctuality.IN_TIME], known[Punctuality.IN_TIME] + known[Punctuality.LATE]
+    is_told = all(published[name] == known[name] for name in (Punctuality.IN_TIME, Punctuality.LATE))
     if judged < LEAST_TIMES or not is_told or promised - {str(days)}:
         return None
     return kept * 10 // judged
@@ -86,5 +86,5 @@ def _count_kept(code: str, table: Table) -> KeptTimes:
     counts = {line.name: line.count for line in table}
     if REST in counts:
         return KeptTimes(code, 0, 0)
-    in_time = counts.get(Kept.IN_TIME, 0)
-    return KeptTimes(code, in_time, in_time + counts.get(Kept.LATE, 0))
+    in_time = counts.get(Punctuality.IN_TIME, 0)
+    return KeptTimes(code, in_time, in_time + counts.get(Punctuality.LATE, 0))

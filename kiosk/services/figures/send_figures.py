@@ -9,7 +9,7 @@ from msgspec import UNSET
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.month_figures import MonthCount, MonthFigures
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.figures.figures import Published
+from kiosk.domain.figures.figures import PublishedFigures
 from kiosk.domain.figures.spans import Span, make_month
 from kiosk.domain.places.commune import find_department_code
 from kiosk.errors import Unreachable
@@ -75,7 +75,7 @@ def _make_month_figures(box: Box, month: Span) -> MonthFigures:
     )
 
 
-def _list_names(box: Box, published: Published) -> Iterator[tuple[str, str]]:
+def _list_names(box: Box, published: PublishedFigures) -> Iterator[tuple[str, str]]:
     """What procedures, and the steps at which people stopped, are called in French, by their names in the tables."""
     for line in (*published.tables["requests"], *published.tables["stopped"]):
         procedure_id, _, step_id = line.name.partition(" ")

@@ -45,7 +45,7 @@ MOST_PROMISED = {"promised_answer_days": 365, "promised_help_minutes": 120}
 """The settings of what the town hall promises, each with the most days or minutes that say something."""
 
 
-def read_promises(form: Form) -> SiteAnswer:
+def read_promise_answers(form: Form) -> SiteAnswer:
     """What the town hall promises, each a whole number; nothing where the box is left empty."""
     typed = {name: line_in(form, name) for name in MOST_PROMISED}
     known = {name: int(text) if text.isdecimal() and len(text) < 6 else 0 for name, text in typed.items()}

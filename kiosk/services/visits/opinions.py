@@ -9,7 +9,7 @@ from kiosk.domain.figures.figures import LEAST
 from kiosk.domain.keys.ring import DESK
 from kiosk.domain.language import spelling
 from kiosk.domain.trail.journal_action import JournalAction
-from kiosk.domain.visits.ledger import Face
+from kiosk.domain.visits.ledger import OpinionFace
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.access.open_case import KeyHolder
@@ -52,7 +52,7 @@ def remove_word(box: Box, word_id: str, actor: Actor) -> None:
 
 def give_opinion(box: Box, face: str, actor: Actor) -> None:
     """Count a face in the month of the visit, in the place of the one pressed before; nothing for what is no face."""
-    if face not in set(Face):
+    if face not in set(OpinionFace):
         return
     with box.store.write() as db:
         visit_id = visits.find_or_begin_visit(box, db, actor)

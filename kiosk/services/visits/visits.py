@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from kiosk.domain.events.case_state import ENDED, CaseState
 from kiosk.domain.time import calendar
-from kiosk.domain.visits.ledger import Entry, Kept, VisitPlace
+from kiosk.domain.visits.ledger import Entry, Punctuality, VisitPlace
 from kiosk.services.box.box import Actor, Box
 from kiosk.store import cases, visits
 from kiosk.store.cases import Submission
@@ -32,7 +32,7 @@ def find_or_begin_visit(box: Box, db: Database, actor: Actor) -> str:
     if not visit_id:
         visit_id, today = box.clock.new_id(), box.watch.today()
         place = VisitPlace.TERMINAL if actor.terminal else VisitPlace.DESK
-        visits.begin_visit(db, visit_id, place, today.day, today.now)
+        visits.insert_visit(db, visit_id, place, today.day, today.now)
         visits.save_open_visit(db, actor.visitor, visit_id)
         _begin_period(box, db, visit_id, actor)
     return visit_id
@@ -100,9 +100,11 @@ def note_decision(box: Box, db: Database, submission: Submission, made: NewUpdat
     known = [(Entry.DECIDED, made.state), (Entry.ANSWER_DAYS, str(max(days, 0)))]
     withdrawn = made.state == CaseState.WITHDRAWN
     for kind, last in ((Entry.LAW, due.law), (Entry.PROMISE, due.promised)):
-        kept = Kept.NONE if last is None or withdrawn else Kept.IN_TIME if day <= last else Kept.LATE
+        kept = (
+            Punctuality.NONE if last is None or withdrawn else Punctuality.IN_TIME if day <= last else Punctuality.LATE
+        )
         known.append((kind, kept))
-    if (Entry.PROMISE, Kept.NONE) not in known:
+    if (Entry.PROMISE, Punctuality.NONE) not in known:
         known.append((Entry.PROMISED_DAYS, str(submission.promised_days)))
     for kind, value in known:
         visits.insert_line_of_no_visit(db, kind, counted, box.clock.now(), value, procedure_id)
@@ -115,7 +117,7 @@ def note_call_answered(box: Box, waited_s: float) -> None:
         minutes = str(math.ceil(waited_s / 60))
         visits.insert_line_of_no_visit(db, Entry.CALL_MINUTES, today.day, today.now, minutes, "")
         if promised := box.settings.promised_help_minutes:
-            kept = Kept.IN_TIME if waited_s <= promised * 60 else Kept.LATE
+            kept = Punctuality.IN_TIME if waited_s <= promised * 60 else Punctuality.LATE
             visits.insert_line_of_no_visit(db, Entry.CALL_PROMISE, today.day, today.now, kept, "")
 
 

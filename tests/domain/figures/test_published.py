@@ -11,10 +11,10 @@ from kiosk.domain.figures.figures import (
     LEAST,
     PUBLISHED,
     REST,
-    Counted,
     DayCount,
     Figures,
-    Published,
+    NamedCount,
+    PublishedFigures,
     add_published,
     compute_figures,
     find_share,
@@ -25,7 +25,7 @@ from kiosk.domain.figures.figures import (
 from kiosk.domain.visits.ledger import Entry
 
 TABLES = st.dictionaries(st.sampled_from(["a", "b", "c", "d", "e"]), st.integers(1, 12)).map(
-    lambda counts: tuple(Counted(name, count) for name, count in counts.items())
+    lambda counts: tuple(NamedCount(name, count) for name, count in counts.items())
 )
 
 
@@ -40,7 +40,7 @@ LINES = st.lists(
 """What a month's ledger may count, of every kind of line that there is: a table that comes later is among them."""
 
 
-def month(number: int, lines: list[tuple[Entry, str, str, int]]) -> Published:
+def month(number: int, lines: list[tuple[Entry, str, str, int]]) -> PublishedFigures:
     """What is published of a month of which the ledger counts this."""
     first = date(2026, number, 1)
     counts = [DayCount(first, kind, procedure, name, count) for kind, procedure, name, count in lines]
@@ -52,7 +52,7 @@ def month(number: int, lines: list[tuple[Entry, str, str, int]]) -> Published:
 
 
 @given(TABLES)
-def test_no_count_is_small_and_none_is_lost_where_there_are_enough(table: tuple[Counted, ...]) -> None:
+def test_no_count_is_small_and_none_is_lost_where_there_are_enough(table: tuple[NamedCount, ...]) -> None:
     shown, total = roll_up(table), sum(line.count for line in table)
     assert all(line.count >= LEAST for line in shown)
     assert sum(line.count for line in shown) == (total if total >= LEAST else 0)
@@ -101,6 +101,6 @@ def test_a_month_of_four_visits_says_nothing() -> None:
 
 
 def test_half_and_nine_in_ten_are_told_to_the_minute() -> None:
-    table = tuple(Counted(str(minute), 1) for minute in range(1, 11))
+    table = tuple(NamedCount(str(minute), 1) for minute in range(1, 11))
     assert (find_share(table, 50), find_share(table, 90)) == (5, 9)
     assert find_share((), 50) is None

@@ -18,7 +18,7 @@ from hub.sites.sites import add_site
 from hub.store.figures_table import site_figures
 from kiosk.domain.events.wire.month_figures import MonthFigures
 from kiosk.domain.events.wire.reading import convert
-from kiosk.domain.figures.figures import LEAST, Published, add_published
+from kiosk.domain.figures.figures import LEAST, PublishedFigures, add_published
 from tests.gallery.site.hub_browser import Browser
 from tests.gallery.site.month_figures import figures
 from tests.hub.conftest import person, signed_in
@@ -80,7 +80,7 @@ def test_who_has_no_token_sends_no_figures(client: FlaskClient, hub: Hub) -> Non
 def test_longer_periods_are_sums_of_published_months_and_nothing_else(client: FlaskClient, hub: Hub, box: Box) -> None:
     for month, times in (("2026-07", 1), ("2026-08", 2), ("2026-10", 3)):
         assert post(client, box, figures(month, times)) == ""
-    parts: dict[str, Published | None] = {}
+    parts: dict[str, PublishedFigures | None] = {}
     for code in ("2026-07", "2026-08", "2026-09", "2026-10", "2026-T3", "2026-T4", "2026"):
         period = read_figures_period(code)
         assert period

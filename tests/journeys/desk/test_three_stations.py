@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.domain.figures.figures import Figures, sum_counts
+from kiosk.domain.figures.spans import make_month
 from kiosk.services.figures import figures
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Client
@@ -48,7 +49,7 @@ def counted(counter: Counter) -> dict[str, int]:
     """What the figures of this month hold of what one person does."""
     box = counter.town.box
     month = box.watch.today().day.replace(day=1)
-    found: Figures = figures.read_figures(box, month, figures.last_day_of(month))
+    found: Figures = figures.read_figures(box, month, make_month(month).last)
     return {name: count if isinstance(count := getattr(found, name), int) else sum_counts(count) for name in ONE_EACH}
 
 

@@ -13,10 +13,11 @@ from hub.store.figures_table import site_figures
 from kiosk.clock import Clock
 from kiosk.domain.events.wire.month_figures import MonthFigures
 from kiosk.domain.figures.figures import LEAST
+from kiosk.domain.figures.spans import make_month
 from kiosk.services.box.box import Box
 from kiosk.services.exchange.enrol import hub_of
 from kiosk.services.figures import send_figures
-from kiosk.services.figures.figures import last_day_of, read_published_figures
+from kiosk.services.figures.figures import read_published_figures
 from kiosk.services.loops.sync_loop import exchange_with_hub
 from kiosk.store import sent_figures
 from tests.conftest import Watch
@@ -67,7 +68,7 @@ def test_a_box_that_was_off_for_three_months_sends_three(linked: Box, central: C
         period = read_figures_period(f"{month:%Y-%m}")
         assert period
         (site,) = read_period_figures(central.hub.store, period).sites
-        assert site.published == read_published_figures(linked, month, last_day_of(month))
+        assert site.published == read_published_figures(linked, month, make_month(month).last)
         assert site.published.visits > 100 and site.department == "35"
 
 
@@ -86,7 +87,7 @@ def test_a_lost_answer_is_not_a_second_month(linked: Box, line: Line, central: C
 
 def test_a_month_is_sent_once_its_last_visits_have_ended(linked: Box, watch: Watch, central: Central) -> None:
     keep_month(linked, months_ago(linked, 0))
-    over = last_day_of(months_ago(linked, 0))
+    over = make_month(months_ago(linked, 0)).last
     watch.wait(over - linked.watch.today().day + timedelta(days=1))
     linked.watch.confirm(linked.watch.today().day)
     assert send_figures.send_closed_months(linked, hub_of(linked)) == 0
