@@ -129,7 +129,7 @@ def ask_last_confirmation(opened: OpenedCase) -> bool:
 
     def last(kept: ScreenPair) -> None:
         _fill(kept, opened.case.id, lines, None)
-        kept.ask_last(lines, told_by)
+        kept.ask_last(lines, told_by, opened.procedure.price)
 
     app_state().pairs.change(pair, last)
     return True

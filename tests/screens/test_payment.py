@@ -27,6 +27,7 @@ from tests.gallery.site.hub_browser import Browser as HubBrowser
 from tests.gallery.site.page import Browser, Page
 from tests.gallery.site.steps_taken import hand_over
 from tests.screens.conftest import Decide, transmit
+from tests.screens.lan import test_second_screen as second_screen
 from tests.screens.test_visits import counted
 
 DUE = "Cela coûte 8,50 €, à payer au guichet."
@@ -92,6 +93,13 @@ def test_a_person_alone_knows_it_too_and_has_no_button_to_say_that_they_paid(pri
     assert DUE in spoken(page)
     page = terminal.send(page.form("send"))
     assert DUE in spoken(page) and not page.all("#payment")
+
+
+def test_the_citizen_reads_the_price_on_the_screen_of_their_own_too(priced: Browser) -> None:
+    client = priced.client.application.test_client()
+    assert second_screen.pair(client, second_screen.code_of(priced)) == 303
+    priced.send(review(priced).form("send"))
+    assert DUE in spoken(Browser(client).get(second_screen.FACE))
 
 
 def test_without_a_price_nothing_is_said_of_paying(desk: Browser) -> None:

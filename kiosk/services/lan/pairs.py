@@ -177,11 +177,13 @@ class Face(StrEnum):
 
 
 class Last(Struct, frozen=True):
-    """The last page: what was not confirmed yet, how the person is told of news, and the `digest` of every answer."""
+    """The last page: what was not confirmed yet, how the person is told of news, the `digest` of every answer, and the
+    price (euros, "" for none)."""
 
     lines: tuple[SecondScreenLine, ...]
     digest: str
     told_by: Wish | None = None
+    price: str = ""
 
 
 class Desk(Struct, frozen=True):
@@ -272,11 +274,11 @@ class ScreenPair:
             self.denied[line.field] = line
             self.last = None
 
-    def ask_last(self, lines: tuple[SecondScreenLine, ...], told_by: Wish | None) -> None:
+    def ask_last(self, lines: tuple[SecondScreenLine, ...], told_by: Wish | None, price: str = "") -> None:
         """Show the last page: every answer that has no yes yet, a wrong one among them."""
         self.fill(lines, None)
         rest = tuple(line for line in lines if self.confirmed.get(line.field) != line.digest)
-        self.last = Last(rest, digest_lines(lines), told_by)
+        self.last = Last(rest, digest_lines(lines), told_by, price)
 
     def leave(self) -> None:
         """The desk has left the case: nothing of it is shown until it is back, and each yes is kept for then."""
