@@ -12,11 +12,12 @@ import pikepdf
 import pytest
 from msgspec.structs import replace
 
-from kiosk.domain.figures.figures import LEAST
+from kiosk.domain.figures.figures import LEAST, PUBLISHED
 from kiosk.domain.figures.spans import Span, make_month, make_year
 from kiosk.domain.visits.ledger import Entry, VisitPlace
 from kiosk.services.box.box import Box
 from kiosk.services.figures import council, figures
+from kiosk.services.figures.figure_names import list_ways_to_say
 from kiosk.services.visits import visits
 from kiosk.store.visits import insert_line_of_no_visit, insert_visit, insert_visit_line, save_open_visit
 from kiosk.words import paper_fonts
@@ -242,3 +243,11 @@ def test_the_council_s_page_is_always_one(box: Box) -> None:
         )
         with pikepdf.open(io.BytesIO(A4.render(slip, paper_fonts.load_paper_fonts()))) as document:
             assert len(document.pages) == 1
+
+
+def test_every_published_table_and_line_is_called_by_words(box: Box) -> None:
+    """A table that comes later has its words in the files too, and says what its lines are."""
+    words = box.words()
+    for name in (*PUBLISHED, "stopped", "comfort", "alone", "shares"):
+        assert words.has("figures", name), name
+        assert name == "shares" or name in list_ways_to_say(box, words), name

@@ -13,6 +13,7 @@ from kiosk.domain.visits.ledger import Entry
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.figures.figures import is_closed
 from kiosk.store import visits
 from kiosk.store.database import Database
 
@@ -42,12 +43,12 @@ def find_previous_visit(box: Box, actor: Actor) -> ReportedVisit | None:
 def note_previous_visit(box: Box, visit_id: str, theme: str, referred: str, actor: Actor) -> None:
     """Note what somebody was advised about and where they were sent on, each if it is said; twice is once.
 
-    Raises `Refused` (`no-such-work`) for a visit that the actor did not serve.
+    Raises `Refused` (`no-such-work`) for a visit that the actor did not serve, or of a month whose figures are closed.
     """
     said = ((Entry.ADVICE, theme, THEMATICS), (Entry.REFERRED, referred, REDIRECTIONS))
     with box.store.write() as db:
         lines = visits.select_visit_lines(db, visit_id)
-        if not _report(box, db, actor, lines):
+        if not _report(box, db, actor, lines) or is_closed(box, make_month(lines[0].day).last):
             raise Refused(Refusal.NO_SUCH_WORK)
         there = {(line.kind, line.value) for line in lines}
         for kind, value, known in said:
