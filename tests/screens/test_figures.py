@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from kiosk.domain.figures.figures import LEAST, PUBLISHED
 from kiosk.domain.figures.spans import Span, make_month, make_year
 from kiosk.domain.visits.ledger import Entry, VisitPlace
-from kiosk.services.box.box import Box
+from kiosk.errors import Refused
+from kiosk.services.box.box import Actor, Box
 from kiosk.services.figures import council, figures
 from kiosk.services.figures.figure_names import list_ways_to_say
-from kiosk.services.visits import visits
+from kiosk.services.visits import activity_report, visits
 from kiosk.store.visits import insert_line_of_no_visit, insert_visit, insert_visit_line, save_open_visit
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
@@ -251,3 +252,16 @@ def test_every_published_table_and_line_is_called_by_words(box: Box) -> None:
     for name in (*PUBLISHED, "stopped", "comfort", "alone", "shares"):
         assert words.has("figures", name), name
         assert name == "shares" or name in list_ways_to_say(box, words), name
+
+
+def test_what_is_noted_of_a_visit_of_a_closed_month_changes_nothing(nadia: Actor, box: Box) -> None:
+    """A page that was left open since the last day of a month, and sent after its figures have left."""
+    day = make_month(box.watch.today().day).before.before.last
+    with box.store.write() as db:
+        insert_visit(db, "long ago", VisitPlace.DESK, day, box.clock.now())
+        for kind in (Entry.SERVED, Entry.ENDED):
+            insert_visit_line(db, "long ago", kind, box.clock.now(), value="desk", by=nadia.mediator_id)
+    before = figures.read_figures(box, day, day)
+    with pytest.raises(Refused, match="no-such-work"):
+        activity_report.note_previous_visit(box, "long ago", "justice", "", nadia)
+    assert figures.read_figures(box, day, day) == before

@@ -54,12 +54,7 @@ class Span(Struct, frozen=True):
 
 def make_month(day: date) -> Span:
     """The month of a day."""
-    return Span(day.replace(day=1), last_day_of(day))
-
-
-def last_day_of(month: date) -> date:
-    """The last day of the month in which a day is."""
-    return (month.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return Span(day.replace(day=1), (day.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1))
 
 
 def make_year(day: date) -> Span:

@@ -46,9 +46,11 @@ def note_previous_visit(box: Box, visit_id: str, theme: str, referred: str, acto
     Raises `Refused` (`no-such-work`) for a visit that the actor did not serve, or of a month whose figures are closed.
     """
     said = ((Entry.ADVICE, theme, THEMATICS), (Entry.REFERRED, referred, REDIRECTIONS))
+    before = visits.select_visit_lines(box.store.read(), visit_id)
+    closed = bool(before) and is_closed(box, make_month(before[0].day).last)
     with box.store.write() as db:
         lines = visits.select_visit_lines(db, visit_id)
-        if not _report(box, db, actor, lines) or is_closed(box, make_month(lines[0].day).last):
+        if not _report(box, db, actor, lines) or closed:
             raise Refused(Refusal.NO_SUCH_WORK)
         there = {(line.kind, line.value) for line in lines}
         for kind, value, known in said:
