@@ -11,6 +11,8 @@ _TABLES: dict[str, list[tuple[str, int]]] = {
     "law": [("in-time", 30), ("late", 5)],
     "promise": [("in-time", 28), ("late", 7)],
     "opinions": [("good", 34), ("bad", 6)],
+    "advice": [("social", 12)],
+    "referred": [("administration", 8)],
     "stopped": [("birth-certificate contact", 7)],
 }
 _NAMES = {"birth-certificate": "Acte de naissance", "housing": "Logement social",
