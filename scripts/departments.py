@@ -35,7 +35,7 @@ def write(modules: Path, vendor: Path) -> None:
     (vendor / "licences" / "france.departments.txt").write_text(licence, "utf-8", newline="\n")
 
 
-def find_middle(path: str) -> dict[str, float]:
+def find_middle(path: str) -> Point:
     """The centre of the largest outline of a path of lines (`m x,y dx,dy … z`, as SVG has it: all but the first point
     are distances)."""
     largest, middle, start = 0.0, (0.0, 0.0), (0.0, 0.0)
@@ -51,7 +51,7 @@ def find_middle(path: str) -> dict[str, float]:
             area, centre = _measure(points)
             if area > largest:
                 largest, middle = area, centre
-    return {"x": round(middle[0], 1), "y": round(middle[1], 1)}
+    return round(middle[0], 1), round(middle[1], 1)
 
 
 def _measure(points: list[Point]) -> tuple[float, Point]:

@@ -7,6 +7,7 @@ month stays: whoever had an earlier and a later one could subtract them.
 import re
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 
 from msgspec import Struct
@@ -70,11 +71,8 @@ def keep_month_figures(hub: Hub, code: str, sent: MonthFigures) -> None:
         if isinstance(getattr(sent, share), int) and many < LEAST_TIMES:
             raise Rejected(Rejection.BAD_FIGURES, detail=share)
     row = {"site": code, "month": sent.month, "body": encode(sent).decode(), "received_at": hub.clock.now()}
-    try:
-        with hub.store.writing() as connection:
-            connection.execute(site_figures.insert().values(row))
-    except IntegrityError:  # the answer to the first one was lost
-        return
+    with suppress(IntegrityError), hub.store.writing() as connection:  # where the answer to the first one was lost
+        connection.execute(site_figures.insert().values(row))
 
 
 def read_figures_period(code: str) -> FiguresPeriod | None:
@@ -83,14 +81,8 @@ def read_figures_period(code: str) -> FiguresPeriod | None:
     if found is None:
         return None
     year, quarter, month = found.groups()
-    if month:
-        return make_month_period(code)
-    first, months = (3 * int(quarter) - 2, 3) if quarter else (1, 12)
+    first, months = (int(month), 1) if month else (3 * int(quarter) - 2, 3) if quarter else (1, 12)
     return FiguresPeriod(code, f"{year}-{first:02}", f"{year}-{first + months - 1:02}", months)
-
-
-def make_month_period(month: str) -> FiguresPeriod:
-    return FiguresPeriod(month, month, month, 1)
 
 
 def list_figures_months(store: Store) -> list[str]:

@@ -1,4 +1,4 @@
-"""The map of départements: where each lies, and in which of five shades its visits are drawn."""
+"""The map of départements: where the number of each stands, and in which of five shades its visits are drawn."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -16,45 +16,31 @@ from kiosk.words.words import Words
 SHADES = 5
 SMALL = ("75", "92", "93", "94")
 """Paris and those around it, which are drawn a second time, larger, in the corner above Brittany."""
-_INSET_SCALE, _INSET_X, _INSET_Y = 6, -1822, -798
-
-
-class DrawnPlace(Struct, frozen=True):
-    """Where the number of a département stands in the drawing."""
-
-    x: float
-    y: float
+_SCALE, _X, _Y = 6, -1822, -798
 
 
 class DrawnMap(Struct, frozen=True):
-    """What `scripts/departments.py` makes: the drawing's `viewBox`, what départements are called, where they lie."""
+    """What `scripts/departments.py` makes: the `viewBox`, names of départements, the point where a number stands."""
 
     view: str
     names: dict[str, str]
-    places: dict[str, DrawnPlace]
-
-
-class DepartmentVisits(Struct, frozen=True):
-    """A département with visits, and where its number stands; None for one that the map does not show."""
-
-    visits: int
-    place: DrawnPlace | None
+    places: dict[str, tuple[float, float]]
 
 
 class VisitMap(Struct, frozen=True):
-    """The départements of a period's sites, the most visits first; how many sites have not said theirs.
+    """The shade of all that is drawn, 0 for none; `numbers` with their points; each shade with its fewest and most.
 
-    `shades` are those of all that is drawn; `steps` are each shade, and its fewest and most visits; `lines` the table
-    behind; `elsewhere` what has visits and is not drawn.
+    `lines` are the table behind, the most visits first; `elsewhere` has visits and is not drawn; so many sites are
+    `unplaced`, since they have not said their département.
     """
 
-    departments: tuple[DepartmentVisits, ...]
     shades: dict[str, int]
-    steps: tuple[tuple[int, int, int], ...]
+    numbers: list[tuple[float, float, str]]
+    steps: list[tuple[int, int, int]]
     lines: list[Bar]
-    elsewhere: tuple[str, ...]
+    elsewhere: list[str]
     unplaced: int
-    inset: str = f"translate({_INSET_X} {_INSET_Y}) scale({_INSET_SCALE})"
+    inset: str = f"translate({_X} {_Y}) scale({_SCALE})"
 
 
 @cache
@@ -64,33 +50,27 @@ def read_drawn_map() -> DrawnMap:
 
 def draw_visits(sites: Iterable[SiteFigures], words: Words) -> VisitMap:
     """Place the visits of these sites on the map, and say them in words."""
-    visits, unplaced = Counter[str](), 0
+    visits, unplaced, drawn = Counter[str](), 0, read_drawn_map()
     for each in sites:
         if each.published is not None and each.department:
             visits[each.department] += each.published.visits
         else:
             unplaced += each.published is not None
-    table = tuple(
-        NamedCount(code, count) for code, count in sorted(visits.items(), key=lambda line: (-line[1], line[0]))
-    )
-    table = tuple(line for line in table if line.count)
-    step, drawn = max(LEAST, -(-max((line.count for line in table), default=0) // SHADES)), read_drawn_map()
+    lines = sorted(visits.items(), key=lambda line: (-line[1], line[0]))
+    table = tuple(NamedCount(code, count) for code, count in lines if count)
+    step = max(LEAST, -(-max((line.count for line in table), default=0) // SHADES))
     shades = dict.fromkeys(drawn.places, 0) | {line.name: -(-line.count // step) for line in table}
-    departments = tuple(DepartmentVisits(line.count, _place(drawn, line.name)) for line in table)
-    most = max(shades.values(), default=0)
     return VisitMap(
-        departments,
         {code: shades[code] for code in drawn.places},
-        tuple((shade, max(LEAST, step * (shade - 1) + 1), step * shade) for shade in range(1, most + 1)),
+        [(*_place(drawn, line.name), words.number(line.count)) for line in table if line.name in drawn.places],
+        [(shade, max(LEAST, step * (shade - 1) + 1), step * shade) for shade in range(1, max(shades.values()) + 1)],
         list_bars(words, table, lambda code: f"{drawn.names.get(code, '')} ({code})".strip()),
-        tuple(drawn.names.get(line.name, line.name) for line in table if line.name not in drawn.places),
+        [drawn.names.get(line.name, line.name) for line in table if line.name not in drawn.places],
         unplaced,
     )
 
 
-def _place(drawn: DrawnMap, code: str) -> DrawnPlace | None:
+def _place(drawn: DrawnMap, code: str) -> tuple[float, float]:
     """Where the number stands: for those around Paris, in the part that is drawn larger."""
-    place = drawn.places.get(code)
-    if place is None or code not in SMALL:
-        return place
-    return DrawnPlace(place.x * _INSET_SCALE + _INSET_X, place.y * _INSET_SCALE + _INSET_Y)
+    x, y = drawn.places[code]
+    return (x * _SCALE + _X, y * _SCALE + _Y) if code in SMALL else (x, y)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from flask import Blueprint, Response, abort, render_template, request
-from msgspec import Struct, json
+from msgspec import json
 
 from hub.figures import figures as sums
 from hub.figures.figures import FiguresPeriod, PeriodFigures, SiteFigures, read_figures_period, read_period_figures
@@ -27,19 +27,6 @@ _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADS = ("code", "lieu", "du", "au", "tableau", "quoi", "nom", "nombre")
 
 
-class ComparedSite(Struct, frozen=True):
-    """The sums of a site, each None where it published none; `months` is how many it sent."""
-
-    code: str
-    name: str
-    months: int
-    visits: int | None
-    requests: int | None
-    half_days: int | None
-    opinions: int | None
-    good: int | None
-
-
 @figures.get("/chiffres")
 @staff_only
 def show_figures() -> str:
@@ -60,7 +47,7 @@ def show_figures() -> str:
         said=_say(period.code),
         periods=_list_periods(months),
         only=shown.sites[0] if only else None,
-        sites=[_compare(each) for each in shown.sites],
+        sites=[(each, _compare(each)) for each in shown.sites],
         sent=sum(each.published is not None for each in shown.sites),
         total=shown.total,
         requests=sum_counts(tables.get("requests", ())),
@@ -99,9 +86,8 @@ def _check_may_see() -> None:
 
 def _wanted(months: Sequence[str]) -> FiguresPeriod:
     """The period that is asked for, else the newest month of which there are figures, else this one."""
-    asked = read_figures_period(request.args.get("periode", ""))
     newest = months[0] if months else this_hub().day(this_hub().clock.now()).isoformat()[:7]
-    return asked or sums.make_month_period(newest)
+    return read_figures_period(request.args.get("periode", "")) or FiguresPeriod(newest, newest, newest, 1)
 
 
 def _list_periods(months: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
@@ -117,14 +103,12 @@ def _say(code: str) -> str:
     return month(code) if part.isdigit() else f"{word(part or 'year', 'figures-period')} {year}"
 
 
-def _compare(each: SiteFigures) -> ComparedSite:
+def _compare(each: SiteFigures) -> dict[str, int | None]:
+    """The sums of a site; None for what it has not published."""
     tables = each.published.tables if each.published else {}
-    known = {name: sum_counts(tables.get(name, ())) or None for name in ("places", "requests", "opinions")}
+    sums = {name: sum_counts(tables.get(name, ())) or None for name in ("places", "requests", "opinions")}
     good = next((line.count for line in tables.get("opinions", ()) if line.name == OpinionFace.GOOD), None)
-    half_days = each.published.half_days if each.published else None
-    return ComparedSite(
-        each.code, each.name, each.months, known["places"], known["requests"], half_days, known["opinions"], good
-    )
+    return sums | {"good": good, "half_days": each.published.half_days if each.published else None}
 
 
 def _way_to_say(table: str, shown: PeriodFigures) -> Callable[[str], str]:

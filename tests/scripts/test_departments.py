@@ -9,9 +9,9 @@ from scripts.departments import find_middle, write
 
 def test_a_number_stands_in_the_middle_of_the_largest_part() -> None:
     square, islet = "m 10,20 10,0 0,10 -10,0 z", "m 100,0 1,0 0,1 -1,0 z"
-    assert find_middle(square) == {"x": 15.0, "y": 25.0}
+    assert find_middle(square) == (15.0, 25.0)
     assert find_middle(f"{square} {islet}") == find_middle(square)
-    assert find_middle("m 0,0 1,0 0,1 -1,0 z m 50,50 4,0 0,4 -4,0 z") == {"x": 52.0, "y": 52.0}
+    assert find_middle("m 0,0 1,0 0,1 -1,0 z m 50,50 4,0 0,4 -4,0 z") == (52.0, 52.0)
 
 
 def test_the_map_is_what_the_packages_say(tmp_path: Path) -> None:
@@ -25,5 +25,5 @@ def test_the_map_is_what_the_packages_say(tmp_path: Path) -> None:
     svg = (tmp_path / "departments.svg").read_text("utf-8")
     assert all(f'id="d-{code}"' in svg for code in drawn["places"])
     width, height = map(float, drawn["view"].split()[2:])
-    assert all(0 < place["x"] < width and 0 < place["y"] < height for place in drawn["places"].values())
+    assert all(0 < x < width and 0 < y < height for x, y in drawn["places"].values())
     assert "CC-BY-4.0" in (tmp_path / "licences" / "france.departments.txt").read_text("utf-8")
