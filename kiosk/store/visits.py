@@ -104,6 +104,12 @@ def update_open_face(db: Database, session: str, face: str) -> None:
     db.execute("UPDATE open_visits SET face = ? WHERE session = ?", (face, session))
 
 
+def has_request(db: Database, visit_id: str) -> bool:
+    """Whether a request was begun or taken up in a visit."""
+    query = "SELECT 1 FROM visit_ledger WHERE visit_id = ? AND kind = ? LIMIT 1"
+    return bool(read_value(db, query, visit_id, Entry.CASE))
+
+
 def update_open_session(db: Database, session: str, new: str) -> None:
     db.execute("UPDATE open_visits SET session = ? WHERE session = ?", (new, session))
 
@@ -139,8 +145,11 @@ def hold_visits(db: Database, sessions: Iterable[str], at: datetime) -> None:
                 insert_visit_line(db, visit_id, Entry.ON_HOLD, at)
 
 
-def leave_visit(db: Database, session: str) -> None:
-    """A session is at its visit no more; that of nobody else ends, at the moment when the session was last used."""
+def leave_visit(db: Database, session: str, next_case: str = "") -> None:
+    """A session is at its visit no more; that of nobody else ends, at the moment when the session was last used.
+
+    `next_case` is the request that the session has taken up since, which nobody gave up.
+    """
     visit_id = read_open_visit(db, session)
     if not visit_id:
         return
@@ -149,8 +158,9 @@ def leave_visit(db: Database, session: str) -> None:
         " JOIN sessions ON id_hash = session"
         " LEFT JOIN cases ON cases.id = sessions.case_id AND cases.id IN (SELECT case_id FROM unsubmitted"
         "  EXCEPT SELECT case_id FROM resume_codes EXCEPT SELECT case_id FROM parked)"
+        "  AND cases.id <> ?"
         " WHERE session = ?",
-        [session],
+        [next_case, session],
     )
     left = read_row(_Left, found)
     db.table("open_visits").delete_where("session = ?", [session])

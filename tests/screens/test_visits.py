@@ -158,6 +158,21 @@ def test_a_request_taken_over_at_the_desk_stays_one_visit(terminal: Browser, des
     assert counts["joined"] == 1 and counts["ended terminal"] == 1 and "ended desk" not in counts
 
 
+def test_who_was_served_before_a_terminal_s_request_was_taken_over_is_a_visit_of_their_own(
+    terminal: Browser, desk: Browser, box: Box
+) -> None:
+    """The mediator forgot « Personne suivante »."""
+    case_id = steps_taken.case_of(steps_taken.begin(terminal))
+    received(desk)
+    steps_taken.submitted(desk)
+    desk.get(f"/cases/{case_id}")
+    leave(terminal)
+    leave(desk)
+    counts = counted(box)
+    assert counts["ended terminal"] == counts["ended desk"] == 1 and "joined" not in counts
+    assert sum(count for what, count in counts.items() if what.startswith("left")) == 1, "the terminal's alone"
+
+
 def test_a_face_is_counted_once_however_often_it_is_pressed_and_may_be_changed(terminal: Browser, box: Box) -> None:
     page = steps_taken.alone(terminal)
     for face in ("bad", "good", "good"):

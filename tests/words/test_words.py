@@ -133,6 +133,12 @@ COMPUTED = {
 } | {("first-day", f"{step}{part}") for step in AFTERWARDS for part in ("", "-help")} | {
     ("first-day", f"{step}-link") for step in AFTERWARDS[1:6]
 } | {("telephone", code) for code in ("taken-away",)} | {
+    ("figures", f"sum-{name}") for name in ("requests", "papers")
+} | {
+    ("figures", f"head-{head}") for head in ("period", "site", "table", "what", "count", "table-code", "code")
+} | {
+    ("council", f"{share}-said") for share in ("minutes-share", "days-share")
+} | {
     ("identity", shown) for shown in enrolment.SHOWN
 } | {("receipt-why", why) for why in enrolment.WHY} | {
     (CONTEXT, f"{state}{part}") for state in STATES_WITH_TEMPLATE for part in ("", "-name")

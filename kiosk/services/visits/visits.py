@@ -124,13 +124,16 @@ def note_call_answered(box: Box, waited_s: float) -> None:
 def take_up_case(box: Box, db: Database, case_id: str, procedure_id: str, actor: Actor) -> None:
     """Somebody's request goes on at the actor's screen, in the caller's transaction.
 
-    Where its person began at another screen, which is still theirs, they are one visit: that one.
+    Where its person began at another screen, which is still theirs, they are one visit: that one. Whoever was served
+    at the actor's screen with a request of their own has gone.
     """
     if not actor.session:
         return
     theirs, own = visits.find_visit_of_case(db, case_id, actor.session), visits.read_open_visit(db, actor.session)
     if theirs and theirs != own:
-        if own:
+        if own and visits.has_request(db, own):
+            visits.leave_visit(db, actor.session, case_id)
+        elif own:
             visits.insert_visit_line(db, own, Entry.JOINED, box.clock.now())
         visits.save_open_visit(db, actor.session, theirs)
         _begin_period(box, db, theirs, actor)
