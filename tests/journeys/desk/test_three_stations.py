@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 from playwright.sync_api import Browser, Page, expect
 
 from kiosk.domain.figures.figures import Figures, sum_counts
 from kiosk.domain.figures.spans import make_month
-from kiosk.services.figures import figures
+from kiosk.services.figures import council, figures
+from printers.slip import Pair
+from tests.figures import keep_month
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Client
 from tests.journeys.counter import Counter, signed_in
@@ -16,6 +19,9 @@ ONE_EACH = {"visits": 1, "requests": 1, "calls": 1, "papers": 1, "opinions": 1}
 
 
 def test_who_is_at_three_screens_is_one_visit_of_the_month(counter: Counter, chrome: Browser) -> None:
+    box, watch = counter.town.box, counter.town.watch
+    month = make_month(box.watch.today().day)
+    keep_month(box, month.first)
     before, desk = counted(counter), signed_in(chrome, counter.address)
     with at_a_terminal(counter, chrome) as terminal, at_a_second_screen(counter, chrome, desk) as tablet:
         desk.goto(f"{counter.address}/desk")
@@ -44,14 +50,21 @@ def test_who_is_at_three_screens_is_one_visit_of_the_month(counter: Counter, chr
     assert {name: many - before[name] for name, many in after.items()} == ONE_EACH
     desk.goto(f"{counter.address}/desk/figures")
     expect(desk.locator(".sums .sum").first).to_have_text(str(after["visits"]))
+    desk.goto(f"{counter.address}/desk/report")
+    expect(desk.get_by_role("group", name="Acte de naissance").first).to_be_visible()
     desk.context.close()
+    watch.wait(month.after.first + timedelta(days=3) - box.watch.today().day)
+    told = {
+        block.label: block.value for block in council.make_council_slip(box, month).blocks if isinstance(block, Pair)
+    }
+    assert told["Personnes reçues"] == str(after["visits"])
 
 
 def counted(counter: Counter) -> dict[str, int]:
     """What the figures of this month hold of what one person does."""
     box = counter.town.box
-    month = box.watch.today().day.replace(day=1)
-    found: Figures = figures.read_figures(box, month, make_month(month).last)
+    month = make_month(box.watch.today().day)
+    found: Figures = figures.read_figures(box, month.first, month.last)
     return {name: count if isinstance(count := getattr(found, name), int) else sum_counts(count) for name in ONE_EACH}
 
 
