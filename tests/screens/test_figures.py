@@ -20,6 +20,8 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.figures import council, figures
 from kiosk.services.figures.figure_names import list_ways_to_say
 from kiosk.services.visits import activity_report, visits
+from kiosk.store import cases
+from kiosk.store.updates import NewUpdate
 from kiosk.store.visits import insert_line_of_no_visit, insert_visit, insert_visit_line, save_open_visit
 from kiosk.words import paper_fonts
 from printers.renderers.pdf import A4
@@ -141,12 +143,13 @@ def test_a_month_is_not_over_while_one_of_its_visits_goes_on(desk: Browser, box:
 
 def test_a_decision_that_comes_late_leaves_a_published_month_as_it_was(desk: Browser, box: Box, closed: Span) -> None:
     before = figures.read_published_figures(box, closed.first, closed.last)
-    case = submitted(box)
+    submission = cases.read_submission(box.store.read(), submitted(box).case_id)
+    assert submission is not None
+    at = datetime(closed.last.year, closed.last.month, 20, tzinfo=UTC)
+    made = NewUpdate("u", "e", 1, submission.reference, "state", "accepted", at.isoformat(), "etat-civil", b"")
     for _ in range(5):
         with box.store.write() as db:
-            visits.note_decision(
-                box, db, case.case_id, "accepted", datetime(closed.last.year, closed.last.month, 20, tzinfo=UTC)
-            )
+            visits.note_decision(box, db, submission, made, visits.DueDays(None, None))
     assert figures.read_published_figures(box, closed.first, closed.last) == before
     today = box.watch.today().day
     told = figures.read_figures(box, today.replace(day=1), today)
@@ -202,7 +205,7 @@ def test_the_council_reads_one_page_of_what_is_published_and_so_does_who_listens
     answer = desk.get(f"/desk/figures/council.pdf?month={closed.code}")
     assert answer.headers["Content-Type"] == "application/pdf" and faults(answer.bytes) == []
     said = " ".join(str(block) for block in council.make_council_slip(box, closed).blocks)
-    assert "200 (160 en " in said and "Acte de naissance : 78" in said and "Content : 35, autres : 5" in said
+    assert "200 (160 en " in said and "Acte de naissance : 78" in said and "Bien : 35, autres : 5" in said
     published = figures.read_published_figures(box, closed.first, closed.last)
     told = {line.count for table in published.tables.values() for line in table}
     told |= {sum(line.count for line in table) for table in published.tables.values()} | {160, LEAST}

@@ -7,6 +7,7 @@ import pytest
 
 from kiosk.domain.visits.ledger import Entry
 from kiosk.services.box.box import Actor, Box
+from kiosk.services.figures import figures
 from kiosk.services.upkeep import retention
 from kiosk.services.visits.opinions import LONGEST
 from tests.conftest import Watch
@@ -36,20 +37,21 @@ def faces(box: Box) -> dict[str, int]:
 
 
 @pytest.mark.parametrize("asked", NO_MONTHS)
-def test_an_address_that_is_no_month_shows_this_one(desk: Browser, box: Box, asked: str) -> None:
-    today = box.watch.today().day
+def test_an_address_that_is_no_month_shows_this_one_and_the_tables_of_the_last(
+    desk: Browser, box: Box, asked: str
+) -> None:
     shown = desk.get("/desk/figures", query_string={"month": asked})
     assert shown.status == 200 and shown.heading == desk.get("/desk/figures").heading
     table = desk.get("/desk/figures/table.json", query_string={"month": asked})
-    assert table.status == 200 and json.loads(table.bytes)["first"] == today.replace(day=1).isoformat()
+    closed = figures.find_last_closed_month(box)
+    assert table.status == 200 and json.loads(table.bytes)[0]["first"] == closed.first.isoformat()
     assert desk.get("/desk/figures/table.csv", query_string={"month": asked}).status == 200
 
 
 def test_a_site_where_nobody_has_come_yet_has_a_page_of_figures(desk: Browser) -> None:
     page = desk.get("/desk/figures")
     assert page.status == 200 and not page.all("svg rect")
-    rows = desk.get("/desk/figures/table.csv").bytes.decode().splitlines()
-    assert rows == ["mois;tableau;quoi;nombre"]
+    assert len(desk.get("/desk/figures/table.csv").bytes.decode().splitlines()) == 1, "the heads alone"
 
 
 @pytest.mark.parametrize("leap", [timedelta(hours=-3), timedelta(days=-40), timedelta(days=400)])

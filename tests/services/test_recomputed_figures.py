@@ -17,7 +17,7 @@ FIRST, LAST = date(2026, 11, 1), date(2026, 11, 30)
 COUNTED = {
     "places": ("ended", "value"), "days": ("ended", "day"), "minutes": ("minutes", "value"),
     "requests": ("submitted", "procedure_id"), "channels": ("submitted", "value"), "languages": ("language", "value"),
-    "outcomes": ("decided", "value"), "papers": ("printed", "value"),
+    "outcomes": ("decided", "value"), "papers": ("printed", "value"), "unsolved": ("unsolved", "procedure_id"),
     "visits": ("ended", ""), "additions": ("added", ""), "calls": ("called", ""),
 }  # fmt: skip
 """How each figure is counted: the kind of its lines and the column that tells them apart. One that has the name of a

@@ -36,10 +36,11 @@ def test_the_views_that_pages_poll_are_these(app: Flask) -> None:
     endpoints = {endpoint for endpoint, view in app.view_functions.items() if marks(view).polled}
     assert endpoints == {
         "bell.show", "by_hand.show_copy_progress", "call.show_call_state", "paper_taken.show", "player.show",
-        "submitted.show_sending_state",
+        "shown_messages.show", "submitted.show_sending_state",
         "second_desk.poll_wait_over", "second_desk.poll_pairing", "second_desk.show_pair_state",
         "second_screen.post_screen_confirmation", "second_screen.post_answer_judgement",
-        "second_screen.post_pairing", "second_screen.show", "second_screen.poll_second_screen",
+        "second_screen.post_pairing", "second_screen.post_second_face", "second_screen.show",
+        "second_screen.poll_second_screen",
     }  # fmt: skip
 
 

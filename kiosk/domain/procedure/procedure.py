@@ -218,7 +218,7 @@ RECEIPTS = ("receipt", "recepisse")
 """What the paper of a deposit is called: « Reçu », or « Récépissé » where a text of law calls it so."""
 DRAWINGS = (
     "identity", "civil-record", "moving", "housing", "money", "health", "disability", "school", "sixteen", "voting",
-    "hosting", "street", "opinion", "birth", "union", "work", "association", "death",
+    "hosting", "street", "birth", "union", "work", "association", "death",
 )  # fmt: skip
 """The drawings that a situation may have, in the order of the first choice; each stands in static/drawings.svg."""
 WHO_ROLES = (

@@ -11,7 +11,8 @@ const TYPED_IN = `input:not(${CHOICE}), select, textarea, [contenteditable]`;
 const NUMBERED = "[data-keys] .card, [data-keys] > .button, .button[data-keys]";
 /* The buttons that Enter may press from anywhere: none that sends or deletes anything, so that one Enter too many
    does no harm. */
-const SAFE_BUTTONS = ":is(.start-row, .start-buttons) > .primary, [form=answer], [form=begin], [data-goes]";
+const START = ":is(.start-row, .start-buttons) > .primary, .start-row > form > .primary";
+const SAFE_BUTTONS = `${START}, [form=answer], [form=begin], [data-goes]`;
 
 /* A telephone or a tablet: there a text field that gets the focus opens the system's own keyboard over half of the
    page. */
@@ -22,7 +23,7 @@ const helpDialog = () => document.getElementById("keys-help");
 const isVisible = (element) => element.getClientRects().length > 0;
 const mainPart = () => document.getElementById("main");
 /** @returns {HTMLButtonElement | null} */
-const mainButton = () => mainPart().querySelector(".actions .primary, :is(.start-row, .start-buttons) > .primary");
+const mainButton = () => mainPart().querySelector(`.actions .primary, ${START}`);
 /** Whether no control has the focus; the list of keys, once closed, may still hold it for a moment.
  * @param {Control} target
  */

@@ -10,6 +10,7 @@ from tests.gallery.shots.shots import Shot
 NO_PAGE = {
     "static_file": "files",
     "figures.serve_figures_table": "a table to keep",
+    "figures.serve_figures_tables": "tables to keep",
     "measured": "a stylesheet",
     "documentation.redirect_to_documentation": "leads to the first page of the documentation",
     "documentation.serve_documentation": "a page that Sphinx has made",

@@ -200,6 +200,7 @@ OTHERS = {
     "chunk": "e" * 64,  # of a file, for its site
     "name": "nowhere",  # a destination of the hub's
     "service": "tous",  # its words, about nobody
+    "kind": "csv",  # of a file of figures, of nobody
 }
 """What else stands in addresses. A new kind of name here is a decision: may it lead to a case?"""
 
