@@ -9,6 +9,7 @@ from tests.gallery.shots.shots import Shot
 
 NO_PAGE = {
     "static_file": "files",
+    "figures.serve_council_page": "PDF",
     "figures.serve_figures_table": "a table to keep",
     "figures.serve_figures_tables": "tables to keep",
     "measured": "a stylesheet",
