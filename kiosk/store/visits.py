@@ -116,7 +116,7 @@ def update_open_session(db: Database, session: str, new: str) -> None:
 
 def has_open_visits_until(db: Database, last: date) -> bool:
     """Whether somebody is still at a visit of this day or one before."""
-    query = "SELECT 1 FROM open_visits JOIN visit_ledger USING (visit_id) WHERE kind = ? AND day <= ?"
+    query = "SELECT 1 FROM open_visits CROSS JOIN visit_ledger USING (visit_id) WHERE kind = ? AND day <= ?"
     return read_value(db, query, Entry.BEGUN, last.isoformat()) is not None
 
 
