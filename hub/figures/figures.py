@@ -20,13 +20,11 @@ from hub.store.opening import Store
 from hub.store.schema import site
 from kiosk.domain.events.wire.month_figures import MonthFigures
 from kiosk.domain.events.wire.reading import decode, encode
-from kiosk.domain.figures.figures import LEAST_TIMES, NamedCount, PublishedFigures, add_published
+from kiosk.domain.figures.figures import LEAST_TIMES, SHARES, NamedCount, PublishedFigures, add_published
 from kiosk.error_codes import Rejection
 from kiosk.errors import Rejected
 
 _CODE = re.compile(r"(20[0-9]{2})(?:-(?:T([1-4])|(0[1-9]|1[0-2])))?")
-_SHARES = {"half_minutes": "places", "most_minutes": "places", "half_days": "outcomes", "most_days": "outcomes"}
-"""The shares of a month, and the table that tells of how many they are."""
 
 
 class FiguresPeriod(Struct, frozen=True):
@@ -66,7 +64,7 @@ def keep_month_figures(hub: Hub, code: str, sent: MonthFigures) -> None:
     """
     if sent.month >= hub.day(hub.clock.now()).isoformat()[:7]:
         raise Rejected(Rejection.BAD_FIGURES, detail="month")
-    for share, table in _SHARES.items():
+    for share, table in SHARES.items():
         many = sum(count.count for count in sent.tables.get(table, ()))
         if isinstance(getattr(sent, share), int) and many < LEAST_TIMES:
             raise Rejected(Rejection.BAD_FIGURES, detail=share)
@@ -121,8 +119,7 @@ def _add_months(code: str, name: str, months: Sequence[MonthFigures]) -> SiteFig
 
 
 def _add(parts: Sequence[PublishedFigures]) -> PublishedFigures | None:
-    """The sum; one part stays what it is, with its shares."""
-    return (parts[0] if len(parts) == 1 else add_published(parts)) if parts else None
+    return add_published(parts) if parts else None
 
 
 def _publish(month: MonthFigures) -> PublishedFigures:
@@ -131,4 +128,4 @@ def _publish(month: MonthFigures) -> PublishedFigures:
     tables = {
         name: tuple(NamedCount(count.name, count.count) for count in table) for name, table in month.tables.items()
     }
-    return PublishedFigures(first, last, tables, **{name: getattr(month, name) or None for name in _SHARES})
+    return PublishedFigures(first, last, tables, **{name: getattr(month, name) or None for name in SHARES})

@@ -1,6 +1,7 @@
 """The page of the figures of all sites: a month, a quarter or a year, with its map; its tables for other programs."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from flask import Blueprint, Response, abort, render_template, request
 from msgspec import json
@@ -13,17 +14,10 @@ from hub.web.pages import month, staff_words, tongue, word
 from hub.web.visitor import me, staff_only
 from kiosk.domain.figures.figures import sum_counts
 from kiosk.domain.visits.ledger import OpinionFace
-from kiosk.files.table_file import write_csv, write_workbook
-from kiosk.words.charts import list_bars
+from kiosk.files.table_file import XLSX, write_csv, write_workbook
+from kiosk.words.charts import CONTEXTS, list_bars, say_paper
 
 figures = Blueprint("figures", __name__)
-_CODES = {
-    "channels": "channel", "places": "visit-place", "outcomes": "state", "opinions": "face", "law": "kept-by-law",
-    "promise": "kept-promise", "papers": "paper-kind", "advice": "theme", "referred": "activity", "alone": "figures",
-    "comfort": "comfort",
-}  # fmt: skip
-"""Tables whose names are codes, and the context of their words."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _HEADS = ("code", "lieu", "du", "au", "tableau", "quoi", "nom", "nombre")
 
 
@@ -71,7 +65,7 @@ def serve_figures_tables(kind: str) -> Response:
     elif kind == "csv":
         content, media = write_csv(_list_lines(shown)), "text/csv"
     elif kind == "xlsx":
-        content, media = write_workbook({period.code: _list_lines(shown)}, hub.clock.now()), _XLSX
+        content, media = write_workbook({period.code: _list_lines(shown)}, hub.clock.now()), XLSX
     else:
         abort(404)
     named = {"Content-Disposition": f'attachment; filename="chiffres-{period.code}.{kind}"'}
@@ -113,8 +107,10 @@ def _compare(each: SiteFigures) -> dict[str, int | None]:
 
 def _way_to_say(table: str, shown: PeriodFigures) -> Callable[[str], str]:
     """How the names of a table are said."""
-    if table in _CODES:
-        return lambda code: word(code, _CODES[table])
+    if table in CONTEXTS:
+        return lambda code: word(code, CONTEXTS[table])
+    if table == "papers":
+        return partial(say_paper, staff_words())
     return tongue if table == "languages" else lambda code: shown.names.get(code, code)
 
 

@@ -7,6 +7,8 @@ from datetime import datetime
 
 from kiosk.domain.language.spelling import plain_cell
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+"""The media type of a workbook."""
 MOST_IN_CELL = 32_767
 """Characters in a cell of a workbook (Excel's own limit); JSON lines hold a text whole."""
 _CUT = " […]"

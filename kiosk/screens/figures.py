@@ -8,7 +8,7 @@ from flask import Response, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
-from kiosk.domain.figures.figures import PeriodFigures, Table, sum_counts
+from kiosk.domain.figures.figures import SHARES, PeriodFigures, Table, sum_counts
 from kiosk.domain.figures.spans import Span, make_month, make_year, read_span
 from kiosk.domain.visits.ledger import OpinionFace
 from kiosk.http.downloads import file_stream
@@ -184,8 +184,7 @@ def _compare(words: Words, periods: list[PeriodFigures]) -> list[ComparisonRow]:
         line(f"sum-{name}", [sum_counts(told.tables[name]) for told in periods]) for name in ("requests", "papers")
     ]
     lines += [line(name, [counts.get(name) for counts in alone]) for name in ("additions", "calls")]
-    shares = ("half_minutes", "most_minutes", "half_days", "most_days")
-    lines += [line(name, [getattr(told, name) for told in periods]) for name in shares]
+    lines += [line(name, [getattr(told, name) for told in periods]) for name in SHARES]
     return [one for one in lines if set(one.cells) - {"", words.number(0)}]
 
 

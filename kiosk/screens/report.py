@@ -2,14 +2,13 @@
 
 import csv
 import io
-from datetime import date, timedelta
 from itertools import groupby
 
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from msgspec import Struct
 
-from kiosk.domain.figures.spans import make_month
+from kiosk.domain.figures.spans import Span, make_month, read_month
 from kiosk.domain.visits.activity_report import ABOUT_PERSON, ReportColumn, ReportedVisit, list_answers
 from kiosk.services.papers.kinds.activity_report import say_report_value
 from kiosk.services.visits import activity_report
@@ -55,8 +54,6 @@ def show_report() -> Response:
         here="settings",
         today=box.watch.today().day,
         month=month,
-        last_month=month - timedelta(days=1),
-        next_month=make_month(month).after.first,
         count=len(visits),
         minutes=sum(visit.minutes for visit in visits),
         days={day: len(those) for day, those in days.items()},
@@ -70,7 +67,7 @@ def show_report() -> Response:
 def post_report() -> ResponseReturnValue:
     month, day = _month(request.form.get("month", "")), request.form.get("day", "")
     activity_report.save_report_answers(session.box(), month, request.form, session.current_actor())
-    return redirect(url_for(".show", month=f"{month:%Y-%m}", day=day, saved=1), 303)
+    return redirect(url_for(".show", month=month.code, day=day, saved=1), 303)
 
 
 @report_screen.get("/table.csv")
@@ -82,7 +79,7 @@ def serve_report_table() -> Response:
     for visit in activity_report.read_activity_report(session.box(), session.current_actor(), month):
         lines.writerow((visit.day.isoformat(), visit.minutes, *(visit.values[column] for column in ReportColumn)))
     response = Response(text.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="rapport-{month:%Y-%m}.csv"'
+    response.headers["Content-Disposition"] = f'attachment; filename="rapport-{month.code}.csv"'
     return response
 
 
@@ -108,9 +105,6 @@ def _choice(visit: ReportedVisit, column: ReportColumn) -> Choice:
     return Choice(f"{visit.visit_id}.{column}", words.code("activity", column), answers, visit.values[column])
 
 
-def _month(written: str) -> date:
-    """The first day of a month that is written `2026-11`, else of this one."""
-    try:
-        return date.fromisoformat(f"{written}-01")
-    except ValueError:
-        return session.box().watch.today().day.replace(day=1)
+def _month(written: str) -> Span:
+    """The month that is written `2026-11`, else this one."""
+    return read_month(written) or make_month(session.box().watch.today().day)

@@ -11,6 +11,25 @@ from kiosk.domain.figures.figures import REST, Table
 from kiosk.domain.figures.spans import Span
 from kiosk.words.words import Words
 
+CONTEXTS = {
+    "places": "visit-place",
+    "channels": "channel",
+    "outcomes": "state",
+    "law": "kept-by-law",
+    "promise": "kept-promise",
+    "comfort": "comfort",
+    "opinions": "face",
+    "alone": "figures",
+    "advice": "theme",
+    "referred": "activity",
+}
+"""Tables whose names are codes, and the context of their words."""
+
+
+def say_paper(words: Words, kind: str) -> str:
+    """What a kind of paper is called, among others."""
+    return words.code("paper-kind" if words.has("paper-kind", kind) else "paper", kind)
+
 
 class Bar(Struct, frozen=True):
     """A line of a chart: its words ("" for the rest), its count in digits as one reads it, and its length, of 100."""

@@ -56,6 +56,21 @@ def signed_in(chrome: Browser, address: str, width: int = 1280, height: int = 80
     return page
 
 
+@contextmanager
+def second_screen(counter: Counter, chrome: Browser, desk: Page) -> Iterator[Page]:
+    """A second screen that a desk has paired."""
+    page = chrome.new_context(viewport={"width": 1280, "height": 800}, has_touch=True).new_page()
+    desk.goto(f"{counter.address}/desk/second-screen")
+    desk.get_by_role("button", name="Afficher un code").click()
+    page.goto(f"{counter.address}/second-screen")
+    page.locator("[name=code]").fill(desk.locator(".reference").inner_text())
+    page.get_by_role("button", name="Relier cet écran").tap()
+    expect(page.get_by_role("heading", name="Bonjour.")).to_be_visible()
+    expect(desk.locator(".reference")).to_have_count(0)  # the desk goes on by itself: another visit would meet that
+    yield page
+    page.context.close()
+
+
 def at_step(counter: Counter, step: str) -> Page:
     begin(counter)
     counter.page.goto(f"{counter.page.url.rsplit('/', 1)[0]}/{step}")

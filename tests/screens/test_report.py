@@ -4,6 +4,8 @@ import csv
 import io
 from datetime import timedelta
 
+import pytest
+
 from kiosk.domain.visits.activity_report import VALUES, ReportColumn
 from kiosk.services.access.open_case import KeyHolder
 from kiosk.services.box.box import Actor, Box
@@ -176,3 +178,11 @@ def test_what_was_noted_goes_with_the_lines_of_the_visit(desk: Browser, box: Box
     with box.store.write() as writing:
         visits.delete_visit_lines(writing, box.clock.now() + timedelta(days=1))
     assert db.table("visit_notes").count_where() == 0 and rows(desk) == []
+
+
+@pytest.mark.parametrize("asked", ["9999-12", "0001-01", "2026-13", "2026", "-", "é" * 300])
+def test_a_month_that_is_none_is_answered_with_this_one(desk: Browser, box: Box, asked: str) -> None:
+    this = desk.get("/desk/report").main
+    assert desk.get("/desk/report", query_string={"month": asked}).main == this
+    assert desk.get("/desk/report/table.csv", query_string={"month": asked}).status == 200
+    assert desk.get(f"/papers/activity/{asked}.pdf").status == 404

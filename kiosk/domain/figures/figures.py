@@ -20,6 +20,8 @@ LEAST_TIMES = 10
 REST = ""
 """The name of what was rolled up."""
 HALF, NINE_IN_TEN = 50, 90
+SHARES = {"half_minutes": "places", "most_minutes": "places", "half_days": "outcomes", "most_days": "outcomes"}
+"""The shares of `PeriodFigures`, each with the table that tells of how many it is."""
 
 
 class NamedCount(Struct, frozen=True):
@@ -242,8 +244,10 @@ def _list_alone(figures: Figures) -> Table:
 
 
 def add_published(parts: Iterable[PublishedFigures]) -> PublishedFigures:
-    """The sum of what was published of several months or town halls, of at least one."""
+    """The sum of what was published of at least one month or town hall; one alone stays what it is, with its shares."""
     parts = tuple(parts)
+    if len(parts) == 1:
+        return parts[0]
     tables: dict[str, Table] = {}
     for name in dict.fromkeys(name for part in parts for name in part.tables):
         summed: Counter[str] = Counter()

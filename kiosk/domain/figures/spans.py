@@ -61,6 +61,12 @@ def make_year(day: date) -> Span:
     return Span(date(day.year, 1, 1), date(day.year, 12, 31))
 
 
+def read_month(code: str) -> Span | None:
+    """« 2026-11 »; None for anything else."""
+    found = read_span(code)
+    return None if found is None or found.is_year else found
+
+
 def read_span(code: str) -> Span | None:
     """« 2026-11 » or « 2026 »; None for anything else, and for another century."""
     found = _CODE.fullmatch(code)

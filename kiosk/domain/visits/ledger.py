@@ -55,8 +55,6 @@ class Entry(StrEnum):
     """`value`: how many those were, for a decision that they judge."""
     CALL_MINUTES = "call-minutes"
     """Of no visit: a call was answered; `value`: after how many whole minutes."""
-    CALL_PROMISE = "call-promise"
-    """`value`: a `Punctuality`, for the minutes within which the town hall says that somebody comes."""
     UNSOLVED = "unsolved"
     """Somebody said that their problem is not resolved: the `procedure_id` of the request that ends there."""
     JOINED = "joined"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from kiosk.domain.figures.figures import LEAST, REST, NamedCount, PublishedFigures, Table, sum_counts
+from kiosk.domain.figures.figures import LEAST, REST, NamedCount, PublishedFigures, Table, add_published, sum_counts
 from kiosk.domain.figures.spans import Span
 from kiosk.domain.visits.ledger import Punctuality
 from kiosk.services.box.box import Box
@@ -27,7 +27,7 @@ _SHARES = (("half_minutes", "most_minutes", "minutes-share"), ("half_days", "mos
 def make_council_slip(box: Box, span: Span) -> Slip:
     """The council's page of a period, in French, published figures alone. Raises `Refused` (`figures-not-closed`)."""
     words, months = box.words(), read_published_months(box, span.first, span.last)
-    told = read_published_figures(box, span.first, span.last)
+    told = add_published(months)
     ways = list_ways_to_say(box, words)
     title = words.code("council", "title", period=say_span(words, span).lower())
     blocks: list[Block] = [*letterhead(box.site, words), Heading(title, 2)]

@@ -4,21 +4,20 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import json
 
-from kiosk.domain.figures.figures import PublishedFigures
+from kiosk.domain.figures.figures import SHARES, PublishedFigures
 from kiosk.domain.figures.spans import Span
-from kiosk.files.table_file import write_csv, write_workbook
+from kiosk.files.table_file import XLSX, write_csv, write_workbook
 from kiosk.services.box.box import Box
 from kiosk.services.figures.figure_names import list_ways_to_say, say_name
 from kiosk.services.figures.figures import read_published_months
 
 FORMS = {
     "csv": "text/csv",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "xlsx": XLSX,
     "json": "application/json",
 }
 """The forms of a table, and the media type of each."""
 _HEADS = ("period", "site", "table", "what", "count", "table-code", "code")
-_SHARES = ("half_minutes", "most_minutes", "half_days", "most_days")
 
 
 def write_figures(box: Box, span: Span, form: str) -> bytes:
@@ -43,6 +42,6 @@ def _list_lines(box: Box, months: list[PublishedFigures]) -> Iterator[Sequence[s
             for line in lines:
                 said = say_name(ways, table, line.name, words)
                 yield [*beside, words.code("figures", table), said, line.count, table, line.name]
-        for share in _SHARES:
+        for share in SHARES:
             if (number := getattr(month, share)) is not None:
                 yield [*beside, words.code("figures", "shares"), words.code("figures", share), number, "shares", share]

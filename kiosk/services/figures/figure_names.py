@@ -1,9 +1,11 @@
 """How what is counted is called: one name on the page, on the council's page and in tables for other programs."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from kiosk.domain.figures.figures import REST
 from kiosk.services.box.box import Box
+from kiosk.words.charts import CONTEXTS, say_paper
 from kiosk.words.words import Words
 
 
@@ -20,9 +22,6 @@ def list_ways_to_say(box: Box, words: Words) -> Mapping[str, Callable[[str], str
         titles = [words.text(step.title) for step in procedure.steps if step.id == step_id] if procedure else []
         return ", ".join([name_procedure(procedure_id), *(words.code("figures", "quoted", what=one) for one in titles)])
 
-    def name_paper(kind: str) -> str:
-        return words.code("paper-kind" if words.has("paper-kind", kind) else "paper", kind)
-
     def name_language(code: str) -> str:
         said = words.tongue(code)
         return said[:1].upper() + said[1:]
@@ -30,22 +29,12 @@ def list_ways_to_say(box: Box, words: Words) -> Mapping[str, Callable[[str], str
     def by_code(context: str) -> Callable[[str], str]:
         return lambda code: words.code(context, code)
 
-    return {
-        "places": by_code("visit-place"),
+    return {table: by_code(context) for table, context in CONTEXTS.items()} | {
         "requests": name_procedure,
-        "channels": by_code("channel"),
         "languages": name_language,
-        "outcomes": by_code("state"),
-        "law": by_code("kept-by-law"),
-        "promise": by_code("kept-promise"),
-        "papers": name_paper,
-        "comfort": by_code("comfort"),
-        "opinions": by_code("face"),
+        "papers": partial(say_paper, words),
         "unsolved": name_procedure,
         "stopped": name_stop,
-        "alone": by_code("figures"),
-        "advice": by_code("theme"),
-        "referred": by_code("activity"),
     }
 
 

@@ -67,8 +67,7 @@ def read_published_months(box: Box, first: date, last: date) -> list[PublishedFi
 
 def read_published_figures(box: Box, first: date, last: date) -> PublishedFigures:
     """The sum of what is published of the months that the days lie in. Raises as `read_published_months`."""
-    months = read_published_months(box, first, last)
-    return add_published(months) if len(months) > 1 else months[0]
+    return add_published(read_published_months(box, first, last))
 
 
 def may_see_true_figures(box: Box, actor: Actor) -> bool:

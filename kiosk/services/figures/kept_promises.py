@@ -1,7 +1,6 @@
 """What the town hall promises to the public, and how often it kept its word, as far as that may be told."""
 
 from collections import Counter
-from datetime import timedelta
 
 from msgspec import Struct
 
@@ -14,6 +13,7 @@ from kiosk.domain.figures.figures import (
     publish_figures,
     sum_counts,
 )  # fmt: skip
+from kiosk.domain.figures.spans import make_month
 from kiosk.domain.visits.ledger import Entry, Punctuality
 from kiosk.services.box.box import Box
 from kiosk.store import visits
@@ -41,16 +41,15 @@ def read_promises(box: Box) -> Promises:
 
 
 def _count_kept_in_ten(box: Box, days: int) -> int | None:
-    db, first = box.store.read(), box.watch.today().day.replace(day=1)
+    db, month = box.store.read(), make_month(box.watch.today().day)
     known: Counter[str] = Counter()
     published: Counter[str] = Counter()
     promised: set[str] = set()
     for _ in range(MONTHS):
-        last = first - timedelta(days=1)
-        first = last.replace(day=1)
-        counts = visits.select_counts(db, first, last, (Entry.PROMISE, Entry.PROMISED_DAYS))
+        month = month.before
+        counts = visits.select_counts(db, month.first, month.last, (Entry.PROMISE, Entry.PROMISED_DAYS))
         promised |= {count.value for count in counts if count.kind == Entry.PROMISED_DAYS}
-        figures = compute_figures(first, last, counts, {}, {})
+        figures = compute_figures(month.first, month.last, counts, {}, {})
         known.update({line.name: line.count for line in figures.promise})
         published.update({line.name: line.count for line in publish_figures(figures).tables["promise"]})
     kept, judged = known[Punctuality.IN_TIME], known[Punctuality.IN_TIME] + known[Punctuality.LATE]

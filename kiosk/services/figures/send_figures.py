@@ -9,7 +9,7 @@ from msgspec import UNSET
 from kiosk.connectors.hub.hub import Hub
 from kiosk.domain.events.wire.month_figures import MonthCount, MonthFigures
 from kiosk.domain.events.wire.reading import VERSION
-from kiosk.domain.figures.figures import PublishedFigures
+from kiosk.domain.figures.figures import SHARES, PublishedFigures
 from kiosk.domain.figures.spans import Span, make_month
 from kiosk.domain.places.commune import find_department_code
 from kiosk.errors import Unreachable
@@ -60,7 +60,6 @@ def _list_closed_months(box: Box) -> Iterator[Span]:
 
 def _make_month_figures(box: Box, month: Span) -> MonthFigures:
     published = read_published_figures(box, month.first, month.last)
-    shares = ("half_minutes", "most_minutes", "half_days", "most_days")
     communes = box.settings.commune
     return MonthFigures(
         version=VERSION,
@@ -71,7 +70,7 @@ def _make_month_figures(box: Box, month: Span) -> MonthFigures:
         },
         names=dict(_list_names(box, published)),
         department=find_department_code(communes[0]) if communes else UNSET,
-        **{name: UNSET if (share := getattr(published, name)) is None else share for name in shares},
+        **{name: UNSET if (share := getattr(published, name)) is None else share for name in SHARES},
     )
 
 

@@ -4,9 +4,9 @@ It is asked for by the signed-in mediator's id and nobody else's; no case and no
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
-from kiosk.domain.figures.spans import make_month
+from kiosk.domain.figures.spans import Span, make_month
 from kiosk.domain.visits import activity_report
 from kiosk.domain.visits.activity_report import REDIRECTIONS, THEMATICS, ReportColumn, ReportedVisit, VisitLine
 from kiosk.domain.visits.ledger import Entry
@@ -21,10 +21,10 @@ SHOWN_FOR = timedelta(hours=1)
 """For how long the desk shows the visit before, unless another begins."""
 
 
-def read_activity_report(box: Box, actor: Actor, month: date) -> list[ReportedVisit]:
-    """The visits of a month that the actor served, in their order; `month` is its first day."""
+def read_activity_report(box: Box, actor: Actor, month: Span) -> list[ReportedVisit]:
+    """The visits of a month that the actor served, in their order."""
     db = box.store.read()
-    return _report(box, db, actor, visits.select_served_lines(db, actor.mediator_id, month, make_month(month).last))
+    return _report(box, db, actor, visits.select_served_lines(db, actor.mediator_id, month.first, month.last))
 
 
 def find_previous_visit(box: Box, actor: Actor) -> ReportedVisit | None:
@@ -58,10 +58,10 @@ def note_previous_visit(box: Box, visit_id: str, theme: str, referred: str, acto
                 visits.insert_visit_line(db, visit_id, kind, box.clock.now(), value=value, by=actor.mediator_id)
 
 
-def save_report_answers(box: Box, month: date, given: Mapping[str, str], actor: Actor) -> None:
+def save_report_answers(box: Box, month: Span, given: Mapping[str, str], actor: Actor) -> None:
     """Keep what the actor has chosen for their visits of a month, as `<visit>.<column>`; anything else is nothing."""
     with box.store.write() as db:
-        lines = visits.select_served_lines(db, actor.mediator_id, month, make_month(month).last)
+        lines = visits.select_served_lines(db, actor.mediator_id, month.first, month.last)
         for visit in _report(box, db, actor, lines):
             for column in ReportColumn:
                 chosen = given.get(f"{visit.visit_id}.{column}", visit.values[column])

@@ -48,7 +48,7 @@ def continue_visit(box: Box, db: Database, actor: Actor) -> str:
     if not cut_off:
         return ""
     visits.update_open_session(db, cut_off, actor.visitor)
-    visit_id = visits.read_open_visit(db, actor.session)
+    visit_id = visits.read_open_visit(db, actor.visitor)
     _begin_period(box, db, visit_id, actor)
     return visit_id
 
@@ -116,9 +116,6 @@ def note_call_answered(box: Box, waited_s: float) -> None:
     with box.store.write() as db:
         minutes = str(math.ceil(waited_s / 60))
         visits.insert_line_of_no_visit(db, Entry.CALL_MINUTES, today.day, today.now, minutes, "")
-        if promised := box.settings.promised_help_minutes:
-            kept = Punctuality.IN_TIME if waited_s <= promised * 60 else Punctuality.LATE
-            visits.insert_line_of_no_visit(db, Entry.CALL_PROMISE, today.day, today.now, kept, "")
 
 
 def take_up_case(box: Box, db: Database, case_id: str, procedure_id: str, actor: Actor) -> None:

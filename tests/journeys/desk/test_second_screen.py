@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.gallery.site import steps_taken
 from tests.gallery.site.cast import PIN
 from tests.gallery.site.page import Browser as Client
-from tests.journeys.counter import Counter, begin, named, signed_in
+from tests.journeys.counter import Counter, begin, named, second_screen, signed_in
 
 HELD_MS = 2_100
 
@@ -23,15 +23,8 @@ def desk(counter: Counter, chrome: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def tablet(counter: Counter, chrome: Browser, desk: Page) -> Iterator[Page]:
-    page = chrome.new_context(viewport={"width": 1280, "height": 800}, has_touch=True).new_page()
-    desk.goto(f"{counter.address}/desk/second-screen")
-    desk.get_by_role("button", name="Afficher un code").click()
-    page.goto(f"{counter.address}/second-screen")
-    page.locator("[name=code]").fill(desk.locator(".reference").inner_text())
-    page.get_by_role("button", name="Relier cet écran").tap()
-    expect(page.get_by_role("heading", name="Bonjour.")).to_be_visible()
-    yield page
-    page.context.close()
+    with second_screen(counter, chrome, desk) as page:
+        yield page
 
 
 def writes(counter: Counter, desk: Page, name: str) -> None:

@@ -13,7 +13,7 @@ from printers.slip import Pair
 from tests.figures import keep_month
 from tests.gallery.site import steps_taken
 from tests.gallery.site.page import Browser as Client
-from tests.journeys.counter import Counter, signed_in
+from tests.journeys.counter import Counter, second_screen, signed_in
 
 ONE_EACH = {"visits": 1, "requests": 1, "calls": 1, "papers": 1, "opinions": 1}
 
@@ -23,7 +23,7 @@ def test_who_is_at_three_screens_is_one_visit_of_the_month(counter: Counter, chr
     month = make_month(box.watch.today().day)
     keep_month(box, month.first)
     before, desk = counted(counter), signed_in(chrome, counter.address)
-    with at_a_terminal(counter, chrome) as terminal, at_a_second_screen(counter, chrome, desk) as tablet:
+    with at_a_terminal(counter, chrome) as terminal, second_screen(counter, chrome, desk) as tablet:
         desk.goto(f"{counter.address}/desk")
         terminal.goto(f"{counter.address}/procedures/birth-certificate")
         terminal.locator("button[form=begin].primary").tap()
@@ -84,16 +84,3 @@ def at_a_terminal(counter: Counter, chrome: Browser) -> Iterator[Page]:
     context.add_cookies([{"name": "parvis_station", "value": station.value, "url": counter.address}])
     yield context.new_page()
     context.close()
-
-
-@contextmanager
-def at_a_second_screen(counter: Counter, chrome: Browser, desk: Page) -> Iterator[Page]:
-    page = chrome.new_context(viewport={"width": 1280, "height": 800}, has_touch=True).new_page()
-    desk.goto(f"{counter.address}/desk/second-screen")
-    desk.get_by_role("button", name="Afficher un code").click()
-    page.goto(f"{counter.address}/second-screen")
-    page.locator("[name=code]").fill(desk.locator(".reference").inner_text())
-    page.get_by_role("button", name="Relier cet écran").tap()
-    expect(page.get_by_role("heading", name="Bonjour.")).to_be_visible()
-    yield page
-    page.context.close()

@@ -1,9 +1,9 @@
 """A month of a mediator's activity report, as a paper."""
 
 from collections import Counter
-from datetime import date
 from itertools import groupby
 
+from kiosk.domain.figures.spans import read_month
 from kiosk.domain.visits.activity_report import THEMATICS, UNKNOWN, ReportColumn, ReportedVisit
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
@@ -27,15 +27,13 @@ def say_report_value(words: Words, column: ReportColumn, value: str) -> str:
 
 
 def _make_activity_slip(box: Box, subject: str, words: Words, reader: KeyHolder) -> Slip:
-    try:
-        month = date.fromisoformat(f"{subject}-01")
-    except ValueError as fault:
-        raise Refused(Refusal.NOTHING_TO_PRINT) from fault
+    if (month := read_month(subject)) is None:
+        raise Refused(Refusal.NOTHING_TO_PRINT)
     visits, title = read_activity_report(box, reader.actor, month), words.code("paper", KIND)
     themes = Counter(code for visit in visits for code in visit.values[ReportColumn.THEMATICS].split(",") if code)
     blocks: list[Block] = [
         *letterhead(box.site, words),
-        Heading(f"{title} – {words.month(month)}", 2),
+        Heading(f"{title} – {words.month(month.first)}", 2),
         Pair(words.code("paper", "activity-visits"), words.number(len(visits))),
         Pair(words.code("paper", "activity-minutes"), words.number(sum(visit.minutes for visit in visits))),
         *(Pair(words.code("theme", _THEMES[code]), words.number(count)) for code, count in themes.most_common()),
