@@ -61,6 +61,7 @@ def show_figures() -> Response:
         here="desk",
         sees_all=true,
         closed=closed,
+        date_certain=box.watch.look().certain,
         span=span,
         links=[(one, say_span(words, one), icon) for one, icon in _list_links(span) if _may_show(one, true)],
         period=say_span(words, span),

@@ -118,6 +118,15 @@ def choose(box: Box, day: date, choice: str, number: int) -> None:
         db.table("comfort_counts").insert({"month": f"{day:%Y-%m}", "choice": choice, "count": number})
 
 
+def test_while_the_date_is_in_doubt_the_page_says_that_this_is_why_nothing_leaves(
+    desk: Browser, box: Box, watch: Watch, closed: Span
+) -> None:
+    watch.jump(-timedelta(hours=30))
+    page = desk.get(of(closed))
+    assert "La date de ce poste n’est pas sûre" in page.main and "bougent encore" not in page.main
+    assert not [link for link in page.links() if "council" in link or "table" in link]
+
+
 def test_nothing_leaves_of_what_goes_on(desk: Browser, box: Box, watch: Watch) -> None:
     now = make_month(box.watch.today().day)
     few(box, now.first, 8)
