@@ -8,11 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
+from kiosk.http.security_headers import HEADERS
 
 documentation_screen = Blueprint("documentation", __name__, url_prefix="/documentation")
 _FOLDERS = (Path("/usr/share/doc/parvis/html"), Path(str(files("kiosk"))).parent / "build" / "docs")
 """Where the package puts the pages, and where `make docs` does."""
 FIRST_PAGE = "index"
+POLICY = HEADERS["Content-Security-Policy"].replace("img-src 'self'", "img-src 'self' data:")
+"""As on every page; the style sheet of the documentation draws its icons from `data:` addresses."""
 PAGES = {
     "desk": "desk/index",
     "catalogue": "desk/begin",
@@ -66,4 +69,6 @@ def serve_documentation(page: str) -> Response:
     folder = next((folder for folder in _FOLDERS if (folder / f"{FIRST_PAGE}.html").is_file()), None)
     if folder is None:
         raise Refused(Refusal.NO_DOCUMENTATION)
-    return send_from_directory(folder, page)
+    response = send_from_directory(folder, page)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response

@@ -92,7 +92,7 @@ def test_words_are_found_from_a_folder_without_a_server(
 def test_help_at_the_desk_shows_and_searches_the_pages_with_nothing_blocked(
     site: Path, chrome: Browser, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Under the Content-Security-Policy of every page of the box; in the product's letters."""
+    """Under the Content-Security-Policy of the box; in the product's letters."""
     monkeypatch.setattr(documentation, "_FOLDERS", (site,))
     page, complaints = chrome.new_page(), list[str]()
     page.on("console", lambda message: complaints.append(message.text))

@@ -46,6 +46,7 @@ CHANGES = [
     (re.compile(rf"\b(?:{'|'.join(names_of_days(SPOKEN))})\b،?"), "…"),
     (re.compile(r"(الساعة …) [صم](?=\W|$)"), r"\1"),
     (re.compile(r"…(?: ?(?:…|[A-Z]\b))+"), "…"),
+    (re.compile(r"… h …(?! min)"), "… h"),
 ]
 """What is another at each run: addresses, numbers, codes, days, times."""
 ANY_MACHINE = """() => {

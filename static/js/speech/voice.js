@@ -7,6 +7,7 @@ import { sound } from "./sound.js";
 
 const KEPT_MS = 45_000; // the box forgets what it rendered for one person after a minute
 const MOST_KEPT = 48;
+const UNREACHABLE = "unreachable";
 const HEARD = ["headset", "aloud"];
 const SLOW = ".reference, [data-slow]"; // numbers and codes: by groups, and twice
 
@@ -43,14 +44,18 @@ const announce = (name, detail = {}) => document.dispatchEvent(new CustomEvent(`
 const tell = ({ language, role, of, state, private: isPrivate }, text, phase) =>
   announce("spoken", { text, language, role, of, state, private: isPrivate, phase });
 
-/** @param {Part} part @returns {Promise<Answer>} */
-const ask = async ({ language, role, text, style, private: isPrivate }) => {
-  const body = new URLSearchParams({ token: formToken(), language, role, text, style, private: isPrivate ? "1" : "" });
+/** A session that begins meanwhile has another token: what was refused for the one before is asked again, once.
+ * @param {Part} part @returns {Promise<Answer>}
+ */
+const ask = async (part, isFirst = true) => {
+  const { language, role, text, style, private: isPrivate } = part;
+  const token = formToken();
+  const body = new URLSearchParams({ token, language, role, text, style, private: isPrivate ? "1" : "" });
   try {
     const response = await fetch("/speech/say", { method: "POST", body, redirect: "error" });
     return await response.json();
   } catch {
-    return { address: "", why: "unreachable" };
+    return isFirst && token !== formToken() ? ask(part, false) : { address: "", why: UNREACHABLE };
   }
 };
 
@@ -63,7 +68,9 @@ const keyOf = (part) => JSON.stringify([part, listening().private]);
 const answerTo = (part) => {
   const key = keyOf(part);
   if (!answers.has(key)) {
-    answers.set(key, ask(part));
+    const answer = ask(part);
+    answers.set(key, answer);
+    answer.then(({ why }) => why === UNREACHABLE && answers.delete(key));
     setTimeout(() => answers.delete(key), KEPT_MS);
   }
   if (answers.size > MOST_KEPT) answers.delete(answers.keys().next().value);

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,23 @@ PLAY = "HTMLMediaElement.prototype.play"
 SILENT_DEVICE = f"{PLAY} = () => Promise.reject(new DOMException('no device', 'NotSupportedError'));"
 AT_ONCE = f"{PLAY} = function () {{ setTimeout(() => this.onended?.(), 20); return Promise.resolve(); }};"
 """A device that has played every sound after a moment, so that a test need not wait for the words."""
+
+
+SESSION_BEGINS = """
+  const ask = window.fetch;
+  const field = 'input[type=hidden][name=token]';
+  window.fetch = async (address, options) => {
+    if (address !== '/speech/say') return ask(address, options);
+    window.fetch = ask;
+    const body = new URLSearchParams({ token: options.body.get('token'), reading: 'on' });
+    const begun = await ask('/speech/settings', { method: 'POST', body });
+    const refused = await ask(address, options);
+    window.refused = refused.status;
+    for (const one of document.querySelectorAll(field)) one.value = begun.headers.get('X-Form-Token');
+    return refused;
+  };
+"""
+"""The session of who listens begins while the first sentence is on its way."""
 
 
 @pytest.fixture
@@ -71,6 +89,15 @@ def test_a_page_is_read_in_order_and_the_next_one_reads_itself(page: Page) -> No
     assert page.locator("[data-listen]").get_attribute("aria-pressed") == "true"
     page.keyboard.press("Escape")
     hears(page, "Que pouvez-vous écrire")
+
+
+def test_no_sentence_is_lost_where_the_session_begins_with_it(page: Page, terminal: Terminal) -> None:
+    page.add_init_script(SESSION_BEGINS)
+    page.goto(terminal.address)
+    page.locator("[data-listen]").click()
+    hears(page, "Commencer")
+    assert page.evaluate("window.refused") == HTTPStatus.FORBIDDEN
+    assert heard(page, "refused") == []
 
 
 def test_who_begins_by_a_key_is_told_what_the_others_do(page: Page) -> None:
