@@ -65,6 +65,9 @@ class Settings:
     services: tuple[str, ...] = setting(
         (), "The services whose procedures are offered, for instance `etat-civil`; every one by default."
     )
+    switched_on: tuple[str, ...] = setting(
+        (), "The switched-off procedures that the town hall checked and offers, by their ids, for instance `pacs`."
+    )
     host: str = setting("127.0.0.1", "The address on which screens are served.")
     names: tuple[str, ...] = setting((), "Names under which other screens reach this box; any other is refused.")
     port: int = setting(8600, "The port on which screens are served.")

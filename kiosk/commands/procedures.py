@@ -89,7 +89,8 @@ def list_procedure_facts(files: tuple[Path, ...], schema: bool) -> None:
     counts = dict.fromkeys(("facts", "own", "old", *get_args(Standing)), 0)
     by_id = {procedure.id: procedure for place in places for procedure in each_procedure(place, [])}
     for procedure in by_id.values():
-        click.echo(f"{procedure.id}: {procedure.evidence.source}")
+        off = WORDS.code("fact", "switched-off", check=procedure.switched_off) if procedure.switched_off else ""
+        click.echo(f"{procedure.id}: {procedure.evidence.source} {off}".rstrip())
         for fact in procedure.facts:
             of = fact.evidence
             for count, holds in {"facts": True, of.standing: True, "own": fact.own, "old": of.is_old(today)}.items():

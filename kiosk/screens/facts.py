@@ -19,14 +19,22 @@ _GROUP = "source-"
 
 @facts_screen.get("", endpoint="show")
 def show_facts() -> Response:
-    lines = fact_checks.list_fact_counts(session.box())
-    return render_page("desk/facts/page.html", here="settings", lines=lines, old=any(line.old for line in lines))
+    box = session.box()
+    lines = fact_checks.list_fact_counts(box)
+    return render_page(
+        "desk/facts/page.html",
+        here="settings",
+        lines=lines,
+        old=any(line.old for line in lines),
+        switched=fact_checks.list_switched_off_procedures(box),
+        decides=received.decides(box.store.read(), session.current_actor()),
+    )
 
 
 @facts_screen.get("/<procedure_id>")
 def show_procedure_facts(procedure_id: str) -> Response:
     box = session.box()
-    procedure, words = look_up.get_offered_procedure(box, procedure_id), session.page_words().marked
+    procedure, words = look_up.get_known_procedure(box, procedure_id), session.page_words().marked
     groups = reversed(group_by_evidence(fact_checks.list_checked_facts(box, procedure)))
     return render_page(
         "desk/facts/procedure.html",
@@ -41,7 +49,15 @@ def show_procedure_facts(procedure_id: str) -> Response:
 @facts_screen.post("/<procedure_id>")
 def post_fact_checks(procedure_id: str) -> ResponseReturnValue:
     box = session.box()
-    procedure = look_up.get_offered_procedure(box, procedure_id)
+    procedure = look_up.get_known_procedure(box, procedure_id)
     checked = [value for group, values in request.form.lists() if group.startswith(_GROUP) for value in values]
     fact_checks.record_fact_checks(box, procedure, checked, session.current_actor())
     return redirect(url_for(".show_procedure_facts", procedure_id=procedure_id), 303)
+
+
+@facts_screen.post("/<procedure_id>/offer")
+def post_procedure_offer(procedure_id: str) -> ResponseReturnValue:
+    box = session.box()
+    procedure = look_up.get_known_procedure(box, procedure_id)
+    fact_checks.switch_procedure(box, procedure, request.form.get("offer") == "yes", session.current_actor())
+    return redirect(url_for(".show"), 303)

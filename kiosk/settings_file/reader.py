@@ -30,6 +30,7 @@ _INTERPRETER = re.compile(r"[a-z]{2,3}: ?\+?[0-9][0-9 .()-]{2,30}")
 """A language and a telephone."""
 _CONTROLLER = re.compile(r"[a-z0-9-]{1,64}:[^\n]{0,300}")
 """A service and who answers for its data."""
+_KEBAB = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 _INSEE = re.compile(r"(\d{2}|2[AB])\d{3}")
 Checks = dict[str, Callable[[Any], bool]]
 
@@ -93,7 +94,8 @@ BOX_CHECKS: Checks = {
     "commune": lambda codes: all(map(_INSEE.fullmatch, codes)),
     "languages": lambda languages: bool(languages) and all(map(re.compile("[a-z]{2,3}").fullmatch, languages)),
     "interpreters": lambda entries: all(map(_INTERPRETER.fullmatch, entries)),
-    "services": lambda services: all(map(re.compile("[a-z0-9]+(-[a-z0-9]+)*").fullmatch, services)),
+    "services": lambda services: all(map(_KEBAB.fullmatch, services)),
+    "switched_on": lambda procedures: all(map(_KEBAB.fullmatch, procedures)),
     "names": lambda names: all(map(re.compile("[a-z0-9]([a-z0-9.-]*[a-z0-9])?").fullmatch, names)),
     "lan": lambda lan: lan in ("on", "off"),
     "lan_port": lambda port: 0 <= port <= 65_535,

@@ -1,8 +1,10 @@
 """Somebody of the town hall says at the desk, by name, what they checked; the public reads that, and no more."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from msgspec.structs import replace
 
 from kiosk.domain.language.spelling import Text
@@ -14,11 +16,13 @@ from kiosk.services.box.box import Actor, Box
 from kiosk.services.papers.kinds import case_receipt
 from kiosk.services.procedures import fact_checks
 from kiosk.services.procedures.look_up import get_offered_procedure
+from kiosk.settings import read_settings
 from kiosk.store.cases import Submission
 from tests.gallery.site.cast import Watch
 from tests.gallery.site.gestures import helped, submitted
 from tests.gallery.site.page import Browser
-from tests.gallery.site.steps_taken import enter
+from tests.gallery.site.steps_taken import enter, sign_in
+from tests.screens.conftest import OMARS_PIN, OMARS_WORDS
 from tests.services.conftest import in_letters
 
 PAGE = "/desk/facts/hosting-certificate"
@@ -117,3 +121,43 @@ def test_whoever_asks_for_their_data_is_told_that_the_answer_may_take_three_mont
     for code in ("access-next", "erasure-next"):
         assert "en un mois, ou vous dit dans ce mois" in box.words().code("paper", code)
         assert "au plus" not in box.words().code("paper", code)
+
+
+@pytest.fixture
+def switched_off(box: Box, hosting: Procedure) -> Iterator[str]:
+    """« Attestation d’accueil », as it is published switched off."""
+    off = replace(hosting, switched_off="Lire le CESEDA, article L. 313-1")
+    box.live_catalogue.publish([off])
+    yield f"/procedures/{hosting.id}"
+    box.live_catalogue.publish([])
+
+
+def test_a_switched_off_procedure_is_offered_from_the_tap_of_who_decides_until_another(
+    desk: Browser, box: Box, switched_off: str
+) -> None:
+    assert desk.get(switched_off).status == 404
+    page = desk.get("/desk/facts")
+    assert "Lire le CESEDA, article L. 313-1" in page.main and "Éteinte" in page.main
+    assert "article" in desk.get(PAGE).main, "what is to be checked can be read before it is offered"
+    page = desk.send(page.form_to(f"{PAGE}/offer", "yes"))
+    assert "Ne plus proposer" in page.main and desk.get(switched_off).status == 200
+    assert read_settings(box.settings.data, {}).switched_on == ("hosting-certificate",)
+    page = desk.send(page.form_to(f"{PAGE}/offer", "no"))
+    assert desk.get(switched_off).status == 404 and read_settings(box.settings.data, {}).switched_on == ()
+    noted = box.store.read().execute("SELECT action, detail FROM journal WHERE detail = 'hosting-certificate'")
+    assert [tuple(line) for line in noted] == [
+        ("procedure-offered", "hosting-certificate"),
+        ("procedure-switched-off", "hosting-certificate"),
+    ]
+
+
+def test_a_mediator_who_does_not_decide_reads_what_is_to_be_checked_and_switches_nothing(
+    desk: Browser, app: Flask, omar: Actor, box: Box, hosting: Procedure, switched_off: str
+) -> None:
+    other = Browser(app.test_client())
+    sign_in(other, "omar", OMARS_WORDS, OMARS_PIN)
+    page = other.get("/desk/facts")
+    assert "Lire le CESEDA" in page.main and "Proposer cette démarche" not in page.main
+    with pytest.raises(Refused, match="not-supervisor"):
+        fact_checks.switch_procedure(box, hosting, True, omar)
+    assert box.settings.switched_on == ()

@@ -20,7 +20,7 @@ from kiosk.catalogue.read.source import (
     Scalar,
     read_root_node,
 )
-from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, ids_in, note_repeated, note_unknown
+from kiosk.catalogue.read.table import KEBAB, ReadingState, Table, ids_in, note_repeated, note_unknown, typeset
 from kiosk.domain.answers import answering
 from kiosk.domain.answers.fields.registry import find_field_kind
 from kiosk.domain.answers.journey import compute_journey
@@ -169,7 +169,7 @@ PROCEDURE_KEYS = (
     "id", "version", "kind", "title", "name", "summary", "icon", "audience", "life_event", "theme", "keywords", "cerfa",
     "service", "minutes", "cost", "price", "delay", "silence", "remedies", "documents", "for_whom", "steps", "next",
     "where", "official_number", "notice", "retention_days", *EVIDENCE_KEYS, "payment", "examples",
-    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate", "accuse",
+    "discreet", "changes_yearly", "glossary", "receipt", "drawing", "mandate", "accuse", "switched_off",
 )  # fmt: skip
 SERVICE_KEYS = ("id", "name", "address", "phone", "own_body", "email")
 DOCUMENT_KEYS = ("id", "title", "why", "alternatives", "when", "picture", *EVIDENCE_KEYS)
@@ -360,9 +360,12 @@ def read_procedure(root: Node, reading: ReadingState) -> Procedure | None:
         drawing=table.one_of("drawing", DRAWINGS, required=False),
         mandate=table.flag("mandate") is not False,
         accuse=table.flag("accuse") is not False,
+        switched_off=typeset(table.word("switched_off")),
     )
     if not procedure.accuse and any(rule.decides for rule in procedure.silence):
         table.notes.note(table.node.place("accuse"), "silence-needs-accuse")
+    if procedure.switched_off:
+        table.notes.warn(table.place("switched_off"), "switched-off", value=procedure.switched_off)
     return replace(procedure, facts=tuple(_facts(table, procedure)))
 
 

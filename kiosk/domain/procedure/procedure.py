@@ -379,8 +379,9 @@ class Procedure(Struct, frozen=True):
     "". `mandate` is False where the law has the person come, or name who comes: a mandate by theme does not cover it.
     `accuse` is False where the law asks no « accusé de réception »: what is told is no request, or a document is just
     delivered (CRPA L. 112-3, R. 112-4).
-    `file` are the bytes it was read
-    from and `sha256` their digest, so that a case is finished with the version it was begun with.
+    `switched_off` is what staff check before it is offered, in French; "" for one that needs no check: see
+    `catalogue_search.find_startable_procedures`. `file` are the bytes it was read from
+    and `sha256` their digest, so that a case is finished with the version it was begun with.
     """
 
     id: str
@@ -421,6 +422,7 @@ class Procedure(Struct, frozen=True):
     drawing: str = ""
     mandate: bool = True
     accuse: bool = True
+    switched_off: str = ""
     file: bytes = b""
     sha256: str = ""
 

@@ -57,6 +57,8 @@ class JournalAction(StrEnum):
     LAN_OPENED = "lan-opened"
     LAN_CLOSED = "lan-closed"
     PLACE_CHANGED = "place-changed"
+    PROCEDURE_OFFERED = "procedure-offered"
+    PROCEDURE_SWITCHED_OFF = "procedure-switched-off"
     PUBLIC_MESSAGE_SHOWN = "public-message-shown"
     PUBLIC_MESSAGE_ENDED = "public-message-ended"
     STATION_NAMED = "station-named"

@@ -101,8 +101,11 @@ class Box:
 
     @property
     def offered(self) -> Catalogue:
-        """What can be begun here: the procedures of the services that this town hall offers."""
-        startable = catalogue_search.find_startable_procedures(self.live_catalogue, self.settings.services)
+        """What can be begun here: what is on, of the services that this town hall offers."""
+        settings = self.settings
+        startable = catalogue_search.find_startable_procedures(
+            self.live_catalogue, settings.services, settings.switched_on
+        )
         return catalogue_search.name_services(startable, self.site)
 
     def enrolment(self) -> outbox.Enrolment | None:

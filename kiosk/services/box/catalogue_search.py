@@ -45,20 +45,22 @@ def offer_published_procedures(live: LiveCatalogue, store: Store) -> None:
     live.withdrawn = publications.select_withdrawn_procedures(store.read())
 
 
-def find_startable_procedures(live: LiveCatalogue, chosen: Collection[str]) -> Catalogue:
-    """What can be begun: all that is not withdrawn, but for services that ship and are not `chosen`, where some are.
+def find_startable_procedures(
+    live: LiveCatalogue, chosen: Collection[str], switched_on: Collection[str] = ()
+) -> Catalogue:
+    """What can be begun: all that is neither withdrawn nor switched off, but for services that ship and are not
+    `chosen`, where some are. What the town hall has `switched_on` by its id is offered, whatever its service.
 
     A service that only the town hall's own files name is always offered: whoever wrote the file wants it to be.
     """
-    if not chosen and not live.withdrawn:
-        return live.current
     left_out = ids(live.shipped).difference(chosen) if chosen else set()
     kept = tuple(
-        procedure
-        for procedure in live.current.procedures
-        if procedure.service.id not in left_out and procedure.id not in live.withdrawn
+        one
+        for one in live.current.procedures
+        if one.id not in live.withdrawn
+        and (one.id in switched_on if one.switched_off else one.service.id not in left_out)
     )
-    return replace(live.current, procedures=kept)
+    return live.current if kept == live.current.procedures else replace(live.current, procedures=kept)
 
 
 def name_services(catalogue: Catalogue, site: Site) -> Catalogue:

@@ -9,10 +9,12 @@ from msgspec.structs import replace
 
 from kiosk.domain.procedure.facts import SourcedFact
 from kiosk.domain.procedure.procedure import Procedure
+from kiosk.domain.trail.journal_action import JournalAction
 from kiosk.error_codes import Refusal
 from kiosk.errors import Refused
 from kiosk.services.box.box import Actor, Box
 from kiosk.services.published.received import decides
+from kiosk.services.setup import place
 from kiosk.store import fact_checks
 
 
@@ -46,6 +48,20 @@ def record_fact_checks(box: Box, procedure: Procedure, digests: Collection[str],
     here = [fact.sha256 for fact in procedure.facts if fact.sha256 in digests]
     with box.store.write() as db:
         fact_checks.replace_fact_checks(db, here, today.day, actor.name)
+
+
+def list_switched_off_procedures(box: Box) -> list[tuple[Procedure, bool]]:
+    """The procedures that are offered only once the town hall says so, each with whether it does."""
+    return [(one, one.id in box.settings.switched_on) for one in box.catalogue.procedures if one.switched_off]
+
+
+def switch_procedure(box: Box, procedure: Procedure, offer: bool, actor: Actor) -> None:
+    """Offer a switched-off procedure from now on, or no more: what was begun goes on. Raises what
+    `place.change_settings` does."""
+    others = {one for one in box.settings.switched_on if one != procedure.id}
+    switched_on = tuple(sorted({*others, procedure.id} if offer else others))
+    action = JournalAction.PROCEDURE_OFFERED if offer else JournalAction.PROCEDURE_SWITCHED_OFF
+    place.change_settings(box, {"switched_on": switched_on}, actor, action, procedure.id)
 
 
 class FactCounts(Struct, frozen=True):

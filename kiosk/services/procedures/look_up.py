@@ -197,6 +197,14 @@ def communes_file() -> Path:
     return Path(str(files("kiosk.static"))) / "vendor" / "communes.sqlite"
 
 
+def get_known_procedure(box: Box, procedure_id: str) -> Procedure:
+    """The procedure, offered or not. Raises `Refused` (`no-such-procedure`)."""
+    procedure = box.catalogue.get(procedure_id)
+    if procedure is None:
+        raise Refused(Refusal.NO_SUCH_PROCEDURE)
+    return procedure
+
+
 def get_offered_procedure(box: Box, procedure_id: str) -> Procedure:
     """Raises `Refused` (`no-such-procedure`)."""
     procedure = box.offered.get(procedure_id)

@@ -111,8 +111,11 @@ class ServiceChoice(Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def list_service_choices() -> tuple[ServiceChoice, ...]:
+    """The services of the procedures that ship and are on."""
     by_id: dict[str, ServiceChoice] = {}
     for procedure in _shipped().procedures:
+        if procedure.switched_off:
+            continue
         service, before = procedure.service, by_id.get(procedure.service.id)
         titles = (*(before.titles if before else ()), procedure.title)
         by_id[service.id] = ServiceChoice(service.id, before.name if before else service.name, titles)
@@ -134,7 +137,7 @@ def make_services_setting(settings: Settings, typed: Sequence[str]) -> tuple[str
     if not wanted:
         raise Refused(Refusal.NO_SERVICE_CHOSEN)
     catalogue_search.check_known_services(sorted(wanted), list_known_services(settings))
-    return () if wanted >= catalogue_search.ids(_shipped()) else tuple(sorted(wanted))
+    return () if wanted >= {choice.id for choice in list_service_choices()} else tuple(sorted(wanted))
 
 
 @lru_cache(maxsize=1)

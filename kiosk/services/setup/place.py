@@ -20,7 +20,12 @@ from kiosk.store import journal
 
 
 def change_place(box: Box, step: FirstDayStep, values: Mapping[str, Any], actor: Actor) -> None:
-    """Change what the town hall says of itself, from now on and in the settings file.
+    """Change what the town hall says of itself. Raises what `change_settings` does."""
+    change_settings(box, values, actor, JournalAction.PLACE_CHANGED, step)
+
+
+def change_settings(box: Box, values: Mapping[str, Any], actor: Actor, action: JournalAction, detail: str) -> None:
+    """Change settings, from now on and in the settings file, with a line in the journal.
 
     Raises `Refused`: `not-in-training`; `not-supervisor` for who does not decide for the town hall; and what
     `settings_file.write_settings` raises.
@@ -32,7 +37,7 @@ def change_place(box: Box, step: FirstDayStep, values: Mapping[str, Any], actor:
     settings_file.write_settings(box.settings.paths.settings, values)
     take_settings(box, replace(box.settings, **values))
     with box.store.write() as db:
-        journal.insert_journal_line_by(db, box.clock.now(), JournalAction.PLACE_CHANGED, actor, detail=step)
+        journal.insert_journal_line_by(db, box.clock.now(), action, actor, detail=detail)
 
 
 def list_closings(known: Settings, today: date) -> list[tuple[int, Rule]]:

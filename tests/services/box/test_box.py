@@ -261,6 +261,31 @@ def test_only_the_services_that_were_chosen_are_offered_and_what_the_town_hall_w
     assert "birth-certificate" not in {procedure.id for procedure in found}
 
 
+@pytest.fixture
+def off(settings: Settings, watch: Watch) -> Iterator[Box]:
+    """A box whose own copy of a procedure that ships is switched off."""
+    shipped = (shipped_procedures() / "birth-certificate.yaml").read_text("utf-8")
+    settings.paths.procedures.mkdir(parents=True, exist_ok=True)
+    file = settings.paths.procedures / "birth-certificate.yaml"
+    file.write_text(shipped + "switched_off: Lire l'article 101-1 du code civil\n", "utf-8")
+    box = open_box(settings, watch)
+    set_up(box)
+    yield box
+    box.store.close()
+
+
+def test_what_is_switched_off_is_known_and_offered_only_once_the_town_hall_says_so(off: Box) -> None:
+    known = off.catalogue.get("birth-certificate")
+    assert known is not None and known.switched_off == "Lire l’article 101-1 du code civil"
+    with pytest.raises(Refused, match="no-such-procedure"):
+        get_offered_procedure(off, known.id)
+    found = off.searching.find(off.offered, Words(), "acte de naissance") or ()
+    assert known.id not in {procedure.id for procedure in found}
+    for services in ((), ONLY_ELECTIONS):
+        on = replace(off, settings=replace(off.settings, services=services, switched_on=(known.id,)))
+        assert get_offered_procedure(on, known.id) == known, "whoever switched it on need not choose its service too"
+
+
 def test_a_draft_is_finished_and_a_case_read_after_their_service_is_offered_no_more(box: Box, nadia: Actor) -> None:
     before, draft = submitted(box, actor=nadia), answered(box, actor=nadia)
     narrow = replace(box, settings=replace(box.settings, services=ONLY_ELECTIONS))
